@@ -1,0 +1,554 @@
+/**
+ * Every noun of reviewscan, and no code. Read this file first; `pipeline.ts` second.
+ *
+ * Conventions: offsets are UTF-16 indices, `start` inclusive, `end` exclusive. Dates are `YYYY-MM-DD` strings without
+ * a zone. A score is `null` when nobody said anything: never 0.
+ */
+
+// ───────────────────────────── the two axes ─────────────────────────────
+
+/** What a theme speaks about. There is no value, field or function that adds `clinical` and `service` together. */
+export type Axis = 'clinical' | 'service' | 'general';
+
+/** How a tag judges its theme. `mixed` = both at once; `neutral` = the theme is evaluated without a direction. */
+export type Polarity = 'positive' | 'negative' | 'mixed' | 'neutral';
+
+/** The side a piece of text stands on by its meaning: praise, a complaint or wish, or neither. */
+export type Side = 'pro' | 'con' | 'open';
+
+/** One axis of the report that has a score. Clinical has two: what the treatment did, and how well it was done. */
+export type Card = 'clinicalOutcome' | 'clinicalSkill' | 'service';
+
+/** The six commitments of the King County Medical Society: a second reading of the service themes. */
+export type Commitment = 'compassion' | 'environment' | 'trust' | 'engagement' | 'time' | 'value';
+
+/** `[start, end)` in UTF-16 units of the text it is said of. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+// ───────────────────────────── read: bytes → Row → Review | Problem ─────────────────────────────
+
+/** What a column can be. `reviewer` and `reply` are recognised in order to be left out. */
+export type LogicalField =
+  | 'id'
+  | 'text'
+  | 'title'
+  | 'pros'
+  | 'cons'
+  | 'rating'
+  | 'date'
+  | 'location'
+  | 'provider'
+  | 'procedure'
+  | 'source'
+  | 'language'
+  | 'subRating'
+  | 'reviewer'
+  | 'reply';
+
+/** One record of a file before anything is understood: header → cell, as it stands in the file. */
+export interface Row {
+  /** 1-based number of the data record in its file (header rows not counted). */
+  record: number;
+  /** 1-based line where the record starts, where the format has lines. */
+  line: number | null;
+  /** Cells by column index; `columns` of the layout names them. `null` = key absent (JSON). */
+  cells: (string | null)[];
+}
+
+/** A number the patient gave, brought to 0..1 and kept as it stood. */
+export interface Rating {
+  /** 0 (worst) .. 1 (best). */
+  value: number;
+  /** The cell as it stood. */
+  raw: string;
+  /** e.g. `1-5`, `0-10`, `10-50`, `words`. */
+  scale: string;
+}
+
+/** One box of a review, untouched. `role` says which box. A title is a passage too. */
+export interface Passage {
+  role: 'text' | 'title' | 'pros' | 'cons';
+  /** Column name or path in the file. */
+  name: string;
+  text: string;
+}
+
+/** Why a review that was read is not analysed. */
+export type SetAside = 'no-text' | 'language';
+
+/** A patient's whole submission. */
+export interface Review {
+  /** The file's own id, or a content hash (16 hex digits) where it has none. */
+  id: string;
+  /** Hash of the content (fields and passages), 16 hex digits; never reversible to text. Ties break by it. */
+  hash: string;
+  /** Where it stood: for problems and ndjson, never for naming a review in the report. */
+  origin: { file: string; record: number };
+  passages: Passage[];
+  rating: Rating | null;
+  /** Sub-ratings by column name. */
+  subRatings: Record<string, Rating>;
+  date: string | null;
+  location: string | null;
+  provider: string | null;
+  procedure: string | null;
+  source: string | null;
+  /** ISO 639-1, or null where nothing can be said. */
+  language: string | null;
+  setAside: SetAside | null;
+  /** Values of further columns that `--by` asked for, by column name. */
+  extra: Record<string, string>;
+}
+
+/** A record that could not be used, or a value in a used record that could not. */
+export interface Problem {
+  file: string;
+  /** 1-based data record; null when it concerns the whole file. */
+  record: number | null;
+  line: number | null;
+  /** Stable, for counting. */
+  code:
+    | 'short-row'
+    | 'long-row'
+    | 'bad-rating'
+    | 'bad-date'
+    | 'nul-bytes'
+    | 'cell-too-large'
+    | 'bad-json'
+    | 'not-an-object'
+    | 'bad-encoding';
+  /** Plain words: what and what next. Never the text of a review. */
+  message: string;
+  /** true: the whole record was unusable (it counts for --max-bad); false: one value was left out. */
+  fatal: boolean;
+}
+
+/** What was decided once about a file; printed in one line, kept in the report. */
+export interface FileLayout {
+  file: string;
+  format: 'csv' | 'json' | 'ndjson';
+  encoding: string;
+  /** Only for csv. */
+  delimiter: string | null;
+  /** 1-based line of the header; 0 = none. */
+  headerRow: number;
+  /** Path of the array of records inside a JSON document, '' = the root. */
+  recordsPath: string | null;
+  /** Which columns are what, by header as it stands in the file. `confidence` 0..1. */
+  columns: {
+    field: LogicalField;
+    column: string;
+    index: number;
+    why: 'map' | 'header' | 'values' | 'both';
+    confidence: number;
+  }[];
+  /** All headers as they stand. */
+  headers: string[];
+  /** `1-5`, `0-10`, … null without a rating column. `reversed`: 1 is best. */
+  ratingScale: { name: string; min: number; max: number; reversed: boolean } | null;
+  dateFormat: string | null;
+  /** The language most reviews of the sample are in. */
+  language: string | null;
+}
+
+/** What became of every record: `records + unfolded` = the sum of all the others. */
+export interface Ledger {
+  /** Data records read. */
+  records: number;
+  /** Reviews gained because one record held several. */
+  unfolded: number;
+  used: number;
+  /** Records that were joined into another record's review. */
+  joined: number;
+  /** Records with no value in any column. */
+  blank: number;
+  /** Reviews with a rating or other fields but no words. */
+  withoutText: number;
+  duplicate: number;
+  otherLanguage: number;
+  /** Outside --since/--until. */
+  outsidePeriod: number;
+  /** Unusable records. */
+  problem: number;
+}
+
+// ───────────────────────────── analyse: Review → AnalysedReview ─────────────────────────────
+
+/** A token of a sentence, with offsets into the passage. */
+export interface Token {
+  /** As it stands. */
+  text: string;
+  /** Lower-cased, curly quotes straightened. */
+  normal: string;
+  /** Porter stem of `normal`. */
+  stem: string;
+  start: number;
+  end: number;
+  kind: 'word' | 'number' | 'punctuation' | 'symbol';
+  /** Inside the scope of a negator. */
+  negated: boolean;
+}
+
+/** A piece of a passage as the splitter sees it: pros/cons structure, before sentences. */
+export interface Piece extends Span {
+  /** Number of the labelled item it came from within the passage, null when no label or bullet made it. */
+  section: number | null;
+  /** What the label or column suggests; the words may overrule it. */
+  prior: Side | null;
+}
+
+/** The smallest stretch with one stance: a sentence or one side of a contrast. */
+export interface Sentence extends Span {
+  section: number | null;
+  prior: Side | null;
+  /** The whole sentence this is a side of; equal to itself where nothing was parted. */
+  whole: Span;
+  tokens: Token[];
+}
+
+/** Where the lexicon matched in a sentence. */
+export interface KeywordHit extends Span {
+  theme: string;
+  /** After negation. */
+  polarity: Polarity;
+  /** `sure` makes a tag by itself; a `cue` only informs the statistical model. */
+  strength: 'sure' | 'cue';
+  /** Which lexicon entry, for `explain`. */
+  phrase: string;
+  /** Where the negator that turned it stood, if any. */
+  negator: Span | null;
+}
+
+export type Via = 'keyword' | 'model';
+
+/** A theme found in a sentence. */
+export interface Tag {
+  theme: string;
+  axis: Axis;
+  polarity: Polarity;
+  /** Calibrated probability, 0..1. */
+  confidence: number;
+  via: Via[];
+  /** Offsets into the passage, sorted, not overlapping. */
+  evidence: Span[];
+}
+
+/** A sentence with its tags. */
+export interface Opinion extends Span {
+  /** Index into `review.passages`. */
+  passage: number;
+  section: number | null;
+  side: Side;
+  tags: Tag[];
+}
+
+export interface AnalysedReview {
+  review: Review;
+  opinions: Opinion[];
+}
+
+/** The pure function the analyse room makes. */
+export type Analyser = (review: Review) => AnalysedReview;
+
+// ───────────────────────────── knowledge ─────────────────────────────
+
+export interface Theme {
+  name: string;
+  axis: Axis;
+  /** Which score it feeds; null for `overall`. */
+  card: Card | null;
+  commitment: Commitment | null;
+  /** One line. */
+  definition: string;
+  examples: { text: string; polarity: Polarity }[];
+  /** CG-CAHPS / HCAHPS and NHS names. */
+  crosswalk: { cahps: string | null; nhs: string | null };
+}
+
+/** One phrase of the lexicon, as data. */
+export interface LexiconEntry {
+  /** Words as the user writes them; matched on stems. See src/data/README.md for the small pattern language. */
+  phrase: string;
+  theme: string;
+  polarity: Polarity;
+  strength: 'sure' | 'cue';
+  /** Longer phrases in which this one means something else. */
+  except: string[];
+  /** Whether a negator before it turns its polarity (default) or it stands as it is. */
+  negation: 'turns' | 'ignores';
+}
+
+export interface Knowledge {
+  themes: Theme[];
+  lexicon: LexiconEntry[];
+  /** Words that negate beyond those wink-nlp knows; idioms whose negation is not one. */
+  negators: { extra: string[]; notNegation: string[] };
+  /** Word lists of the splitter: labels by side, contrast words, empty answers ("nothing", "n/a"). */
+  splitting: SplittingWords;
+  /** Column synonyms by logical field. */
+  columns: ColumnSynonyms;
+  /** The statistical model's bytes and card. */
+  model: { bytes: Uint8Array; card: ModelCard };
+  /** sha256 of the files the taxonomy came from, hex. */
+  hash: string;
+}
+
+export interface SplittingWords {
+  labels: { side: Side; phrases: string[] }[];
+  contrast: string[];
+  notContrast: string[];
+  emptyAnswers: string[];
+  questions: { side: Side; phrases: string[] }[];
+}
+
+export interface ColumnSynonyms {
+  /** Lower-cased header spellings by logical field, and columns to leave alone. */
+  fields: Partial<Record<LogicalField, string[]>>;
+  ignore: string[];
+}
+
+export interface ModelCard {
+  name: string;
+  version: string;
+  /** Micro precision and recall per theme, by cross-validation. */
+  themes: Record<string, { precision: number; recall: number; f1: number; n: number }>;
+  /** The same for reviews' stance per card, where measured. */
+  cards: Partial<Record<Card, { precision: number; recall: number }>>;
+  /** Named overall measures. */
+  measures: Record<string, number>;
+  [more: string]: unknown;
+}
+
+// ───────────────────────────── tally: counts that merge ─────────────────────────────
+
+/** How many reviews stand where on a theme, card or commitment. Integers only, so merging is exact. */
+export interface Stances {
+  positive: number;
+  negative: number;
+  mixed: number;
+  neutral: number;
+}
+
+/** Of the reviews with a clinical and a service stance. `even` = one of the two is balanced. */
+export interface DivergenceCounts {
+  praisedBlamed: number;
+  blamedPraised: number;
+  bothPositive: number;
+  bothNegative: number;
+  even: number;
+}
+
+/** Everything counted over a set of reviews (all, or one group). */
+export interface Counts {
+  /** Reviews used. */
+  reviews: number;
+  sentences: number;
+  sentencesWithoutTheme: number;
+  cards: Record<Card, Stances>;
+  /** `overall` remarks, beside the axes. */
+  general: Stances;
+  themes: Record<string, Stances>;
+  commitments: Record<Commitment, Stances>;
+  divergence: DivergenceCounts;
+  /** Rating histogram: `scale` → `raw normalised to 4 decimals` → count. */
+  ratings: Record<string, Record<string, number>>;
+}
+
+/** A quote kept by the tally: chosen by a rule that does not depend on order. */
+export interface QuoteRecord {
+  /** Review id and hash. */
+  id: string;
+  hash: string;
+  passage: string;
+  /** Untouched words of the sentence; redaction is the report's work. */
+  text: string;
+  evidence: Span[];
+  theme: string;
+  polarity: Polarity;
+  confidence: number;
+  date: string | null;
+}
+
+/** A review in the divergence lists. */
+export interface DivergenceRecord {
+  id: string;
+  hash: string;
+  /** |clinical balance| + |service balance|: the widest gap first, then id. */
+  gap: number;
+  clinical: { text: string; theme: string } | null;
+  service: { text: string; theme: string } | null;
+  /** The sentences that carry it, in order: clinical ones and service ones. */
+  date: string | null;
+}
+
+export interface Tally {
+  ledger: Ledger;
+  all: Counts;
+  /** Group-by field → group value → counts. Fields in the order asked for; `month`, `quarter`, `year` are fields. */
+  groups: Record<string, Record<string, Counts>>;
+  /** theme → polarity → at most K quotes, the K smallest by their rank. */
+  quotes: Record<string, Record<'positive' | 'negative', QuoteRecord[]>>;
+  divergence: { praisedBlamed: DivergenceRecord[]; blamedPraised: DivergenceRecord[] };
+  /** Bottom-k sample (by hash) of sentences with no theme, for their top phrases. */
+  unlabelled: { hash: string; text: string }[];
+  dates: { first: string | null; last: string | null; missing: number };
+  languages: Record<string, number>;
+  /** The first problems by file and record, and counts of all by code. */
+  problems: { first: Problem[]; counts: Record<string, number> };
+  /** Order-free combination of record hashes, 32 hex digits. */
+  stamp: string;
+  layouts: FileLayout[];
+}
+
+// ───────────────────────────── report: plain JSON, versioned ─────────────────────────────
+
+/** A number we computed: 0..100 with its interval and count, or why there is none. */
+export type Score =
+  | {
+      value: number;
+      /** Wilson 95 %. */
+      low: number;
+      high: number;
+      n: number;
+      counts: Stances;
+      /** n from 10 to 29: shown, not ranked. */
+      provisional: boolean;
+    }
+  | { value: null; n: number; counts: Stances; reason?: 'below-floor' };
+
+export interface Proportion {
+  /** 0..1, or null below the floor. */
+  share: number | null;
+  low: number | null;
+  high: number | null;
+  count: number;
+  n: number;
+}
+
+export interface ReportQuote {
+  id: string;
+  date: string | null;
+  text: string;
+  /** Offsets into `text` after redaction. */
+  evidence: Span[];
+}
+
+export interface ThemeRow {
+  theme: string;
+  axis: Axis;
+  /** Reviews that mention it. */
+  mentions: number;
+  score: Score;
+  positive: Proportion;
+  negative: Proportion;
+  quotes: { positive: ReportQuote[]; negative: ReportQuote[] };
+  /** false: no statistical model knows it (a user's own theme), keywords alone find it. */
+  modelled: boolean;
+}
+
+export interface ReportBody {
+  reviews: number;
+  clinicalOutcome: Score;
+  clinicalSkill: Score;
+  service: Score;
+  general: Stances;
+}
+
+export interface GroupRow extends ReportBody {
+  /** e.g. `Northgate`, `2026-03`. */
+  group: string;
+  /** true for a calendar period that the data covers only in part. */
+  partial: boolean;
+  divergence: Proportion;
+  themes: { theme: string; score: Score }[];
+}
+
+export interface Report {
+  schema: 'reviewscan.report';
+  schemaVersion: 1;
+  tool: { name: 'reviewscan'; version: string };
+  input: {
+    files: FileLayout[];
+    /** Order-free hash of the records. */
+    stamp: string;
+    ledger: Ledger;
+    dates: { first: string | null; last: string | null; missing: number };
+    since: string | null;
+    until: string | null;
+    /** "Now" of this report: the latest review date, or --as-of. */
+    asOf: string | null;
+    languages: Record<string, number>;
+    problems: { first: Problem[]; counts: Record<string, number> };
+    byRecord: string[];
+  };
+  taxonomy: { hash: string; custom: boolean };
+  /** First in the report: great care wasn't enough. */
+  divergence: {
+    praisedBlamed: Proportion;
+    blamedPraised: Proportion;
+    counts: DivergenceCounts;
+    /** Reviews that speak of both. */
+    n: number;
+    examples: {
+      praisedBlamed: { id: string; date: string | null; clinical: string; service: string }[];
+      blamedPraised: { id: string; date: string | null; clinical: string; service: string }[];
+    };
+  };
+  clinical: { outcome: Score; skill: Score; themes: ThemeRow[]; note: string };
+  service: { score: Score; themes: ThemeRow[] };
+  general: { stances: Stances; themes: ThemeRow[] };
+  commitments: { commitment: Commitment; score: Score; themes: string[] }[];
+  ratings: {
+    scale: string;
+    n: number;
+    top: Proportion;
+    bottom: Proportion;
+    mean: number;
+    histogram: { value: string; count: number }[];
+  }[];
+  groups: { by: string; rows: GroupRow[]; suppressed: number }[];
+  leftOut: {
+    withoutText: number;
+    duplicates: number;
+    otherLanguage: number;
+    outsidePeriod: number;
+    problems: number;
+    blank: number;
+    sentences: number;
+    sentencesWithoutTheme: number;
+    shareWithoutTheme: number | null;
+    /** true above 25 %: a banner. */
+    manyUnlabelled: boolean;
+    topPhrases: { phrase: string; count: number }[];
+  };
+  method: {
+    score: string;
+    interval: string;
+    floors: { hidden: number; percentage: number; ranked: number };
+    model: { name: string; version: string; measures: Record<string, number> };
+    notes: string[];
+  };
+  /** Verdicts of --fail-under. */
+  gates: {
+    rule: string;
+    value: number | null;
+    n: number;
+    low: number | null;
+    high: number | null;
+    verdict: 'passed' | 'failed' | 'skipped';
+  }[];
+}
+
+/** A renderer is pure: it knows the Report and nothing else. */
+export interface RenderOptions {
+  /** Columns of the terminal. */
+  width: number;
+  colour: boolean;
+  /** false: ASCII only. */
+  unicode: boolean;
+  table: 'summary' | 'themes';
+}
+export type Renderer = (report: Report, options: RenderOptions) => string;
