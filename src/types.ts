@@ -253,6 +253,34 @@ export interface AnalysedReview {
 /** The pure function the analyse room makes. */
 export type Analyser = (review: Review) => AnalysedReview;
 
+// ───────────────────────────── explain: how one text was understood ─────────────────────────────
+
+/** What the statistical model thought of one theme in one sentence. */
+export interface ModelOpinion {
+  theme: string;
+  polarity: Polarity;
+  /** Calibrated, 0..1. */
+  probability: number;
+  /** A tag is made from here on, 0..1. */
+  threshold: number;
+}
+
+/** A sentence with everything that led to its tags. Offsets are into `Explanation.text`. */
+export interface ExplainedSentence extends Sentence {
+  side: Side;
+  hits: KeywordHit[];
+  /** Likeliest first; those near or above their threshold are enough. */
+  model: ModelOpinion[];
+  tags: Tag[];
+}
+
+/** What `explain` shows: made by the analyse room, drawn by the render room. */
+export interface Explanation {
+  text: string;
+  pieces: Piece[];
+  sentences: ExplainedSentence[];
+}
+
 // ───────────────────────────── knowledge ─────────────────────────────
 
 export interface Theme {
