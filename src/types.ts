@@ -580,3 +580,21 @@ export interface RenderOptions {
   table: 'summary' | 'themes';
 }
 export type Renderer = (report: Report, options: RenderOptions) => string;
+
+/** A single review's score on one card: 100 × positive ÷ (positive + negative) over its tags there. */
+export interface ReviewScore {
+  value: number;
+  positive: number;
+  negative: number;
+}
+
+/** `null` = the review holds no positive or negative tag of that card. */
+export type ReviewScores = Record<Card, ReviewScore | null>;
+
+/** Draws one review at a time, so that a stream of any length stays flat in memory. */
+export interface ReviewRenderer {
+  /** Stands once before the first review: a header line with its line end, or ''. */
+  head: string;
+  /** The lines of one review, each with its line end; '' where it has none. `redact` takes a sentence's text. */
+  review(analysed: AnalysedReview, scores: ReviewScores, redact: (text: string) => string): string;
+}
