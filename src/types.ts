@@ -309,9 +309,28 @@ export interface LexiconEntry {
   negation: 'turns' | 'ignores';
 }
 
+/** What the phrases are written with: see src/data/README.md for the small pattern language. */
+export interface WordLists {
+  /** Named word lists, written `{name}` in a phrase. */
+  classes: Record<string, string[]>;
+  /** Names of the classes whose words a `~` in a phrase may step over: the adjectives of a list. */
+  listed: string[];
+  /** Intensifiers and fillers that may stand between the words of any phrase. */
+  skipped: string[];
+  /** The usual wrong spellings (and short forms) of a word. */
+  spellings: Record<string, string[]>;
+  /** Titles after which a capitalised word is a name. */
+  titles: string[];
+  /** First names and surnames that are also words. */
+  names: string[];
+  /** Phrases in which no word is a keyword of any theme. */
+  shields: string[];
+}
+
 export interface Knowledge {
   themes: Theme[];
   lexicon: LexiconEntry[];
+  words: WordLists;
   /** Words that negate beyond those wink-nlp knows; idioms whose negation is not one. */
   negators: { extra: string[]; notNegation: string[] };
   /** Word lists of the splitter: labels by side, contrast words, empty answers ("nothing", "n/a"). */
