@@ -373,14 +373,22 @@ export interface ModelCard {
 
 /** How many reviews stand where on a theme, card or commitment. Integers only, so merging is exact. */
 export interface Stances {
+  /** Reviews with positive tags only. */
   positive: number;
+  /** Reviews with negative tags only. */
   negative: number;
+  /** Reviews with both, or with a tag that is itself mixed. */
   mixed: number;
+  /** Reviews with tags without polarity only: shown, never scored. */
   neutral: number;
 }
 
-/** Of the reviews with a clinical and a service stance. `even` = one of the two is balanced. */
+/**
+ * The reviews that speak of both, a clinical result (or skill) and the service: the five add up to them. `even`: one
+ * of the two balances out.
+ */
 export interface DivergenceCounts {
+  /** Great care wasn't enough: clinical +, service −. */
   praisedBlamed: number;
   blamedPraised: number;
   bothPositive: number;
@@ -388,35 +396,66 @@ export interface DivergenceCounts {
   even: number;
 }
 
+/** `scale` → value on 0..1 with 4 decimals → reviews. */
+export type RatingCounts = Record<string, Record<string, number>>;
+
 /** Everything counted over a set of reviews (all, or one group). */
 export interface Counts {
-  /** Reviews used. */
+  /** Reviews analysed. */
   reviews: number;
+  /** Reviews without words or in another language: their ratings count, nothing else of them does. */
+  setAside: number;
   sentences: number;
   sentencesWithoutTheme: number;
   cards: Record<Card, Stances>;
   /** `overall` remarks, beside the axes. */
   general: Stances;
+  /** Only themes that were mentioned have a key. */
   themes: Record<string, Stances>;
   commitments: Record<Commitment, Stances>;
   divergence: DivergenceCounts;
-  /** Rating histogram: `scale` → `raw normalised to 4 decimals` → count. */
-  ratings: Record<string, Record<string, number>>;
+  ratings: RatingCounts;
+}
+
+/** The groups of one field. At most 2,000 values are kept: the first ones by name, whatever the order of the input. */
+export interface GroupTable {
+  values: Record<string, Counts>;
+  /** Analysed reviews with nothing in this field. */
+  withoutValue: number;
+  /** Analysed reviews whose value is not among those kept. */
+  beyondCap: number;
 }
 
 /** A quote kept by the tally: chosen by a rule that does not depend on order. */
 export interface QuoteRecord {
+  /** Sorts by this first, smallest best: readable length, then confidence. */
+  rank: number;
   /** Review id and hash. */
   id: string;
   hash: string;
+  /** Name of the box it stands in. */
   passage: string;
+  /** UTF-16 offset of the sentence in its passage. */
+  start: number;
   /** Untouched words of the sentence; redaction is the report's work. */
   text: string;
+  /** Offsets into `text`. */
   evidence: Span[];
-  theme: string;
-  polarity: Polarity;
   confidence: number;
   date: string | null;
+  /** Whom the review is about, so that the name can be taken out of the words. */
+  provider: string | null;
+  /** Value of each field grouped by, where there is one. */
+  groups: Record<string, string>;
+}
+
+/** A sentence that carries a stance. */
+export interface StanceSentence {
+  theme: string;
+  polarity: 'positive' | 'negative';
+  text: string;
+  /** Offsets into `text`. */
+  evidence: Span[];
 }
 
 /** A review in the divergence lists. */
@@ -425,78 +464,150 @@ export interface DivergenceRecord {
   hash: string;
   /** |clinical balance| + |service balance|: the widest gap first, then id. */
   gap: number;
-  clinical: { text: string; theme: string } | null;
-  service: { text: string; theme: string } | null;
-  /** The sentences that carry it, in order: clinical ones and service ones. */
+  /** The sentences behind each stance, surest first, at most three an axis. */
+  clinical: StanceSentence[];
+  service: StanceSentence[];
+  /** What the review says of each theme of the two axes, in the order of the taxonomy. */
+  themes: { theme: string; polarity: Polarity }[];
   date: string | null;
+  provider: string | null;
 }
 
+/** A sentence in which no theme was found. */
+export interface UnlabelledSentence {
+  /** Hash of where it stands: the sample keeps the smallest. */
+  rank: string;
+  /** Hash of its review. */
+  hash: string;
+  text: string;
+  provider: string | null;
+}
+
+/** Counts over any part of the input; parts merge in any order. Plain JSON. */
 export interface Tally {
+  /** Fields grouped by, in the order asked for; `month`, `quarter`, `year` are fields. */
+  by: string[];
   ledger: Ledger;
   all: Counts;
-  /** Group-by field → group value → counts. Fields in the order asked for; `month`, `quarter`, `year` are fields. */
-  groups: Record<string, Record<string, Counts>>;
-  /** theme → polarity → at most K quotes, the K smallest by their rank. */
+  /** By calendar month of the review date: quarters and years are sums of these. */
+  months: GroupTable;
+  /** One table for each field of `by` that is not a calendar period. */
+  groups: Record<string, GroupTable>;
+  /** By sub-rating column. */
+  subRatings: Record<string, RatingCounts>;
+  /** How a rating that is not a number was written: `scale` → value → the first spelling by code unit. */
+  ratingLabels: Record<string, Record<string, string>>;
+  /** theme → polarity → at most K quotes, one a review, the K smallest by their rank. */
   quotes: Record<string, Record<'positive' | 'negative', QuoteRecord[]>>;
   divergence: { praisedBlamed: DivergenceRecord[]; blamedPraised: DivergenceRecord[] };
   /** Bottom-k sample (by hash) of sentences with no theme, for their top phrases. */
-  unlabelled: { hash: string; text: string }[];
+  unlabelled: UnlabelledSentence[];
+  /** Of all reviews, those set aside included. */
   dates: { first: string | null; last: string | null; missing: number };
+  /** Of all reviews; `unknown` where nothing could be said. */
   languages: Record<string, number>;
   /** The first problems by file and record, and counts of all by code. */
   problems: { first: Problem[]; counts: Record<string, number> };
-  /** Order-free combination of record hashes, 32 hex digits. */
+  /** Order-free combination of the reviews' hashes, 32 hex digits. */
   stamp: string;
   layouts: FileLayout[];
 }
 
 // ───────────────────────────── report: plain JSON, versioned ─────────────────────────────
 
-/** A number we computed: 0..100 with its interval and count, or why there is none. */
+/**
+ * A number we computed, 0..100, with its Wilson 95 % interval and count, or why there is none: nobody said (`n` 0), or
+ * too few did (`below-floor`; their number and stances stand all the same).
+ */
 export type Score =
   | {
       value: number;
       /** Wilson 95 %. */
       low: number;
       high: number;
+      /** positive + negative + mixed. */
       n: number;
       counts: Stances;
-      /** n from 10 to 29: shown, not ranked. */
+      /** Fewer than `floors.ranked`: shown, neither compared nor gated. */
       provisional: boolean;
     }
   | { value: null; n: number; counts: Stances; reason?: 'below-floor' };
 
+/** A share of reviews, for "of 34 reviews that mention follow-up, 19 (56 %, 39–71 %) were negative". */
 export interface Proportion {
-  /** 0..1, or null below the floor. */
+  /** 0..1, or null below the floor and at n = 0. */
   share: number | null;
+  /** Wilson 95 %, 0..1. */
   low: number | null;
   high: number | null;
   count: number;
   n: number;
 }
 
+/**
+ * Where a score could lie if all the errors the model was measured to make fell on one side: beside the interval, which
+ * is sampling alone.
+ */
+export interface Band {
+  low: number;
+  high: number;
+  /** The measured precision and recall it comes from, 0..1. */
+  precision: number;
+  recall: number;
+}
+
 export interface ReportQuote {
+  /** Review id. */
   id: string;
   date: string | null;
+  passage: string;
   text: string;
   /** Offsets into `text` after redaction. */
   evidence: Span[];
+  /** Value of each field grouped by, where there is one. */
+  groups: Record<string, string>;
 }
 
 export interface ThemeRow {
   theme: string;
   axis: Axis;
-  /** Reviews that mention it. */
+  card: Card | null;
+  commitment: Commitment | null;
+  definition: string;
+  /** Reviews that mention it, those without polarity included. */
   mentions: number;
   score: Score;
+  /** Of `mentions`: reviews that are only positive about it, only negative, both at once. */
   positive: Proportion;
   negative: Proportion;
+  mixed: Proportion;
+  /** Empty where fewer than `floors.hidden` reviews mention the theme. */
   quotes: { positive: ReportQuote[]; negative: ReportQuote[] };
+  /** How right the model is on it (0..1), and on how many labelled sentences that was measured. */
+  measured: { precision: number; recall: number; n: number } | null;
   /** false: no statistical model knows it (a user's own theme), keywords alone find it. */
   modelled: boolean;
 }
 
+/** A group against the reviews of all other groups of its field, in points of the score. */
+export interface Comparison {
+  /** Group − rest; null where either has no score that may be compared. */
+  difference: number | null;
+  /** Newcombe 95 %. */
+  low: number | null;
+  high: number | null;
+  /** n of the rest. */
+  restN: number;
+  /** Two-sided, before the correction for many groups. */
+  p: number | null;
+  /** Called different only where Benjamini–Hochberg at 10 % and the interval agree. */
+  verdict: 'higher' | 'lower' | 'no-detectable-difference' | 'not-compared';
+  /** Smallest differences these n could have shown (80 % power, α .05); null: not even the end of the scale. */
+  detectable: { higher: number | null; lower: number | null } | null;
+}
+
 export interface ReportBody {
+  /** Reviews analysed. */
   reviews: number;
   clinicalOutcome: Score;
   clinicalSkill: Score;
@@ -505,12 +616,125 @@ export interface ReportBody {
 }
 
 export interface GroupRow extends ReportBody {
-  /** e.g. `Northgate`, `2026-03`. */
+  /** e.g. `Northgate`, `2026-03`, `2026-Q1`, `2026`. */
   group: string;
-  /** true for a calendar period that the data covers only in part. */
+  /** true for a calendar period that the data covers only in part: left out of tests. */
   partial: boolean;
+  /** Great care wasn't enough, of the reviews that speak of both. */
   divergence: Proportion;
-  themes: { theme: string; score: Score }[];
+  comparison: Record<Card, Comparison>;
+  themes: { theme: string; mentions: number; score: Score; comparison: Comparison }[];
+  ratings: RatingRow[];
+}
+
+/** One field grouped by. Rows stand by name or by time, never by score. */
+export interface GroupSection {
+  by: string;
+  rows: GroupRow[];
+  /** Rows with fewer reviews than `floors.hidden`: their number is all they show. */
+  suppressed: number;
+  /** Analysed reviews with nothing in this field, and those beyond the 2,000 values kept. */
+  withoutValue: number;
+  beyondCap: number;
+}
+
+export interface TrendRow extends ReportBody {
+  period: string;
+  /** Hatched, and left out of tests. */
+  partial: boolean;
+}
+
+/** Whether a card moves over the complete periods. */
+export interface TrendFinding {
+  card: Card;
+  verdict: 'rising' | 'falling' | 'no-detectable-trend' | 'not-tested';
+  /** Complete periods that count in the test, and the reviews in them. */
+  periods: number;
+  n: number;
+  p: number | null;
+  /** Points from the first of them to the last along the fitted line. */
+  change: number | null;
+}
+
+export interface RatingRow {
+  /** Column of a sub-rating; null for the review's rating. */
+  column: string | null;
+  scale: string;
+  n: number;
+  /** Best and worst boxes, and which values they hold, e.g. `5`, `9–10`. */
+  top: Proportion;
+  topBox: string;
+  bottom: Proportion;
+  bottomBox: string;
+  /** On the scale itself (for words: 0..1); null below the floor. */
+  mean: number | null;
+  /** Worst first. `position`: 0 (worst) .. 1 (best). */
+  histogram: { value: string; position: number; count: number }[];
+}
+
+/** A review that is happy with one axis and unhappy with the other. */
+export interface DivergenceExample {
+  id: string;
+  date: string | null;
+  gap: number;
+  /** At least one of each, surest first; redacted like quotes. */
+  clinical: StanceSentence[];
+  service: StanceSentence[];
+  themes: { theme: string; polarity: Polarity }[];
+}
+
+/** What `--fail-under` can be asked about. Scores fail below their limit, shares above it. */
+export type GateMetric =
+  | 'clinical-outcome'
+  | 'clinical-skill'
+  | 'service'
+  | 'divergence'
+  | 'bottom-box'
+  | 'bad-rows'
+  | `theme:${string}`;
+
+/** A rule of `--fail-under`. */
+export interface Gate {
+  metric: GateMetric;
+  fails: 'below' | 'above';
+  /** Points 0..100 of a score, or percent 0..100 of a share. */
+  limit: number;
+  /** As it is written: `service=60`, `divergence>20%`. */
+  rule: string;
+}
+
+/** What became of a rule. `value`, `low`, `high` are on the scale of `limit`. */
+export interface GateVerdict extends Gate {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+  /** `skipped`: n is below the floor of 30. */
+  verdict: 'passed' | 'failed' | 'skipped';
+}
+
+/** From how many reviews on something is shown. Below `hidden`: their number alone; below `percentage`: quotes too. */
+export interface Floors {
+  hidden: number;
+  percentage: number;
+  ranked: number;
+}
+
+/** What buildReport must be told and cannot know from the tally. */
+export interface ReportMeta {
+  /** Of the tool. */
+  version: string;
+  since: string | null;
+  until: string | null;
+  /** --as-of; null: the latest review date of the data is "now". */
+  asOf: string | null;
+  floors: Floors;
+  redact: 'default' | 'none';
+  /** Quotes a theme and polarity, and divergence examples a side. */
+  maxQuotes: number;
+  gates: Gate[];
+  /** true: the taxonomy is the user's own. */
+  customTaxonomy: boolean;
 }
 
 export interface Report {
@@ -519,7 +743,7 @@ export interface Report {
   tool: { name: 'reviewscan'; version: string };
   input: {
     files: FileLayout[];
-    /** Order-free hash of the records. */
+    /** Order-free hash of the reviews. */
     stamp: string;
     ledger: Ledger;
     dates: { first: string | null; last: string | null; missing: number };
@@ -529,9 +753,13 @@ export interface Report {
     asOf: string | null;
     languages: Record<string, number>;
     problems: { first: Problem[]; counts: Record<string, number> };
-    byRecord: string[];
+    /** Fields grouped by. */
+    by: string[];
+    redacted: boolean;
   };
   taxonomy: { hash: string; custom: boolean };
+  /** Reviews analysed: those with words in the language read. */
+  reviews: number;
   /** First in the report: great care wasn't enough. */
   divergence: {
     praisedBlamed: Proportion;
@@ -539,24 +767,43 @@ export interface Report {
     counts: DivergenceCounts;
     /** Reviews that speak of both. */
     n: number;
-    examples: {
-      praisedBlamed: { id: string; date: string | null; clinical: string; service: string }[];
-      blamedPraised: { id: string; date: string | null; clinical: string; service: string }[];
-    };
+    /** The widest gap first, then id. */
+    examples: { praisedBlamed: DivergenceExample[]; blamedPraised: DivergenceExample[] };
   };
-  clinical: { outcome: Score; skill: Score; themes: ThemeRow[]; note: string };
-  service: { score: Score; themes: ThemeRow[] };
+  clinical: {
+    outcome: Score;
+    outcomeBand: Band | null;
+    skill: Score;
+    skillBand: Band | null;
+    themes: ThemeRow[];
+    /** That reviews do not measure clinical quality, in one line. */
+    note: string;
+  };
+  service: { score: Score; band: Band | null; themes: ThemeRow[] };
+  /** Judgements with no aspect named: beside the axes, feeding neither. */
   general: { stances: Stances; themes: ThemeRow[] };
-  commitments: { commitment: Commitment; score: Score; themes: string[] }[];
-  ratings: {
-    scale: string;
-    n: number;
-    top: Proportion;
-    bottom: Proportion;
-    mean: number;
-    histogram: { value: string; count: number }[];
+  /** A second reading of the service themes, never added to the first. */
+  commitments: {
+    commitment: Commitment;
+    themes: string[];
+    mentions: number;
+    score: Score;
+    positive: Proportion;
+    negative: Proportion;
   }[];
-  groups: { by: string; rows: GroupRow[]; suppressed: number }[];
+  /** One row a scale, then the sub-ratings by column and scale. */
+  ratings: RatingRow[];
+  groups: GroupSection[];
+  /** null where no review has a date. Periods without reviews stand in it with n = 0. */
+  trend: {
+    by: 'month' | 'quarter' | 'year';
+    rows: TrendRow[];
+    findings: TrendFinding[];
+    /** true: the dates say when the reviews were collected, not when they were written. */
+    scrapeDate: boolean;
+    /** Analysed reviews without a date. */
+    withoutDate: number;
+  } | null;
   leftOut: {
     withoutText: number;
     duplicates: number;
@@ -569,24 +816,21 @@ export interface Report {
     shareWithoutTheme: number | null;
     /** true above 25 %: a banner. */
     manyUnlabelled: boolean;
+    /** `count`: sentences of the sample that hold it. */
     topPhrases: { phrase: string; count: number }[];
+    /** Sentences the phrases were looked for in: all of them, or a sample of 2,000. */
+    sampled: number;
+    groupsUnderFloor: number;
   };
   method: {
     score: string;
     interval: string;
-    floors: { hidden: number; percentage: number; ranked: number };
+    floors: Floors;
     model: { name: string; version: string; measures: Record<string, number> };
     notes: string[];
   };
   /** Verdicts of --fail-under. */
-  gates: {
-    rule: string;
-    value: number | null;
-    n: number;
-    low: number | null;
-    high: number | null;
-    verdict: 'passed' | 'failed' | 'skipped';
-  }[];
+  gates: GateVerdict[];
 }
 
 /** A renderer is pure: it knows the Report and nothing else. */
