@@ -30,7 +30,10 @@ export interface Span {
 
 // ───────────────────────────── read: bytes → Row → Review | Problem ─────────────────────────────
 
-/** What a column can be. `reviewer` and `reply` are recognised in order to be left out. */
+/**
+ * What a column can be. `reviewer` and `reply` are recognised in order to be left out; `question` holds, row by row,
+ * the question that the text answers (long survey files).
+ */
 export type LogicalField =
   | 'id'
   | 'text'
@@ -46,7 +49,8 @@ export type LogicalField =
   | 'language'
   | 'subRating'
   | 'reviewer'
-  | 'reply';
+  | 'reply'
+  | 'question';
 
 /** One record of a file before anything is understood: header → cell, as it stands in the file. */
 export interface Row {
@@ -74,6 +78,8 @@ export interface Passage {
   /** Column name or path in the file. */
   name: string;
   text: string;
+  /** Stretches that are not the patient's words (an owner's reply, a translation's second half): not to be analysed. */
+  ignore?: Span[];
 }
 
 /** Why a review that was read is not analysed. */
@@ -129,6 +135,8 @@ export interface Problem {
 /** What was decided once about a file; printed in one line, kept in the report. */
 export interface FileLayout {
   file: string;
+  /** `survey`: open answers among closed ones, read like reviews. `empty`: no records. */
+  kind: 'reviews' | 'survey' | 'empty';
   format: 'csv' | 'json' | 'ndjson';
   encoding: string;
   /** Only for csv. */
@@ -147,12 +155,46 @@ export interface FileLayout {
   }[];
   /** All headers as they stand. */
   headers: string[];
-  /** `1-5`, `0-10`, … null without a rating column. `reversed`: 1 is best. */
+  /** `1-5`, `0-10`, `words`, … null without a rating column. `reversed`: `min` is best. */
   ratingScale: { name: string; min: number; max: number; reversed: boolean } | null;
+  /** e.g. `iso`, `D/M/Y`, `epoch-ms`, `relative`; `ambiguous` = day and month cannot be told apart: dates left out. */
   dateFormat: string | null;
   /** The language most reviews of the sample are in. */
   language: string | null;
 }
+
+/** One input: a file by its path, or standard input. */
+export type Input = { name: string; path: string } | { name: '-'; stream: NodeJS.ReadableStream };
+
+/** How the exports are to be read. Everything has a default but `map` and `keep`, which are empty. */
+export interface ReadOptions {
+  /** Logical field → column names as they stand in the file (`#N` by position); overrules what would be found. */
+  map?: Partial<Record<LogicalField, string[]>>;
+  /** Extra columns whose values `--by` needs; letter case does not matter. */
+  keep?: string[];
+  /** Bytes of one cell above which its record is a problem. Default 8 MB. */
+  maxCell?: number;
+  /** Drop repeated reviews by the rule of duplicates.ts. Default true. */
+  dedupe?: boolean;
+  /** `en` (default) sets other languages aside, `all` does not. */
+  language?: 'en' | 'all';
+  /** Name of an encoding, instead of finding it. */
+  encoding?: string;
+  /** Order of day and month in dates such as 3/4/2024, instead of finding it. */
+  dateOrder?: 'dmy' | 'mdy';
+  /** "Today" for relative dates ("3 weeks ago"); without it they are left out. */
+  asOf?: string;
+}
+
+/**
+ * What the read room says, in input order. Every record has exactly one end: a review (used or set aside), `blank`,
+ * `duplicate`, `joined`, or a fatal problem; `unfolded` counts the reviews beyond the first that one record held.
+ */
+export type ReadEvent =
+  | { kind: 'layout'; layout: FileLayout }
+  | { kind: 'review'; review: Review }
+  | { kind: 'problem'; problem: Problem }
+  | { kind: 'records'; file: string; fate: 'read' | 'blank' | 'duplicate' | 'joined' | 'unfolded'; count: number };
 
 /** What became of every record: `records + unfolded` = the sum of all the others. */
 export interface Ledger {
@@ -351,10 +393,30 @@ export interface SplittingWords {
   questions: { side: Side; phrases: string[] }[];
 }
 
+/** What the read room knows of headers and values, as data: src/data/columns.json. All words are lower-cased. */
 export interface ColumnSynonyms {
-  /** Lower-cased header spellings by logical field, and columns to leave alone. */
+  /** Header spellings by logical field, best first; camelCase, `_`, `.` and blanks are alike. */
   fields: Partial<Record<LogicalField, string[]>>;
+  /** Columns that are none of the fields: labels of other tools, counts, averages of a place, links. */
   ignore: string[];
+  /** Marks in a header of a cleaned, shortened or translated copy of another column. */
+  copies: string[];
+  /** Words of a question that ask for praise or for complaints. */
+  questions: { pros: string[]; cons: string[] };
+  /** Rating words from worst to best, by scale; `none` = answers that are no rating. */
+  ratingWords: { scales: { name: string; words: string[][] }[]; none: string[] };
+  /** Values of a source column. */
+  platforms: string[];
+  /** Reviewer names that name nobody. */
+  anonymous: string[];
+  /** Cells that mean "no value". */
+  nullWords: string[];
+  /** Month names and short names → 1..12. */
+  months: Record<string, number>;
+  /** Relative dates: unit words by unit, words for "one", and marks of a relative date. */
+  relative: { units: Record<'minute' | 'hour' | 'day' | 'week' | 'month' | 'year', string[]>; one: string[]; marks: string[] };
+  /** Words that tell praise from blame well enough to find the direction of a rating scale. */
+  direction: { praise: string[]; blame: string[] };
 }
 
 export interface ModelCard {
