@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { UserError } from '../errors.js';
+import { abortOutputs, ReaderLeft } from './output.js';
+
+/** Everything of the outside world that a command may touch; tests hand in their own. */
+export interface Io {
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Exit codes, in the order of the help. The one table; README and tests read it through `--help`. */
+const EXIT_CODES = `
+Exit codes:
+  0    all fine (also when the reader of a pipe leaves, and for a file without reviews)
+  1    a --fail-under rule is broken at n >= 30; the report is still written
+  2    something you can mend: a flag, a missing file, no review column, a broken taxonomy
+  3    more unusable records than --max-bad; the report is still written
+  70   a bug in reviewscan
+  74   the disk is full or the folder can't be written; old files stay as they were
+  130  interrupted (143: terminated); no half-written file is left`;
+
+const EXAMPLES = `
+Examples:
+  reviewscan analyze reviews.csv
+  reviewscan analyze google.csv yelp.json --by location --by quarter
+  reviewscan analyze reviews.csv --format json=report.json --format csv=scores.csv
+  reviewscan analyze - --map text=Comment < export.csv
+  reviewscan analyze reviews.csv --quiet --output report.md --fail-under service=60
+  reviewscan explain "Great surgeon but the front desk was rude"`;
+
+/** Version of this package. */
+export function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return manifest.version as string;
+}
+
+/**
+ * Runs one command line.
+ * @param argv arguments after the program's name
+ * @returns the exit code; see `--help`
+ */
+export async function main(argv: string[], io: Io = process): Promise<number> {
+  let exitCode = 0;
+  const finish = (code: number) => {
+    exitCode = code;
+  };
+  const interrupted = (code: number) => () => {
+    abortOutputs();
+    process.exit(code);
+  };
+  const onInterrupt = interrupted(130);
+  const onTerminate = interrupted(143);
+  process.once('SIGINT', onInterrupt);
+  process.once('SIGTERM', onTerminate);
+  // A reader that leaves while nothing is being awaited must not become an uncaught error.
+  const onStreamError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  };
+  io.stdout.on('error', onStreamError);
+  try {
+    await program(io, finish).parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    abortOutputs();
+    return explainFailure(error, io);
+  } finally {
+    process.removeListener('SIGINT', onInterrupt);
+    process.removeListener('SIGTERM', onTerminate);
+  }
+}
+
+function explainFailure(error: unknown, io: Io): number {
+  if (error instanceof ReaderLeft) return 0;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) {
+    io.stderr.write(`reviewscan: ${error.message}\n`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(`reviewscan: this is a bug, please report it:\n${detail}\n`);
+  return 70;
+}
+
+function program(io: Io, finish: (code: number) => void): Command {
+  const collect = (value: string, earlier: string[]) => [...earlier, value];
+  const root = new Command('reviewscan')
+    .description(
+      'Reads exported patient reviews and reports what patients say about the clinical result\n' +
+        'apart from what they say about the service around it. Nothing leaves this machine.',
+    )
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'reviewscan: ')),
+    })
+    .addHelpText('after', EXAMPLES + EXIT_CODES);
+
+  root
+    .command('analyze')
+    .description('read exports (CSV, JSON, NDJSON; - is stdin) and print the report')
+    .argument('<files...>', 'files to read; several make one report')
+    .option(
+      '--map <field=column>',
+      'say which column is what, e.g. --map text=Comment (repeatable)',
+      collect,
+      [],
+    )
+    .option('--by <field>', 'group by a field, a column, or month, quarter, year (repeatable)', collect, [])
+    .option('--since <date>', 'only reviews from this day on (YYYY-MM-DD)')
+    .option('--until <date>', 'only reviews up to and with this day (YYYY-MM-DD)')
+    .option('--as-of <date>', 'the day that counts as now (default: the latest review)')
+    .option(
+      '--format <name[=path]>',
+      'terminal, json, ndjson, csv or markdown; to a file with =path (repeatable)',
+      collect,
+      [],
+    )
+    .option('-o, --output <path>', 'write the one report to a file; its ending chooses the format')
+    .addOption(
+      new Option('--table <name>', 'what csv holds')
+        .choices(['themes', 'reviews', 'sentences'])
+        .default('themes'),
+    )
+    .option('--fail-under <rule>', 'exit 1 when a score is lower, e.g. service=60 (repeatable)', collect, [])
+    .option('--min-n <n>', 'show no percentage below this many reviews', '10')
+    .option('--max-bad <share>', 'exit 3 when more records than this are unusable', '5%')
+    .option('--max-cell <size>', 'a longer cell makes its record unusable', '8MB')
+    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
+    .option('--language <code>', 'en, or all to analyse every language as if it were English', 'en')
+    .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
+    .option('--encoding <name>', 'encoding of the files, where we guess wrong')
+    .option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none', 'names')
+    .option('--no-quotes', 'print no words of any review')
+    .option('--no-dedupe', 'count repeated reviews every time they appear')
+    .option('--bom', 'start csv files with a byte order mark, for old Excel')
+    .option('--width <columns>', 'width of the terminal report (80 to 200)')
+    .option('--ascii', 'draw the terminal report with ASCII characters alone')
+    .option('-q, --quiet', 'say nothing on stderr but errors and broken rules')
+    .action(async (files: string[], options) => {
+      const { analyze } = await import('./analyze.js');
+      finish(await analyze(files, options, io));
+    });
+
+  root
+    .command('explain')
+    .description('show how a text is split, tagged and scored')
+    .argument('<text>', 'the text of a review, in quotes; - is stdin')
+    .addOption(new Option('--side <side>', 'as if it stood in a pros or cons column').choices(['pro', 'con']))
+    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
+    .addOption(new Option('--format <name>', 'output').choices(['terminal', 'json']).default('terminal'))
+    .option('--width <columns>', 'width of the output (80 to 200)')
+    .option('--ascii', 'ASCII characters alone')
+    .action(async (text: string, options) => {
+      const { explain } = await import('./explain.js');
+      finish(await explain(text, options, io));
+    });
+
+  root
+    .command('themes')
+    .description('print the taxonomy: themes, what they mean, where they count')
+    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
+    .addOption(
+      new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
+    )
+    .option('--width <columns>', 'width of the output (80 to 200)')
+    .option('--ascii', 'ASCII characters alone')
+    .action(async (options) => {
+      const { themes } = await import('./themes.js');
+      finish(await themes(options, io));
+    });
+
+  root
+    .command('schema')
+    .description('print the JSON Schema of the report')
+    .action(async () => {
+      const { schema } = await import('./schema.js');
+      finish(await schema(io));
+    });
+
+  // Sub-commands inherit neither of these from the root.
+  for (const command of root.commands) {
+    command
+      .exitOverride()
+      .helpOption('-h, --help', 'print this help')
+      .configureOutput(root.configureOutput());
+  }
+  return root;
+}

@@ -1,0 +1,133 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../errors.js';
+
+/** Where text of one output goes. `write` may be called many times; nothing is visible until `commit`. */
+export interface Sink {
+  /** Waits when the reader is slower than we are. */
+  write(text: string): Promise<void>;
+  commit(): Promise<void>;
+  /** Throws away what was written; safe to call at any time, also after `commit`. */
+  abort(): void;
+}
+
+/** The reader of our pipe left (`| head`): nothing to say, nothing to repair. */
+export class ReaderLeft extends Error {}
+
+const CHUNK = 1 << 16;
+
+/**
+ * Opens a file to be replaced as a whole: bytes go to a temporary name beside it, `commit` syncs and renames.
+ * A device or a pipe (`/dev/stdout`) can't be renamed onto and is written directly.
+ * @throws UserError exit 2 when the folder is missing or the path is one; exit 74 when the disk refuses.
+ */
+export function fileSink(path: string): Sink {
+  const target = existsSync(path) ? realpathSync(path) : path;
+  const special = existsSync(target) && !statSync(target).isFile();
+  if (special && statSync(target).isDirectory()) {
+    throw new UserError(`${path}: is a folder; name a file, e.g. ${join(path, 'report.json')}`);
+  }
+  const temporary = special ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  let descriptor: number | null = attempt(path, () => openSync(temporary, special ? 'w' : 'wx', 0o666));
+  let pending = '';
+  const flush = () => {
+    const bytes = Buffer.from(pending);
+    pending = '';
+    let done = 0;
+    while (done < bytes.length) done += writeSync(descriptor as number, bytes, done);
+  };
+  const sink: Sink = {
+    async write(text) {
+      pending += text;
+      if (pending.length >= CHUNK) attempt(path, flush);
+    },
+    async commit() {
+      if (descriptor === null) return;
+      attempt(path, () => {
+        flush();
+        if (!special) fsyncSync(descriptor as number);
+        closeSync(descriptor as number);
+        descriptor = null;
+        if (!special) renameSync(temporary, target);
+      });
+      open.delete(sink);
+    },
+    abort() {
+      open.delete(sink);
+      if (descriptor === null) return;
+      closeSync(descriptor);
+      descriptor = null;
+      if (!special) rmSync(temporary, { force: true });
+    },
+  };
+  open.add(sink);
+  return sink;
+}
+
+/** Writes to a stream that stays open (stdout). A reader that leaves raises `ReaderLeft`. */
+export function streamSink(stream: NodeJS.WritableStream): Sink {
+  let pending = '';
+  const send = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      stream.write(text, (error) => {
+        if (!error) resolve();
+        else reject((error as NodeJS.ErrnoException).code === 'EPIPE' ? new ReaderLeft() : error);
+      });
+    });
+  return {
+    async write(text) {
+      pending += text;
+      if (pending.length < CHUNK) return;
+      const chunk = pending;
+      pending = '';
+      await send(chunk);
+    },
+    async commit() {
+      const chunk = pending;
+      pending = '';
+      if (chunk) await send(chunk);
+    },
+    abort() {
+      pending = '';
+    },
+  };
+}
+
+/** Sinks that hold a temporary file; a signal removes them all. */
+const open = new Set<Sink>();
+
+/** Removes every temporary file that was not committed. */
+export function abortOutputs(): void {
+  for (const sink of [...open]) sink.abort();
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new UserError(`${path}: the folder ${dirname(path)} does not exist; create it or choose another`);
+    }
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+      throw new UserError(`${path}: cannot be written (${code}); nothing was changed`, 74);
+    }
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO') {
+      throw new UserError(`${path}: the disk is full or failing (${code}); the old file is untouched`, 74);
+    }
+    if (code === 'EEXIST') {
+      throw new UserError(`${path}: another run is writing it (its temporary file exists)`, 4);
+    }
+    throw error;
+  }
+}
