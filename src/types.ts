@@ -895,16 +895,21 @@ export interface Report {
   gates: GateVerdict[];
 }
 
-/** A renderer is pure: it knows the Report and nothing else. */
+/** How a report is drawn. Renderers never look at the terminal or the environment themselves. */
 export interface RenderOptions {
-  /** Columns of the terminal. */
+  /** Columns of the terminal: 80 and up; the text is laid out for at most 120. */
   width: number;
   colour: boolean;
   /** false: ASCII only. */
   unicode: boolean;
-  table: 'summary' | 'themes';
+  /** Which table of the report `csv` writes. */
+  table: 'themes';
+  /** csv: a byte order mark first, for an Excel that would else take UTF-8 for a code page. */
+  bom: boolean;
 }
-export type Renderer = (report: Report, options: RenderOptions) => string;
+
+/** A renderer is pure: it knows the Report and nothing else. Bytes where the format is no text. */
+export type Renderer = (report: Report, options: RenderOptions) => string | Uint8Array;
 
 /** A single review's score on one card: 100 × positive ÷ (positive + negative) over its tags there. */
 export interface ReviewScore {
