@@ -1,12 +1,18 @@
-// Builds dist/: compiles src with tsc and copies src/data beside it. One file, so that `prepare` works everywhere.
+// Builds dist/: compiles src with tsc and copies src/data beside it, then swaps it in as a whole, so that a run of the
+// old build is never caught half-way. `prepare` calls it too: no shell, so that it works on every system.
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-rmSync(`${root}/dist`, { recursive: true, force: true });
+const fresh = `${root}/dist.${process.pid}`;
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const result = spawnSync(process.execPath, [tsc, '-p', root], { stdio: ['ignore', 2, 2] });
-if (result.status !== 0) process.exit(result.status ?? 1);
-cpSync(`${root}/src/data`, `${root}/dist/data`, { recursive: true });
+const result = spawnSync(process.execPath, [tsc, '-p', root, '--outDir', fresh], { stdio: ['ignore', 2, 2] });
+if (result.status === 0) {
+  cpSync(`${root}/src/data`, `${fresh}/data`, { recursive: true });
+  rmSync(`${root}/dist`, { recursive: true, force: true });
+  renameSync(fresh, `${root}/dist`);
+}
+rmSync(fresh, { recursive: true, force: true });
+process.exitCode = result.status ?? 1;
