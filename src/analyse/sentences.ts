@@ -1,0 +1,457 @@
+/**
+ * Text → tokens and sentences: the one door to wink-nlp.
+ *
+ * wink gives tokens, sentence ends and negation. It has faults that we make good here: it gives no offsets, loses
+ * exotic white space, ignores line ends, freezes on long unbroken strings, remembers every word for ever, misses some
+ * negators and takes some idioms for negation. So it sees a copy of the text in which every troublesome character is
+ * replaced by as many plain spaces; offsets in the copy are offsets in the passage.
+ */
+
+import model from 'wink-eng-lite-web-model';
+import winkNLP from 'wink-nlp';
+import type { Knowledge, Piece, Sentence, Span, Token } from '../types.js';
+import { stem } from './stem.js';
+
+/** Distinct words after which wink starts afresh: it keeps some 150 bytes of each, and starting costs 0.1 s. */
+const MAX_WORDS = 100_000;
+/** Unbroken strings above this are cut: wink's time grows with their square. */
+const MAX_RUN = 200;
+/** A passage longer than this goes to wink in several parts, cut at a line end or a space. */
+const MAX_PART = 20_000;
+
+type Wink = ReturnType<typeof winkNLP>;
+type Form = Pick<Token, 'normal' | 'stem' | 'kind'>;
+
+let wink: Wink | null = null;
+/** What we know of each word form; it also counts how many words wink has met. */
+let forms = new Map<string, Form>();
+
+// ───────────────────────────── the copy that wink sees ─────────────────────────────
+
+/** White space of every kind, control and format characters (zero-width ones, byte-order mark), lone surrogates. */
+const BLANK = /[\p{Z}\p{C}]|\ufe0e|\ufe0f/gu;
+const MARKUP = /<\/?[a-zA-Z][^<>\n]{0,200}>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[\da-fA-F]{1,6});/g;
+/** Masks that stand for a name: no words of the patient. */
+const MASK = /\[[A-Z][A-Z_ ]{1,24}\d*\]|\bPERSON(?:_?NAME)?\b|\b[Xx]{4,}\b|\bX{3}\b|\*{2,}/g;
+const LONG_RUN = /[^ ]{201,}/g;
+
+const spaces = (text: string): string => ' '.repeat(text.length);
+
+/** HTML entities keep what they mean where one character says it, so that a contraction stays one. */
+function plainMarkup(markup: string): string {
+  if (markup === '&amp;') return '&'.padEnd(markup.length);
+  return spaces(markup);
+}
+
+/** A string of the same length in which wink can lose nothing. */
+function plainCopy(text: string): string {
+  let plain = text.replace(BLANK, ' ');
+  // a pair of surrogates that was blanked leaves one space for two units
+  if (plain.length !== text.length) plain = text.replace(BLANK, spaces);
+  plain = plain.replace(/[‘’‛`´ʼ′]/g, "'").replace(/[“”„‟″]/g, '"');
+  if (plain.includes('<') || plain.includes('&')) plain = plain.replace(MARKUP, plainMarkup);
+  plain = plain.replace(MASK, spaces);
+  if (text.length > MAX_RUN) {
+    plain = plain.replace(LONG_RUN, (run) => {
+      const loose = run.replace(/[^\p{L}\p{N}']/gu, spaces);
+      return loose.replace(LONG_RUN, (word) => word.slice(0, MAX_RUN / 4) + spaces(word.slice(MAX_RUN / 4)));
+    });
+  }
+  return plain;
+}
+
+// ───────────────────────────── tokens ─────────────────────────────
+
+/** "can't", "cant" and "can t" (texts that lost their apostrophes) are read alike, as "can not". */
+const BEFORE_NOT = new Set(
+  'ai are ca can could did do does had has have is might must need sha should was were wo would'.split(' '),
+);
+const LOST_APOSTROPHE = new Set(
+  'aren can couldn didn doesn don hadn hasn haven isn mustn needn shan shouldn wasn weren won wouldn'.split(
+    ' ',
+  ),
+);
+const FULL_VERB: Record<string, string> = { ca: 'can', wo: 'will', won: 'will', sha: 'shall', shan: 'shall' };
+
+function formOf(raw: string): Form {
+  let form = forms.get(raw);
+  if (form === undefined) {
+    const normal = raw.toLowerCase();
+    const kind: Token['kind'] = /\p{L}/u.test(raw)
+      ? 'word'
+      : /\p{N}/u.test(raw)
+        ? 'number'
+        : /^\p{P}+$/u.test(raw)
+          ? 'punctuation'
+          : 'symbol';
+    form = { normal, stem: stem(normal), kind };
+    forms.set(raw, form);
+  }
+  return form;
+}
+
+interface WinkPart {
+  tokens: Token[];
+  /** Index of the last token of each of wink's sentences. */
+  ends: number[];
+}
+
+/** Runs wink over `plain[from, to)`; `text` is the passage. */
+function readPart(text: string, plain: string, from: number, to: number, into: WinkPart): void {
+  if (wink === null || forms.size > MAX_WORDS) {
+    wink = winkNLP(model, ['sbd', 'negation']);
+    forms = new Map();
+  }
+  const part = from === 0 && to === plain.length ? plain : plain.slice(from, to);
+  const doc = wink.readDoc(part);
+  const all = doc.tokens();
+  const values = all.out(wink.its.value) as string[];
+  const flags = all.out(wink.its.negationFlag) as unknown as boolean[];
+  const offset = into.tokens.length;
+  // index of a token of wink's → how many tokens of ours stand up to it
+  const upTo: number[] = [];
+  let at = from;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as string;
+    while (plain.charCodeAt(at) === 32) at++;
+    let start = at;
+    if (!plain.startsWith(value, at)) {
+      start = plain.indexOf(value, at);
+      if (start < 0 || start + value.length > to) start = -1;
+    }
+    if (start >= 0) {
+      const end = start + value.length;
+      const { normal, stem, kind } = formOf(value);
+      into.tokens.push({
+        text: text.slice(start, end),
+        normal,
+        stem,
+        start,
+        end,
+        kind,
+        negated: flags[i] === true,
+      });
+      at = end;
+    }
+    upTo.push(into.tokens.length);
+  }
+  for (const [, last] of doc.sentences().out(wink.its.span) as unknown as [number, number][]) {
+    const end = (upTo[last] ?? offset) - 1;
+    if (end >= offset) into.ends.push(end);
+  }
+}
+
+function readTokens(text: string, span: Span): WinkPart {
+  const plain = plainCopy(
+    span.start === 0 && span.end === text.length ? text : text.slice(span.start, span.end),
+  );
+  // the copy is padded on the left, so that offsets in it are offsets in the passage
+  const padded = span.start === 0 ? plain : ' '.repeat(span.start) + plain;
+  const into: WinkPart = { tokens: [], ends: [] };
+  let from = span.start;
+  while (from < span.end) {
+    let to = span.end;
+    if (to - from > MAX_PART) {
+      to = from + MAX_PART;
+      const line = text.lastIndexOf('\n', to);
+      const space = padded.lastIndexOf(' ', to);
+      if (line > from + MAX_PART / 2) to = line;
+      else if (space > from + MAX_PART / 2) to = space;
+    }
+    readPart(text, padded, from, to, into);
+    from = to;
+  }
+  expandNot(into.tokens);
+  return into;
+}
+
+/** "n't", "nt" and a lonely "t" after a clipped verb become "not", and the verb becomes whole. */
+function expandNot(tokens: Token[]): void {
+  for (let i = 1; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    const verb = tokens[i - 1] as Token;
+    const joined = token.normal === "n't" || (token.normal === 'nt' && BEFORE_NOT.has(verb.normal));
+    const lost = token.normal === 't' && LOST_APOSTROPHE.has(verb.normal);
+    if (!joined && !lost) continue;
+    token.normal = 'not';
+    token.stem = 'not';
+    const full = FULL_VERB[verb.normal] ?? (lost ? verb.normal.replace(/n$/, '') : verb.normal);
+    const whole = full === 'ca' ? 'can' : full;
+    verb.normal = whole;
+    verb.stem = stem(whole);
+  }
+}
+
+/**
+ * Tokens of a text, with wink's negation flags as they are.
+ *
+ * @param text a passage, or a phrase of the lexicon: both come out alike, so that one can be found in the other
+ * @param span the part to read; the whole text by default. Offsets of the tokens are those of `text`
+ */
+export function tokenise(text: string, span: Span = { start: 0, end: text.length }): Token[] {
+  return readTokens(text, span).tokens;
+}
+
+// ───────────────────────────── negation ─────────────────────────────
+
+/** Negators wink knows, after our expansion of "n't". Where one stands, a new scope begins. */
+const KNOWN_NEGATORS = new Set(
+  'not no never without hardly scarcely rarely neither nor none cannot'.split(' '),
+);
+/** Words that end the scope of a negator, as they do for wink. */
+const SCOPE_ENDS = new Set(
+  `but because although though however yet except so when if that which who whom whose where until unless since as
+  whereas while`.split(/\s+/),
+);
+const SCOPE_MARKS = /^[,.;:!?()…–—]+$|^-$/;
+
+/** A phrase as the normal forms of its tokens. */
+type Phrase = string[];
+
+function phraseOf(text: string): Phrase {
+  return tokenise(text).map((token) => token.normal);
+}
+
+function standsAt(phrase: Phrase, tokens: readonly Token[], at: number): boolean {
+  if (at + phrase.length > tokens.length) return false;
+  for (let k = 0; k < phrase.length; k++) {
+    if ((tokens[at + k] as Token).normal !== phrase[k]) return false;
+  }
+  return true;
+}
+
+/** Phrases by their first word, longest first. */
+function byFirstWord(phrases: readonly string[]): Map<string, Phrase[]> {
+  const index = new Map<string, Phrase[]>();
+  for (const text of phrases) {
+    const phrase = phraseOf(text);
+    const first = phrase[0];
+    if (first === undefined) continue;
+    const list = index.get(first);
+    if (list === undefined) index.set(first, [phrase]);
+    else list.push(phrase);
+  }
+  for (const list of index.values()) list.sort((a, b) => b.length - a.length);
+  return index;
+}
+
+/**
+ * Mends wink's negation in one sentence: scopes that cross our own cuts, negators it misses, idioms that look like
+ * negation and are none.
+ */
+function mendNegation(
+  tokens: Token[],
+  extra: Map<string, Phrase[]>,
+  idioms: Map<string, Phrase[]>,
+  cutBefore: boolean,
+): void {
+  if (cutBefore) {
+    // a scope that was opened before the cut ends at it
+    for (const token of tokens) {
+      if (token.kind === 'punctuation') continue;
+      if (!token.negated) break;
+      token.negated = false;
+      if (KNOWN_NEGATORS.has(token.normal)) break;
+    }
+  }
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    const phrase = extra.get(token.normal)?.find((candidate) => standsAt(candidate, tokens, i));
+    if (phrase === undefined) continue;
+    // the negator itself is not in its own scope
+    for (let k = i; k < i + phrase.length; k++) (tokens[k] as Token).negated = false;
+    for (let k = i + phrase.length; k < tokens.length; k++) {
+      const next = tokens[k] as Token;
+      if (SCOPE_ENDS.has(next.normal) || SCOPE_MARKS.test(next.text)) break;
+      if (next.kind !== 'punctuation') next.negated = true;
+    }
+  }
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    const idiom = idioms.get(token.normal)?.find((candidate) => standsAt(candidate, tokens, i));
+    if (idiom === undefined) continue;
+    const end = i + idiom.length;
+    for (let k = i; k < end; k++) (tokens[k] as Token).negated = false;
+    for (let k = end; k < tokens.length; k++) {
+      const next = tokens[k] as Token;
+      if (next.kind === 'punctuation') continue;
+      if (!next.negated || KNOWN_NEGATORS.has(next.normal)) break;
+      next.negated = false;
+    }
+  }
+}
+
+// ───────────────────────────── sentences ─────────────────────────────
+
+/** After these a full stop ends nothing. */
+const TITLES = new Set('dr drs mr mrs ms prof st sr jr rev vs approx appt dept e.g i.e eg ie etc'.split(' '));
+const NEVER_LAST = new Set('dr drs mr mrs ms prof rev vs e.g i.e eg ie approx'.split(' '));
+const ADDRESS = /@|www\.|https?:|\.(?:com|org|net|co|uk|gov|edu|info|ca|au|nhs)(?:$|[^a-z])/i;
+/** A line this long that stops without a full stop was wrapped by a mail program, if the next one begins small. */
+const WRAPPED = { least: 55, most: 100 };
+
+/** Offsets where a line ends a sentence; soft wraps are left out. */
+function lineCuts(text: string): number[] {
+  const cuts: number[] = [];
+  const mark = /\r\n|[\n\r\v\f\u0085\u2028\u2029]|<\/?(?:br|p|li|div|ul|ol)\b[^<>\n]{0,100}>/gi;
+  let lineStart = 0;
+  for (let match = mark.exec(text); match !== null; match = mark.exec(text)) {
+    const line = text.slice(lineStart, match.index).trim();
+    lineStart = match.index + match[0].length;
+    const wrapped =
+      line.length >= WRAPPED.least &&
+      line.length <= WRAPPED.most &&
+      !/[.!?:;…]["')\]]*$/.test(line) &&
+      /^[ \t]*\p{Ll}/u.test(text.slice(lineStart, lineStart + 20));
+    if (!wrapped) cuts.push(match.index);
+  }
+  return cuts;
+}
+
+/** The unbroken string around an offset. */
+function runAround(text: string, at: number): string {
+  let from = at;
+  let to = at;
+  while (from > 0 && at - from < MAX_RUN && !/\s/.test(text[from - 1] as string)) from--;
+  while (to < text.length && to - at < MAX_RUN && !/\s/.test(text[to] as string)) to++;
+  return text.slice(from, to);
+}
+
+/** Whether a sentence ends with token `i` for us: true or false where we know better than wink, null where we don't. */
+function endsHere(text: string, tokens: readonly Token[], i: number): boolean | null {
+  const token = tokens[i] as Token;
+  const next = tokens[i + 1];
+  if (next === undefined) return null;
+  const last = token.text.charCodeAt(token.text.length - 1);
+  // . ! ? …
+  if (last !== 46 && last !== 33 && last !== 63 && last !== 8230) {
+    // wink now and then ends a sentence at a word; a sentence ends with a mark
+    return /[")\]'\p{S}]$/u.test(token.text) ? null : false;
+  }
+  // closing marks and further stops belong to the same end
+  if (next.start === token.end && /^[.!?…")\]'’”*]+$/.test(next.text)) return false;
+  const before = tokens[i - 1];
+  const glued = next.start === token.end;
+  if (last === 46 && token.text.length === 1 && before !== undefined && before.end === token.start) {
+    const word = before.normal.replace(/\.$/, '');
+    if (NEVER_LAST.has(word)) return false;
+    // an initial: "J. Smith", "P. T. Service"
+    if (/^\p{Lu}$/u.test(before.text) && before.text !== 'I' && /^\p{Lu}/u.test(next.text)) return false;
+  } else if (token.kind === 'word' && last === 46) {
+    const word = token.normal.slice(0, -1);
+    if (NEVER_LAST.has(word)) return false;
+    if (
+      /^\p{Lu}$/u.test(word.toUpperCase()) &&
+      word !== 'i' &&
+      word.length === 1 &&
+      /^\p{Lu}/u.test(next.text)
+    ) {
+      return false;
+    }
+    if (TITLES.has(word)) return /^\p{Lu}/u.test(next.text) ? null : false;
+  }
+  if (glued) {
+    if (next.kind === 'number' || before?.kind === 'number')
+      return next.kind === 'word' && /^\p{Lu}\p{Ll}/u.test(next.text);
+    if (ADDRESS.test(runAround(text, token.start))) return false;
+    if (last === 46 && token.text.length === 1) {
+      // "surgery.The doctor": a missing space; "e.g", "p.m" are none
+      return (before?.text.length ?? 0) > 1 && next.kind === 'word' && next.text.length > 1;
+    }
+    return null;
+  }
+  // "great ... Very caring" goes on where a small letter follows
+  if (/^(?:\.{2,}|…)$/.test(token.text) || (before?.text === '.' && before.end === token.start)) {
+    return /^[\p{Lu}\p{N}"'([]/u.test(next.text);
+  }
+  return null;
+}
+
+/** What the reader of sentences needs to know of language. */
+export type SentenceWords = Pick<Knowledge, 'negators'>;
+
+/**
+ * Makes the reader of sentences.
+ *
+ * @param words negators beyond those wink knows, and idioms whose negation is none
+ * @returns a pure function of a passage's text and its pieces (sorted, not overlapping): the sentences of the pieces in
+ *   order, each inside its piece, not overlapping; stretches without a letter, a digit or a symbol make no sentence
+ */
+export function createSentenceReader(
+  words: SentenceWords,
+): (text: string, pieces: readonly Piece[]) => Sentence[] {
+  const extra = byFirstWord(words.negators.extra);
+  const idioms = byFirstWord(words.negators.notNegation);
+
+  return (text, pieces) => {
+    if (pieces.length === 0) return [];
+    const { tokens, ends } = readTokens(text, { start: 0, end: text.length });
+    const winkEnds = new Set(ends);
+    const cuts = lineCuts(text);
+    const sentences: Sentence[] = [];
+    let at = 0;
+    let cut = 0;
+    for (const piece of pieces) {
+      while (at < tokens.length && (tokens[at] as Token).start < piece.start) at++;
+      let own: Token[] = [];
+      let lineEnded = true;
+      const close = (): void => {
+        const said = own.some((token) => token.kind === 'word' || token.kind === 'symbol');
+        const numbered = own.some((token) => token.kind === 'number');
+        if (!said && !numbered) {
+          // stray marks belong to the sentence before them
+          const last = sentences[sentences.length - 1];
+          const end = own[own.length - 1]?.end;
+          if (
+            last !== undefined &&
+            end !== undefined &&
+            last.start >= piece.start &&
+            last.end > piece.start
+          ) {
+            if (!/\n/.test(text.slice(last.end, end))) {
+              last.tokens.push(...own);
+              last.end = end;
+              last.whole = { start: last.start, end };
+            }
+          }
+          own = [];
+          return;
+        }
+        const start = (own[0] as Token).start;
+        const end = (own[own.length - 1] as Token).end;
+        mendNegation(own, extra, idioms, lineEnded);
+        sentences.push({
+          start,
+          end,
+          section: piece.section,
+          prior: piece.prior,
+          whole: { start, end },
+          tokens: own,
+        });
+        own = [];
+      };
+      while (at < tokens.length && (tokens[at] as Token).start < piece.end) {
+        const token = tokens[at] as Token;
+        while (cut < cuts.length && (cuts[cut] as number) < token.start) {
+          if (own.length > 0) {
+            close();
+            lineEnded = true;
+          }
+          cut++;
+        }
+        own.push(token);
+        const ours = endsHere(text, tokens, at);
+        if (ours ?? winkEnds.has(at)) {
+          const onlyNumber = own.every((t) => t.kind === 'number' || t.kind === 'punctuation');
+          if (!onlyNumber) {
+            close();
+            lineEnded = !winkEnds.has(at);
+          }
+        }
+        at++;
+      }
+      if (own.length > 0) close();
+    }
+    return sentences;
+  };
+}
