@@ -351,6 +351,9 @@ export interface LexiconEntry {
   negation: 'turns' | 'ignores';
 }
 
+/** One step of a phrase that is written out: a word, a named word list, or a gap. See src/data/README.md. */
+export type PhraseStep = { match: 'stem' | 'exact' | 'class'; word: string } | { match: 'gap' | 'list' };
+
 /** What the phrases are written with: see src/data/README.md for the small pattern language. */
 export interface WordLists {
   /** Named word lists, written `{name}` in a phrase. */
@@ -373,6 +376,8 @@ export interface Knowledge {
   themes: Theme[];
   lexicon: LexiconEntry[];
   words: WordLists;
+  /** Every phrase, `except` and shield → the plain sequences it stands for. */
+  phrases: ReadonlyMap<string, readonly PhraseStep[][]>;
   /** Words that negate beyond those wink-nlp knows; idioms whose negation is not one. */
   negators: { extra: string[]; notNegation: string[] };
   /** Word lists of the splitter: labels by side, contrast words, empty answers ("nothing", "n/a"). */
@@ -385,12 +390,27 @@ export interface Knowledge {
   hash: string;
 }
 
+/** Word lists of the splitter: src/data/splitting.yaml, which explains each. All words are lower-cased. */
 export interface SplittingWords {
-  labels: { side: Side; phrases: string[] }[];
+  /** `alone`: counts only where it is all there is before its colon or dash. */
+  labels: { side: Side; phrases: string[]; alone?: boolean }[];
+  /** Words without weight around a label or in a question. */
+  light: string[];
+  /** Connectors between two stances; they belong to neither. */
   contrast: string[];
+  /** Phrases that begin the other stance and are part of it. */
+  turns: string[];
+  /** Words that open a conceding clause. */
+  concessions: string[];
+  /** Phrases that hold such a word and are no contrast; `…` stands for any words. */
   notContrast: string[];
   emptyAnswers: string[];
   questions: { side: Side; phrases: string[] }[];
+  /** A wish is a complaint. */
+  wishes: string[];
+  /** Words that praise or blame whatever they are said of. */
+  praise: string[];
+  blame: string[];
 }
 
 /** What the read room knows of headers and values, as data: src/data/columns.json. All words are lower-cased. */
