@@ -1,0 +1,203 @@
+/** Counts over a set of reviews: adding one review to them, and adding two of them up. */
+import type {
+  Commitment,
+  Counts,
+  DivergenceCounts,
+  GroupTable,
+  Polarity,
+  Rating,
+  Stances,
+} from '../types.js';
+import { CARDS, COMMITMENTS, type ReviewStances } from './stances.js';
+
+/**
+ * A field whose values are people's own words can hold a name of any spelling, `__proto__` included: look up own
+ * properties only, and define them.
+ */
+export function entry<T>(record: Record<string, T>, key: string, make: () => T): T {
+  if (Object.hasOwn(record, key)) return record[key]!;
+  const value = make();
+  define(record, key, value);
+  return value;
+}
+
+export function define<T>(record: Record<string, T>, key: string, value: T): void {
+  Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+export function addTo(record: Record<string, number>, key: string, count: number): void {
+  define(record, key, (Object.hasOwn(record, key) ? record[key]! : 0) + count);
+}
+
+function emptyStances(): Stances {
+  return { positive: 0, negative: 0, mixed: 0, neutral: 0 };
+}
+
+function emptyDivergence(): DivergenceCounts {
+  return { praisedBlamed: 0, blamedPraised: 0, bothPositive: 0, bothNegative: 0, even: 0 };
+}
+
+export function emptyCounts(): Counts {
+  return {
+    reviews: 0,
+    setAside: 0,
+    sentences: 0,
+    sentencesWithoutTheme: 0,
+    cards: {
+      clinicalOutcome: emptyStances(),
+      clinicalSkill: emptyStances(),
+      service: emptyStances(),
+    },
+    general: emptyStances(),
+    themes: {},
+    commitments: Object.fromEntries(COMMITMENTS.map((name) => [name, emptyStances()])) as Record<
+      Commitment,
+      Stances
+    >,
+    divergence: emptyDivergence(),
+    ratings: {},
+  };
+}
+
+/** What one review adds to the counts of every set it belongs to. `stances` is null for a review set aside. */
+export interface ReviewShare {
+  stances: ReviewStances | null;
+  sentences: number;
+  sentencesWithoutTheme: number;
+  rating: Rating | null;
+}
+
+export function ratingKey(rating: Rating): string {
+  return rating.value.toFixed(4);
+}
+
+export function countRating(ratings: Counts['ratings'], rating: Rating): void {
+  addTo(
+    entry(ratings, rating.scale, () => ({})),
+    ratingKey(rating),
+    1,
+  );
+}
+
+export function countReview(counts: Counts, share: ReviewShare): void {
+  if (share.rating) countRating(counts.ratings, share.rating);
+  const { stances } = share;
+  if (!stances) {
+    counts.setAside++;
+    return;
+  }
+  counts.reviews++;
+  counts.sentences += share.sentences;
+  counts.sentencesWithoutTheme += share.sentencesWithoutTheme;
+  for (const card of CARDS) countStance(counts.cards[card], stances.cards[card]);
+  countStance(counts.general, stances.general);
+  for (const { theme, stance } of stances.themes) {
+    countStance(entry(counts.themes, theme.name, emptyStances), stance);
+  }
+  for (const name of COMMITMENTS) countStance(counts.commitments[name], stances.commitments[name] ?? null);
+  if (stances.divergence) counts.divergence[stances.divergence.kind]++;
+}
+
+function countStance(stances: Stances, stance: Polarity | null): void {
+  if (stance) stances[stance]++;
+}
+
+function addStances(into: Stances, from: Stances): void {
+  into.positive += from.positive;
+  into.negative += from.negative;
+  into.mixed += from.mixed;
+  into.neutral += from.neutral;
+}
+
+export function addRatings(into: Counts['ratings'], from: Counts['ratings']): void {
+  for (const [scale, values] of Object.entries(from)) {
+    const target = entry(into, scale, () => ({}));
+    for (const [value, count] of Object.entries(values)) addTo(target, value, count);
+  }
+}
+
+/** Adds `from` to `into`. */
+export function addCounts(into: Counts, from: Counts): void {
+  into.reviews += from.reviews;
+  into.setAside += from.setAside;
+  into.sentences += from.sentences;
+  into.sentencesWithoutTheme += from.sentencesWithoutTheme;
+  for (const card of CARDS) addStances(into.cards[card], from.cards[card]);
+  addStances(into.general, from.general);
+  for (const [theme, stances] of Object.entries(from.themes)) {
+    addStances(entry(into.themes, theme, emptyStances), stances);
+  }
+  for (const name of COMMITMENTS) addStances(into.commitments[name], from.commitments[name]);
+  for (const kind of Object.keys(into.divergence) as (keyof DivergenceCounts)[]) {
+    into.divergence[kind] += from.divergence[kind];
+  }
+  addRatings(into.ratings, from.ratings);
+}
+
+/** Distinct values of a field that are kept. */
+export const GROUPS_KEPT = 2000;
+
+export function emptyTable(): GroupTable {
+  return { values: {}, withoutValue: 0, beyondCap: 0 };
+}
+
+/**
+ * How full a table is, beside the table so that a tally stays plain JSON. `limit`: the last name that was kept when it
+ * was cut back; a greater one can never come into the first 2,000 again.
+ */
+const fill = new WeakMap<GroupTable, { size: number; limit: string | null }>();
+
+/**
+ * Counts a review in its group. Between cuts a table may hold twice as many values as are kept; a value among the first
+ * 2,000 by name is never cut, so its counts are whole, and `settleTable` drops the rest in the end.
+ */
+export function countInTable(table: GroupTable, value: string | null, share: ReviewShare): void {
+  const reviews = share.stances ? 1 : 0;
+  if (value === null) {
+    table.withoutValue += reviews;
+    return;
+  }
+  if (!Object.hasOwn(table.values, value)) {
+    let state = fill.get(table);
+    if (!state) {
+      state = { size: Object.keys(table.values).length, limit: null };
+      fill.set(table, state);
+    }
+    if (state.limit !== null && value > state.limit) {
+      table.beyondCap += reviews;
+      return;
+    }
+    define(table.values, value, emptyCounts());
+    if (++state.size > 2 * GROUPS_KEPT) {
+      fill.set(table, { size: GROUPS_KEPT, limit: settleTable(table) });
+      if (!Object.hasOwn(table.values, value)) {
+        table.beyondCap += reviews;
+        return;
+      }
+    }
+  }
+  countReview(table.values[value]!, share);
+}
+
+/** Cuts a table to the first values by name, their order included. @returns the last name kept, if any was cut */
+export function settleTable(table: GroupTable): string | null {
+  const names = Object.keys(table.values).sort();
+  const kept: Record<string, Counts> = {};
+  names.forEach((name, i) => {
+    if (i < GROUPS_KEPT) define(kept, name, table.values[name]!);
+    else table.beyondCap += table.values[name]!.reviews;
+  });
+  table.values = kept;
+  return names.length > GROUPS_KEPT ? names[GROUPS_KEPT - 1]! : null;
+}
+
+/** Adds `from` to `into` and settles it. */
+export function addTable(into: GroupTable, from: GroupTable): void {
+  for (const [value, counts] of Object.entries(from.values)) {
+    addCounts(entry(into.values, value, emptyCounts), counts);
+  }
+  into.withoutValue += from.withoutValue;
+  into.beyondCap += from.beyondCap;
+  fill.delete(into);
+  settleTable(into);
+}

@@ -1,0 +1,284 @@
+/**
+ * AnalysedReview* → Tally. Integers only, so that tallies of any parts of the input add up to the same whole in any
+ * order; what is not a number is kept by an order of its own (see samples.ts).
+ */
+import type { AnalysedReview, FileLayout, Ledger, Problem, Review, Tally, Theme } from '../types.js';
+import {
+  addCounts,
+  addRatings,
+  addTable,
+  addTo,
+  countInTable,
+  countRating,
+  countReview,
+  define,
+  emptyCounts,
+  emptyTable,
+  entry,
+  type ReviewShare,
+  ratingKey,
+} from './counts.js';
+import {
+  byGap,
+  byQuote,
+  byRank,
+  DIVERGENCE_KEPT,
+  keepDivergence,
+  keepQuotes,
+  keepUnlabelled,
+  mergeSmallest,
+  QUOTES_KEPT,
+  UNLABELLED_KEPT,
+} from './samples.js';
+import { reviewStances } from './stances.js';
+
+export { addCounts, emptyCounts } from './counts.js';
+export { type ReviewScore, reviewScores } from './stances.js';
+
+/** Problems kept as they are; all are counted. */
+export const PROBLEMS_KEPT = 20;
+
+/** Fields of `--by` that are read off the date. */
+const PERIODS = ['month', 'quarter', 'year'] as const;
+
+export function isPeriod(field: string): field is (typeof PERIODS)[number] {
+  return (PERIODS as readonly string[]).includes(field);
+}
+
+/** The value of a field that reviews can be grouped by (not a period); null where the review has none. */
+export function groupValue(review: Review, field: string): string | null {
+  switch (field) {
+    case 'location':
+    case 'provider':
+    case 'procedure':
+    case 'source':
+    case 'language':
+      return review[field] || null;
+    case 'rating':
+      return review.rating?.raw || null;
+    default:
+      return (Object.hasOwn(review.extra, field) && review.extra[field]) || null;
+  }
+}
+
+/** @param options.by fields to group by: a logical field, a column of `review.extra`, `month`, `quarter` or `year` */
+export function emptyTally(options: { by?: readonly string[] } = {}): Tally {
+  const by = [...new Set(options.by ?? [])];
+  const tally: Tally = {
+    by,
+    ledger: {
+      records: 0,
+      unfolded: 0,
+      used: 0,
+      joined: 0,
+      blank: 0,
+      withoutText: 0,
+      duplicate: 0,
+      otherLanguage: 0,
+      outsidePeriod: 0,
+      problem: 0,
+    },
+    all: emptyCounts(),
+    months: emptyTable(),
+    groups: {},
+    subRatings: {},
+    ratingLabels: {},
+    quotes: {},
+    divergence: { praisedBlamed: [], blamedPraised: [] },
+    unlabelled: [],
+    dates: { first: null, last: null, missing: 0 },
+    languages: {},
+    problems: { first: [], counts: {} },
+    stamp: '0'.repeat(32),
+    layouts: [],
+  };
+  for (const field of by) if (!isPeriod(field)) define(tally.groups, field, emptyTable());
+  return tally;
+}
+
+/**
+ * Adds one review to `tally`, in place. It enters the ledger as used, without text or other language.
+ *
+ * A review set aside (no words, or another language) is not analysed, but its rating, sub-ratings, date, language and
+ * stamp count: a number needs no translation. The ratings of the report therefore have an n of their own.
+ *
+ * @throws Error (a bug) when a tag names a theme that `themes` does not hold
+ */
+export function addReview(tally: Tally, analysed: AnalysedReview, themes: readonly Theme[]): void {
+  const { review, opinions } = analysed;
+  if (review.setAside === null) tally.ledger.used++;
+  else if (review.setAside === 'no-text') tally.ledger.withoutText++;
+  else tally.ledger.otherLanguage++;
+
+  const stances = review.setAside === null ? reviewStances(analysed, themes) : null;
+  const share: ReviewShare = {
+    stances,
+    sentences: opinions.length,
+    sentencesWithoutTheme: opinions.reduce((n, opinion) => n + (opinion.tags.length === 0 ? 1 : 0), 0),
+    rating: review.rating,
+  };
+  countReview(tally.all, share);
+  countInTable(tally.months, review.date?.slice(0, 7) ?? null, share);
+  const groups: Record<string, string> = {};
+  for (const [field, table] of Object.entries(tally.groups)) {
+    const value = groupValue(review, field);
+    countInTable(table, value, share);
+    if (value !== null) define(groups, field, value);
+  }
+
+  if (review.rating) keepLabel(tally, review.rating);
+  for (const [column, rating] of Object.entries(review.subRatings)) {
+    countRating(
+      entry(tally.subRatings, column, () => ({})),
+      rating,
+    );
+    keepLabel(tally, rating);
+  }
+
+  if (stances) {
+    keepQuotes(tally.quotes, analysed, groups);
+    keepDivergence(tally.divergence, analysed, stances, themes);
+    keepUnlabelled(tally.unlabelled, analysed);
+  }
+
+  if (review.date === null) tally.dates.missing++;
+  tally.dates.first = least(tally.dates.first, review.date);
+  tally.dates.last = greatest(tally.dates.last, review.date);
+  addTo(tally.languages, review.language ?? 'unknown', 1);
+  tally.stamp = addStamps(tally.stamp, stampOf(review.hash));
+}
+
+/** Records a problem; a record that was unusable (fatal, with a number) enters the ledger. */
+export function addProblem(tally: Tally, problem: Problem): void {
+  if (problem.fatal && problem.record !== null) tally.ledger.problem++;
+  addTo(tally.problems.counts, problem.code, 1);
+  tally.problems.first = firstProblems([...tally.problems.first, problem]);
+}
+
+/** Steps of the ledger that neither addReview nor addProblem counts. */
+export type LedgerStep = Exclude<keyof Ledger, 'used' | 'withoutText' | 'otherLanguage' | 'problem'>;
+
+export function addLedgerStep(tally: Tally, step: LedgerStep, count = 1): void {
+  tally.ledger[step] += count;
+}
+
+export function addLayout(tally: Tally, layout: FileLayout): void {
+  tally.layouts = sortLayouts([...tally.layouts, layout]);
+}
+
+/**
+ * The tally of two parts of the input together. Associative and commutative, with the empty tally as identity; neither
+ * argument is changed. The lists are in their final order.
+ * @throws Error (a bug) when the two were grouped by different fields
+ */
+export function mergeTallies(a: Tally, b: Tally): Tally {
+  if (JSON.stringify(a.by) !== JSON.stringify(b.by)) {
+    throw new Error(`tallies grouped by [${a.by}] and [${b.by}] do not merge`);
+  }
+  const merged = emptyTally({ by: a.by });
+  for (const part of [a, b]) {
+    for (const step of Object.keys(merged.ledger) as (keyof Ledger)[]) {
+      merged.ledger[step] += part.ledger[step];
+    }
+    addCounts(merged.all, part.all);
+    addTable(merged.months, part.months);
+    for (const [field, table] of Object.entries(merged.groups)) addTable(table, part.groups[field]!);
+    for (const [column, ratings] of Object.entries(part.subRatings)) {
+      addRatings(
+        entry(merged.subRatings, column, () => ({})),
+        ratings,
+      );
+    }
+    for (const [scale, labels] of Object.entries(part.ratingLabels)) {
+      for (const [value, label] of Object.entries(labels)) keepFirstLabel(merged, scale, value, label);
+    }
+    for (const [theme, lists] of Object.entries(part.quotes)) {
+      const into = entry(merged.quotes, theme, () => ({ positive: [], negative: [] }));
+      into.positive = mergeSmallest(into.positive, lists.positive, QUOTES_KEPT, byQuote);
+      into.negative = mergeSmallest(into.negative, lists.negative, QUOTES_KEPT, byQuote);
+    }
+    for (const side of ['praisedBlamed', 'blamedPraised'] as const) {
+      merged.divergence[side] = mergeSmallest(
+        merged.divergence[side],
+        part.divergence[side],
+        DIVERGENCE_KEPT,
+        byGap,
+      );
+    }
+    merged.unlabelled = mergeSmallest(merged.unlabelled, part.unlabelled, UNLABELLED_KEPT, byRank);
+    merged.dates.first = least(merged.dates.first, part.dates.first);
+    merged.dates.last = greatest(merged.dates.last, part.dates.last);
+    merged.dates.missing += part.dates.missing;
+    for (const [language, n] of Object.entries(part.languages)) addTo(merged.languages, language, n);
+    for (const [code, n] of Object.entries(part.problems.counts)) addTo(merged.problems.counts, code, n);
+    merged.problems.first = firstProblems([...merged.problems.first, ...part.problems.first]);
+    merged.stamp = addStamps(merged.stamp, part.stamp);
+    merged.layouts = sortLayouts([...merged.layouts, ...part.layouts]);
+  }
+  return merged;
+}
+
+/** Numbers name themselves; a rating in words keeps one spelling, the first by code unit. */
+function keepLabel(tally: Tally, rating: NonNullable<Review['rating']>): void {
+  if (/^-?\d+(\.\d+)?--?\d+(\.\d+)?$/.test(rating.scale)) return;
+  keepFirstLabel(tally, rating.scale, ratingKey(rating), rating.raw.trim());
+}
+
+function keepFirstLabel(tally: Tally, scale: string, value: string, label: string): void {
+  const labels = entry(tally.ratingLabels, scale, () => ({}) as Record<string, string>);
+  if (!Object.hasOwn(labels, value) || label < labels[value]!) define(labels, value, label);
+}
+
+function least(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}
+
+function greatest(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
+
+function firstProblems(problems: Problem[]): Problem[] {
+  const order = (p: Problem): string => JSON.stringify([p.code, p.message, p.fatal]);
+  return problems
+    .sort(
+      (a, b) =>
+        compare(a.file, b.file) ||
+        (a.record ?? 0) - (b.record ?? 0) ||
+        (a.line ?? 0) - (b.line ?? 0) ||
+        compare(order(a), order(b)),
+    )
+    .slice(0, PROBLEMS_KEPT);
+}
+
+function sortLayouts(layouts: FileLayout[]): FileLayout[] {
+  return layouts.sort((a, b) => compare(a.file, b.file) || compare(JSON.stringify(a), JSON.stringify(b)));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const WORD = (1n << 64n) - 1n;
+
+/**
+ * The stamp of one review: its 64-bit hash, and the same hash scattered by the multiplier of Knuth's MMIX generator.
+ * Stamps are added, not xor-ed, so that a review that stands twice does not vanish.
+ */
+function stampOf(hash: string): string {
+  const h = BigInt(`0x${hash}`) & WORD;
+  const scattered = (((h ^ (h >> 29n)) * 6364136223846793005n) & WORD) ^ (h >> 32n);
+  return stampText(h, scattered);
+}
+
+function addStamps(a: string, b: string): string {
+  const [a1, a2, b1, b2] = [a.slice(0, 16), a.slice(16), b.slice(0, 16), b.slice(16)].map((part) =>
+    BigInt(`0x${part}`),
+  ) as [bigint, bigint, bigint, bigint];
+  return stampText((a1 + b1) & WORD, (a2 + b2) & WORD);
+}
+
+function stampText(high: bigint, low: bigint): string {
+  return high.toString(16).padStart(16, '0') + low.toString(16).padStart(16, '0');
+}

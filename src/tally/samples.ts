@@ -1,0 +1,272 @@
+/**
+ * The words a tally keeps: quotes, divergence examples, sentences with no theme. Memory is bounded by keeping the k
+ * smallest of an order that depends on nothing but the review itself, so any cut and order of the input keep the same.
+ */
+import type {
+  AnalysedReview,
+  Card,
+  DivergenceRecord,
+  Opinion,
+  QuoteRecord,
+  Review,
+  Span,
+  StanceSentence,
+  Tag,
+  Theme,
+  UnlabelledSentence,
+} from '../types.js';
+import { entry } from './counts.js';
+import { type ReviewStances, themeOf } from './stances.js';
+
+/** Quotes a theme and polarity. 19 themes × 2 × 40 is about the pool of 1,500 that a page can filter. */
+export const QUOTES_KEPT = 40;
+/** Divergence examples a side. */
+export const DIVERGENCE_KEPT = 200;
+/** Sentences with no theme: enough for phrases that stand in one of 500. */
+export const UNLABELLED_KEPT = 2000;
+/** Sentences behind each side of a divergence. */
+const SENTENCES_SHOWN = 3;
+/** Longer sentences are shown around their evidence: one cell may be megabytes without a full stop. */
+const LONGEST_QUOTE = 600;
+const LONGEST_UNLABELLED = 1000;
+
+type Compare<T> = (a: T, b: T) => number;
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export const byQuote: Compare<QuoteRecord> = (a, b) =>
+  a.rank - b.rank ||
+  byText(a.hash, b.hash) ||
+  byText(a.id, b.id) ||
+  byText(a.passage, b.passage) ||
+  a.start - b.start ||
+  byText(a.text, b.text) ||
+  byText(a.date ?? '', b.date ?? '');
+
+export const byGap: Compare<DivergenceRecord> = (a, b) =>
+  b.gap - a.gap || byText(a.id, b.id) || byText(a.hash, b.hash) || byText(a.date ?? '', b.date ?? '');
+
+export const byRank: Compare<UnlabelledSentence> = (a, b) =>
+  byText(a.rank, b.rank) || byText(a.hash, b.hash) || byText(a.text, b.text);
+
+/** Puts an item into a sorted list of at most `keep`. */
+function keepSmallest<T>(list: T[], item: T, keep: number, compare: Compare<T>): void {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(list[middle]!, item) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  if (low >= keep) return;
+  list.splice(low, 0, item);
+  if (list.length > keep) list.pop();
+}
+
+/** The k smallest of two sorted lists. */
+export function mergeSmallest<T>(a: readonly T[], b: readonly T[], keep: number, compare: Compare<T>): T[] {
+  return [...a, ...b].sort(compare).slice(0, keep);
+}
+
+/** A copy that does not keep the whole passage alive, as a slice of it would in V8. */
+function ownCopy(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
+/**
+ * How well a sentence reads as a quote, smallest best: first its length (a line or three; neither two words nor a
+ * screenful), then the tag's confidence in steps of .05. Within a step the review's hash decides, which is chance.
+ */
+function quoteRank(length: number, confidence: number): number {
+  const unreadable =
+    length >= 40 && length <= 240
+      ? 0
+      : length >= 25 && length <= 400
+        ? 1
+        : length >= 12 && length <= LONGEST_QUOTE
+          ? 2
+          : 3;
+  return unreadable * 100 + Math.round((1 - Math.min(1, Math.max(0, confidence))) * 20);
+}
+
+/** The words of an opinion and the evidence in them, cut around the first evidence where it is very long. */
+function cutSentence(
+  review: Review,
+  opinion: Opinion,
+  evidence: readonly Span[],
+): { text: string; evidence: Span[] } {
+  const passage = review.passages[opinion.passage]!.text;
+  let { start, end } = opinion;
+  let before = '';
+  let after = '';
+  if (end - start > LONGEST_QUOTE) {
+    const anchor = evidence[0]?.start ?? start;
+    const from = Math.max(start, Math.min(anchor - LONGEST_QUOTE / 3, end - LONGEST_QUOTE));
+    const to = Math.min(end, from + LONGEST_QUOTE);
+    before = from > start ? '… ' : '';
+    after = to < end ? ' …' : '';
+    start = edge(passage, Math.floor(from));
+    end = edge(passage, Math.floor(to));
+  }
+  const shift = before.length - start;
+  return {
+    text: ownCopy(before + passage.slice(start, end) + after),
+    evidence: evidence
+      .map((span) => ({
+        start: Math.max(span.start, start) + shift,
+        end: Math.min(span.end, end) + shift,
+      }))
+      .filter((span) => span.start < span.end),
+  };
+}
+
+/** Never between the two halves of a surrogate pair. */
+function edge(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code >= 0xdc00 && code <= 0xdfff && at > 0 ? at - 1 : at;
+}
+
+/** Offers the best sentence a theme and polarity of this review to the quotes. */
+export function keepQuotes(
+  quotes: Record<string, Record<'positive' | 'negative', QuoteRecord[]>>,
+  analysed: AnalysedReview,
+  groups: Record<string, string>,
+): void {
+  const { review, opinions } = analysed;
+  const best = new Map<string, { opinion: Opinion; tag: Tag; rank: number }>();
+  for (const opinion of opinions) {
+    for (const tag of opinion.tags) {
+      if (tag.polarity !== 'positive' && tag.polarity !== 'negative') continue;
+      const rank = quoteRank(opinion.end - opinion.start, tag.confidence);
+      const key = `${tag.polarity} ${tag.theme}`;
+      const other = best.get(key);
+      // Opinions come in reading order, so the first of equals stays.
+      if (!other || rank < other.rank) best.set(key, { opinion, tag, rank });
+    }
+  }
+  for (const { opinion, tag, rank } of best.values()) {
+    const lists = entry(quotes, tag.theme, () => ({ positive: [], negative: [] }));
+    const list = lists[tag.polarity as 'positive' | 'negative'];
+    const last = list[QUOTES_KEPT - 1];
+    if (last && (rank > last.rank || (rank === last.rank && review.hash > last.hash))) continue;
+    keepSmallest(
+      list,
+      {
+        rank,
+        id: review.id,
+        hash: review.hash,
+        passage: review.passages[opinion.passage]!.name,
+        start: opinion.start,
+        ...cutSentence(review, opinion, tag.evidence),
+        confidence: tag.confidence,
+        date: review.date,
+        provider: review.provider,
+        groups,
+      },
+      QUOTES_KEPT,
+      byQuote,
+    );
+  }
+}
+
+/** Offers a review whose axes part to the list it belongs to. */
+export function keepDivergence(
+  lists: { praisedBlamed: DivergenceRecord[]; blamedPraised: DivergenceRecord[] },
+  analysed: AnalysedReview,
+  stances: ReviewStances,
+  themes: readonly Theme[],
+): void {
+  const { divergence } = stances;
+  if (divergence?.kind !== 'praisedBlamed' && divergence?.kind !== 'blamedPraised') return;
+  const { review } = analysed;
+  const list = lists[divergence.kind];
+  const last = list[DIVERGENCE_KEPT - 1];
+  if (last && (divergence.gap < last.gap || (divergence.gap === last.gap && review.id > last.id))) return;
+  const praised = divergence.kind === 'praisedBlamed';
+  keepSmallest(
+    list,
+    {
+      id: review.id,
+      hash: review.hash,
+      gap: divergence.gap,
+      clinical: sentencesBehind(analysed, divergence.clinicalCard, praised ? 'positive' : 'negative', themes),
+      service: sentencesBehind(analysed, 'service', praised ? 'negative' : 'positive', themes),
+      themes: stances.themes
+        .filter(({ theme }) => theme.axis !== 'general')
+        .map(({ theme, stance }) => ({ theme: theme.name, polarity: stance })),
+      date: review.date,
+      provider: review.provider,
+    },
+    DIVERGENCE_KEPT,
+    byGap,
+  );
+}
+
+/** The surest sentences of one polarity on a card: one tag a sentence, one sentence a theme. */
+function sentencesBehind(
+  analysed: AnalysedReview,
+  card: Card,
+  polarity: 'positive' | 'negative',
+  themes: readonly Theme[],
+): StanceSentence[] {
+  const found: { opinion: Opinion; tag: Tag }[] = [];
+  for (const opinion of analysed.opinions) {
+    for (const tag of opinion.tags) {
+      if (tag.polarity === polarity && themeOf(themes, tag.theme).card === card) found.push({ opinion, tag });
+    }
+  }
+  // The sort is stable, so equals stay in reading order.
+  found.sort((a, b) => b.tag.confidence - a.tag.confidence);
+  const sentences = new Set<Opinion>();
+  const named = new Set<string>();
+  const shown: StanceSentence[] = [];
+  for (const { opinion, tag } of found) {
+    if (shown.length === SENTENCES_SHOWN) break;
+    if (sentences.has(opinion) || named.has(tag.theme)) continue;
+    sentences.add(opinion);
+    named.add(tag.theme);
+    shown.push({ theme: tag.theme, polarity, ...cutSentence(analysed.review, opinion, tag.evidence) });
+  }
+  return shown;
+}
+
+/** Offers the sentences in which no theme was found to their sample. */
+export function keepUnlabelled(list: UnlabelledSentence[], analysed: AnalysedReview): void {
+  const { review, opinions } = analysed;
+  for (const opinion of opinions) {
+    if (opinion.tags.length > 0) continue;
+    const rank = placeHash(review.hash, opinion.passage, opinion.start);
+    const last = list[UNLABELLED_KEPT - 1];
+    if (last && rank > last.rank) continue;
+    const end = Math.min(opinion.end, opinion.start + LONGEST_UNLABELLED);
+    const text = ownCopy(review.passages[opinion.passage]!.text.slice(opinion.start, end));
+    keepSmallest(list, { rank, hash: review.hash, text, provider: review.provider }, UNLABELLED_KEPT, byRank);
+  }
+}
+
+/**
+ * A hash of where a sentence stands, 16 hex digits: two FNV-1a rounds over the review's hash and the place, mixed at
+ * the end as in MurmurHash3. It only has to scatter evenly.
+ */
+function placeHash(reviewHash: string, passage: number, start: number): string {
+  let a = 0x811c9dc5;
+  let b = 0x9747b28c;
+  const key = `${reviewHash}/${passage}/${start}`;
+  for (let i = 0; i < key.length; i++) {
+    const code = key.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x5bd1e995);
+  }
+  return hex(mix(a)) + hex(mix(b ^ (a >>> 7)));
+}
+
+function mix(h: number): number {
+  let x = h;
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) >>> 0;
+}
+
+function hex(word: number): string {
+  return word.toString(16).padStart(8, '0');
+}
