@@ -1,0 +1,107 @@
+import { UserError } from '../errors.js';
+import type { LogicalField, ReadOptions } from '../types.js';
+
+/** Readers of option values: each gives a value or a UserError that names the flag, the value and what is allowed. */
+
+const FIELDS: readonly LogicalField[] = [
+  'id',
+  'text',
+  'title',
+  'pros',
+  'cons',
+  'rating',
+  'date',
+  'location',
+  'provider',
+  'procedure',
+  'source',
+  'language',
+  'subRating',
+  'reviewer',
+  'reply',
+  'question',
+];
+
+/** `text=Comment` pairs → logical field → columns. `text=` alone says that no column holds it. */
+export function readMap(pairs: readonly string[]): NonNullable<ReadOptions['map']> {
+  const map: NonNullable<ReadOptions['map']> = {};
+  for (const pair of pairs) {
+    const cut = pair.indexOf('=');
+    const name = pair.slice(0, cut).trim();
+    const field = FIELDS.find((known) => known.toLowerCase() === name.toLowerCase().replace(/[-_]/g, ''));
+    if (cut < 1 || !field) {
+      throw new UserError(`--map ${pair}: write field=Column, the field one of ${FIELDS.join(', ')}`);
+    }
+    const column = pair.slice(cut + 1).trim();
+    map[field] ??= [];
+    if (column) map[field].push(column);
+  }
+  return map;
+}
+
+const SIMPLE_GROUPS = new Set(['month', 'quarter', 'year', ...FIELDS]);
+
+/** `--by a --by b`, and `--by a,b` where both are words of ours (a column's own name may hold a comma). */
+export function readBy(values: readonly string[]): string[] {
+  const fields = values.flatMap((value) => {
+    const parts = value.split(',').map((part) => part.trim());
+    return parts.length > 1 && parts.every((part) => SIMPLE_GROUPS.has(part)) ? parts : [value.trim()];
+  });
+  if (fields.includes('')) throw new UserError('--by: name a field, a column, or month, quarter, year');
+  return [...new Set(fields)];
+}
+
+/**
+ * `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; the shorter forms mean the first day for `start`, the last for `end`.
+ * @returns `YYYY-MM-DD`, or null when the option was not given
+ */
+export function readDay(flag: string, value: string | undefined, edge: 'start' | 'end'): string | null {
+  if (value === undefined) return null;
+  const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(value);
+  const year = Number(match?.[1]);
+  const month = match?.[2] ? Number(match[2]) : edge === 'start' ? 1 : 12;
+  // Day 0 of the next month is the last of this one.
+  const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const day = match?.[3] ? Number(match[3]) : edge === 'start' ? 1 : lastDay;
+  if (!match || month < 1 || month > 12 || day < 1 || day > lastDay) {
+    throw new UserError(`${flag} ${value}: write a day as YYYY-MM-DD (or a month, YYYY-MM, or a year)`);
+  }
+  return `${match[1]}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+/** `5%` or `0.05` → 0..1. */
+export function readShare(flag: string, value: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(value.trim());
+  const share = match ? Number(match[1]) / (match[2] ? 100 : 1) : Number.NaN;
+  if (!(share >= 0 && share <= 1)) {
+    throw new UserError(`${flag} ${value}: write a share such as 5% or 0.05`);
+  }
+  return share;
+}
+
+const UNITS: Record<string, number> = { '': 1, B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+
+/** `8MB`, `512KB` or a number of bytes → bytes. */
+export function readSize(flag: string, value: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMG]?B?)$/i.exec(value.trim());
+  const unit = match?.[2]?.toUpperCase() ?? '';
+  const bytes = Number(match?.[1]) * (UNITS[unit] ?? UNITS[`${unit}B`] ?? Number.NaN);
+  if (!(bytes >= 1)) throw new UserError(`${flag} ${value}: write a size such as 8MB, 512KB or 100000`);
+  return Math.floor(bytes);
+}
+
+/** A whole number of at least `least`. */
+export function readCount(flag: string, value: string, least: number): number {
+  const count = Number(value);
+  if (!Number.isSafeInteger(count) || count < least) {
+    throw new UserError(`${flag} ${value}: write a whole number of at least ${least}`);
+  }
+  return count;
+}
+
+/** One of a few words. */
+export function readChoice<const T extends string>(flag: string, value: string, choices: readonly T[]): T {
+  const choice = choices.find((known) => known === value);
+  if (choice === undefined) throw new UserError(`${flag} ${value}: choose ${choices.join(' or ')}`);
+  return choice;
+}

@@ -1,0 +1,81 @@
+import { createAnalyser } from './analyse/index.js';
+import { readReviews } from './read/index.js';
+import { addLayout, addLedgerStep, addProblem, addReview, emptyTally, isPeriod } from './tally/index.js';
+import type {
+  AnalysedReview,
+  FileLayout,
+  Input,
+  Knowledge,
+  LogicalField,
+  Problem,
+  ReadOptions,
+  Tally,
+} from './types.js';
+
+/** Logical fields that reviews can be grouped by; anything else in `by` is a column's name. */
+export const GROUP_FIELDS: readonly LogicalField[] = [
+  'location',
+  'provider',
+  'procedure',
+  'source',
+  'language',
+  'rating',
+];
+
+export interface ScanOptions {
+  read: ReadOptions;
+  /** Logical fields, `month`, `quarter`, `year`, or columns by name. */
+  by: readonly string[];
+  /** `YYYY-MM-DD`, both included; a review without a date is outside any period. */
+  since: string | null;
+  until: string | null;
+  /** Sees each review in input order, those set aside included; awaited, so that a slow reader slows the scan. */
+  onReview?: (analysed: AnalysedReview) => void | Promise<void>;
+  onLayout?: (layout: FileLayout) => void;
+  onProblem?: (problem: Problem) => void;
+}
+
+/**
+ * read → analyse → tally: everything that happens to the words of a review, in one pass. Memory does not grow with the
+ * input beyond what repeated reviews are recognised by. Report and render come after, from the tally alone.
+ *
+ * @throws UserError for inputs that cannot be read as reviews
+ */
+export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanOptions): Promise<Tally> {
+  const { since, until, by } = options;
+  const columns = by.filter((field) => !isPeriod(field) && !(GROUP_FIELDS as string[]).includes(field));
+  const tally = emptyTally({ by });
+  const analyse = createAnalyser(knowledge);
+  for await (const event of readReviews(inputs, { ...options.read, keep: columns }, knowledge.columns)) {
+    switch (event.kind) {
+      case 'layout':
+        addLayout(tally, event.layout);
+        options.onLayout?.(event.layout);
+        break;
+      case 'problem':
+        addProblem(tally, event.problem);
+        options.onProblem?.(event.problem);
+        break;
+      case 'records':
+        addLedgerStep(tally, event.fate === 'read' ? 'records' : event.fate, event.count);
+        break;
+      case 'review': {
+        const { review } = event;
+        if (!isWithin(review.date, since, until)) {
+          addLedgerStep(tally, 'outsidePeriod');
+          break;
+        }
+        const analysed = review.setAside === null ? analyse(review) : { review, opinions: [] };
+        addReview(tally, analysed, knowledge.themes);
+        await options.onReview?.(analysed);
+        break;
+      }
+    }
+  }
+  return tally;
+}
+
+function isWithin(date: string | null, since: string | null, until: string | null): boolean {
+  if (since === null && until === null) return true;
+  return date !== null && (since === null || date >= since) && (until === null || date <= until);
+}
