@@ -194,7 +194,12 @@ export type ReadEvent =
   | { kind: 'layout'; layout: FileLayout }
   | { kind: 'review'; review: Review }
   | { kind: 'problem'; problem: Problem }
-  | { kind: 'records'; file: string; fate: 'read' | 'blank' | 'duplicate' | 'joined' | 'unfolded'; count: number };
+  | {
+      kind: 'records';
+      file: string;
+      fate: 'read' | 'blank' | 'duplicate' | 'joined' | 'unfolded';
+      count: number;
+    };
 
 /** What became of every record: `records + unfolded` = the sum of all the others. */
 export interface Ledger {
@@ -366,8 +371,10 @@ export interface WordLists {
   spellings: Record<string, string[]>;
   /** Titles after which a capitalised word is a name. */
   titles: string[];
-  /** First names and surnames that are also words. */
+  /** First names that are also words: no keywords where they are written like a name. */
   names: string[];
+  /** Surnames that are also words: no keywords after "dr" or "mrs", however they are written. */
+  surnames: string[];
   /** Phrases in which no word is a keyword of any theme. */
   shields: string[];
 }
@@ -396,6 +403,8 @@ export interface SplittingWords {
   labels: { side: Side; phrases: string[]; alone?: boolean }[];
   /** Words without weight around a label or in a question. */
   light: string[];
+  /** Words that begin a closing remark, which ends a labelled section. */
+  closers: string[];
   /** Connectors between two stances; they belong to neither. */
   contrast: string[];
   /** Phrases that begin the other stance and are part of it. */
@@ -434,7 +443,11 @@ export interface ColumnSynonyms {
   /** Month names and short names → 1..12. */
   months: Record<string, number>;
   /** Relative dates: unit words by unit, words for "one", and marks of a relative date. */
-  relative: { units: Record<'minute' | 'hour' | 'day' | 'week' | 'month' | 'year', string[]>; one: string[]; marks: string[] };
+  relative: {
+    units: Record<'minute' | 'hour' | 'day' | 'week' | 'month' | 'year', string[]>;
+    one: string[];
+    marks: string[];
+  };
   /** Words that tell praise from blame well enough to find the direction of a rating scale. */
   direction: { praise: string[]; blame: string[] };
 }

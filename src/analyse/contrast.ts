@@ -1,0 +1,164 @@
+/**
+ * Where one sentence may hold two stances: "great surgeon but the front desk was rude".
+ *
+ * Proposes cuts; whether the sides really differ is decided by meaning, and sides that do not are joined again. So this
+ * is generous, and knows only what is never a contrast ("not only … but", "nothing but praise").
+ */
+
+import type { Sentence, SplittingWords, Token } from '../types.js';
+import { tokenise } from './sentences.js';
+
+type Phrase = string[];
+type Index = Map<string, Phrase[]>;
+
+function indexOf(phrases: readonly string[]): Index {
+  const index: Index = new Map();
+  for (const text of phrases) {
+    const phrase = tokenise(text).map((token) => token.normal);
+    const first = phrase[0];
+    if (first === undefined) continue;
+    const list = index.get(first);
+    if (list === undefined) index.set(first, [phrase]);
+    else list.push(phrase);
+  }
+  for (const list of index.values()) list.sort((a, b) => b.length - a.length);
+  return index;
+}
+
+/** Length of the longest phrase that stands at a token, 0 for none. */
+function lengthAt(index: Index, tokens: readonly Token[], at: number): number {
+  const list = index.get((tokens[at] as Token).normal);
+  if (list === undefined) return 0;
+  for (const phrase of list) {
+    let k = 1;
+    while (k < phrase.length && tokens[at + k]?.normal === phrase[k]) k++;
+    if (k === phrase.length) return k;
+  }
+  return 0;
+}
+
+/** A proposed cut: the left side ends before token `left`, the right one begins with token `right`. */
+interface Cut {
+  left: number;
+  right: number;
+}
+
+/** Marks that part clauses. A dash is a token of its own here, so "well-kept" has none where it is one word. */
+const CLAUSE_MARK = /^(?:;|-{1,3}|[–—]+)$/;
+const LIST_MARK = /^(?:,|and|&)$/;
+
+const isWord = (token: Token): boolean => token.kind === 'word' || token.kind === 'number';
+
+/**
+ * Makes the function that parts a sentence.
+ *
+ * @param words `contrast`, `turns`, `concessions` and `notContrast` of the word lists
+ * @returns a pure function: sentence → its possible sides in order, each with `whole` = the sentence; the sentence alone
+ *   where nothing can be parted. `loose` also cuts at commas and "and", for sentences known to hold praise and blame
+ */
+export function createParter(
+  words: Pick<SplittingWords, 'contrast' | 'turns' | 'concessions' | 'notContrast'>,
+): (sentence: Sentence, loose?: boolean) => Sentence[] {
+  const contrast = indexOf(words.contrast);
+  const turns = indexOf(words.turns);
+  const concessions = indexOf(words.concessions);
+  const never: { before: Phrase; phrase: Phrase }[] = words.notContrast.map((text) => {
+    const [first, second] = text.split('…');
+    const phraseOf = (part: string): Phrase => tokenise(part).map((token) => token.normal);
+    return second === undefined
+      ? { before: [], phrase: phraseOf(first as string) }
+      : { before: phraseOf(first as string), phrase: phraseOf(second) };
+  });
+  const standsAt = (phrase: Phrase, tokens: readonly Token[], at: number): boolean =>
+    phrase.every((word, k) => tokens[at + k]?.normal === word);
+
+  /** Tokens that are part of a phrase which is no contrast. */
+  function excluded(tokens: readonly Token[]): Set<number> {
+    const out = new Set<number>();
+    for (const { before, phrase } of never) {
+      let armed = before.length === 0;
+      for (let i = 0; i < tokens.length; i++) {
+        if (!armed) {
+          armed = standsAt(before, tokens, i);
+          continue;
+        }
+        if (!standsAt(phrase, tokens, i)) continue;
+        for (let k = 0; k < phrase.length; k++) out.add(i + k);
+        armed = before.length === 0;
+      }
+    }
+    return out;
+  }
+
+  function cutsOf(tokens: readonly Token[], loose: boolean): Cut[] {
+    const cuts: Cut[] = [];
+    let not: Set<number> | null = null;
+    let depth = 0;
+    let conceding = lengthAt(concessions, tokens, 0) > 0;
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i] as Token;
+      if (token.text === '(' || token.text === '[') depth++;
+      else if (token.text === ')' || token.text === ']') depth = Math.max(0, depth - 1);
+      if (depth > 0 || i === 0) continue;
+      if (token.kind === 'punctuation' || token.kind === 'symbol') {
+        if (CLAUSE_MARK.test(token.text)) {
+          const before = tokens[i - 1] as Token;
+          const after = tokens[i + 1];
+          const free =
+            token.text === ';' ||
+            (before.end < token.start && after !== undefined && after.start > token.end);
+          if (free) cuts.push({ left: i, right: i + 1 });
+        } else if (token.text === ',' && (conceding || loose)) {
+          cuts.push({ left: i, right: i + 1 });
+          conceding = false;
+        }
+        continue;
+      }
+      if (loose && LIST_MARK.test(token.normal)) {
+        cuts.push({ left: i, right: i + 1 });
+        continue;
+      }
+      const connector = lengthAt(contrast, tokens, i);
+      const turn = connector > 0 ? 0 : lengthAt(turns, tokens, i);
+      if (connector === 0 && turn === 0) continue;
+      not ??= excluded(tokens);
+      if (not.has(i)) continue;
+      if (connector > 0) cuts.push({ left: i, right: i + connector });
+      else cuts.push({ left: i, right: i });
+      i += Math.max(connector, 1) - 1;
+    }
+    return cuts;
+  }
+
+  return (sentence, loose = false) => {
+    const { tokens } = sentence;
+    if (tokens.length < 3) return [sentence];
+    const cuts = cutsOf(tokens, loose);
+    if (cuts.length === 0) return [sentence];
+    const parts: Token[][] = [];
+    let from = 0;
+    let open: Token[] = [];
+    const take = (to: number): void => {
+      let end = to;
+      let start = from;
+      while (end > start && /^[,;:–—-]+$/.test((tokens[end - 1] as Token).text)) end--;
+      while (start < end && /^[,;:–—-]+$/.test((tokens[start] as Token).text)) start++;
+      open = tokens.slice(start, end);
+      if (open.some(isWord)) parts.push(open);
+    };
+    for (const cut of cuts) {
+      if (cut.left < from) continue;
+      take(cut.left);
+      from = cut.right;
+    }
+    take(tokens.length);
+    if (parts.length < 2) return [sentence];
+    return parts.map((part) => ({
+      ...sentence,
+      start: (part[0] as Token).start,
+      end: (part[part.length - 1] as Token).end,
+      whole: { start: sentence.start, end: sentence.end },
+      tokens: part,
+    }));
+  };
+}

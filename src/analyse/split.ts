@@ -1,0 +1,521 @@
+/**
+ * The pros-and-cons structure of a passage: which stretches its column, its labels and its bullets set apart, and on
+ * which side they put them.
+ *
+ * Works on the characters of the passage, before any sentence is read. In this order:
+ * 1. labels ("Pros:", "The good -", "What could be better?") cut the passage into regions;
+ * 2. in each region marks cut items: `+` and `-`, bullets, numbers, lines, "Topic - remark" runs;
+ * 3. closing remarks ("Overall, …", a paragraph after the list) fall out of the last region.
+ * What a label says is a prior; whether the words bear it out is decided later, by meaning.
+ */
+
+import type { Passage, Piece, Side, Span, SplittingWords } from '../types.js';
+
+/** A label found in a text: `[start, end)` covers its words and its separator. */
+interface Label extends Span {
+  side: Side;
+  /** Too common a word to be believed without a partner on the other side. */
+  weak: boolean;
+}
+
+/** A stretch of text under one label (or none). */
+interface Region extends Span {
+  side: Side | null;
+  labelled: boolean;
+}
+
+/** An item of a region, with its mark cut off. */
+interface Item extends Span {
+  side: Side | null;
+  /** Whether a label, a bullet or a number made it. */
+  marked: boolean;
+}
+
+/** Longest stretch before a separator that is looked at for a label, in UTF-16 units. */
+const LABEL_REACH = 110;
+/** Most words after the words of a label ("Weaknesses of an employee in this department:"). */
+const TAIL_WORDS = 12;
+
+// ───────────────────────────── labels ─────────────────────────────
+
+/** What can part a label from its text. The dash must stand free on one side, so "pro-active" is none. */
+const SEPARATOR =
+  /[:：;=?？]|(?:\.{2,}|…)|(?<=\s)[-–—−]+(?=\s|$)|(?<=[\p{L})*])[-–—−]+(?=\s)|\r?\n|\s(?=\(?1[.)])/gu;
+/** Where a clause can begin: after these. */
+const CLAUSE_START = /[.!?;:…\n\r)\]}•|]|\s{2,}|\p{Extended_Pictographic}/gu;
+const DECORATION = /^(?:[\s*_#>"'“”‘’([{•·+~=✓✔☑✅❌✗✘✖👍👎➕➖-]|\ufe0f)+/u;
+/** Verbs that may close a label: "The cons are:". */
+const CLOSING_VERBS = /(?:^| )(?:are|is|were|was|include|includes|included|would be|being|below)$/;
+const TAIL_START = new Set(
+  'for of about with in at from regarding to on that which so here during'.split(' '),
+);
+const INNER_VERB = /(?:^| )(?:is|are|was|were|has|had|have|be|been)(?= )/;
+
+/** Labels that are believed in the middle of a clause too, in front of a colon. */
+const INLINE =
+  /(?<![\p{L}\p{N}'’-])(?:(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)|(?:PRO|CON|Pro|Con|Likes|Tips?)|[Tt]he\s+(?:[Gg]ood|[Bb]ad|[Uu]gly))\s*(?:\([^()\n]{0,40}\)\s*)?:(?!\))/giu;
+/** A label whose writer lost the space, or the line, before it: "…institutionsCon: …". */
+const GLUED =
+  /(?<=[\p{Ll}\p{N}.,!?)])(?:The\s+(?:Good|Bad|Ugly)|Pros?|Cons?|PROS?|CONS?|Positives?|Negatives?)\s*:(?!\))/gu;
+const LISTED_WITH =
+  /(?:pros?|cons?|good|bad|positives?|negatives?|likes?|advantages?|strengths?|upsides?)\s*(?:,|and|or|&|\/|vs\.?)+\s*(?:the\s*)?$/i;
+/** "Pros friendly staff Cons parking": no separator at all. */
+const BARE = /(?:^|(?<=[\s.!,;]))(?:Pros|PROS|Cons|CONS)(?=\s+[\p{L}\p{N}])/gu;
+
+function quoted(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function plainWords(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[’‘`´]/g, "'")
+    .replace(/\bcan't\b|\bcannot\b/g, 'can not')
+    .replace(/\bwon't\b/g, 'will not')
+    .replace(/n't\b/g, ' not')
+    .replace(/\b(do|did|does|was|is|were|are|could|would|should|have|has|had)nt\b/g, '$1 not')
+    .replace(/[*_#"“”]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Finds the labels of a text. */
+function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
+  const light = [...words.light].map(plainWords).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const lightWord = new RegExp(`(?<= )(?:${light.map(quoted).join('|')}) `, 'g');
+  const reduce = (clause: string): string => ` ${plainWords(clause)} `.replace(lightWord, '').trim();
+
+  const sides = new Map<string, { side: Side; alone: boolean }>();
+  const heads: string[] = [];
+  for (const { side, phrases, alone } of words.labels) {
+    for (const phrase of phrases) {
+      const reduced = reduce(phrase) || plainWords(phrase);
+      if (!sides.has(reduced)) sides.set(reduced, { side, alone: alone === true });
+      if (alone !== true) heads.push(reduced);
+    }
+  }
+  heads.sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const questions = new Map<string, Side>();
+  for (const { side, phrases } of words.questions) {
+    for (const phrase of phrases) questions.set(reduce(phrase), side);
+  }
+
+  /** The side that the words before a separator name, if they are a label. */
+  function sideOf(clause: string, separator: string): { side: Side; alone: boolean } | null {
+    const bare = clause.replace(/\([^()]{0,60}\)/g, ' ').replace(/[\s,]+$/, '');
+    if (separator === '?') {
+      const side = questions.get(reduce(bare));
+      return side === undefined ? null : { side, alone: false };
+    }
+    const reduced = reduce(bare)
+      .replace(/[,.]+$/, '')
+      .replace(/[,]/g, '');
+    if (reduced === '') return null;
+    const whole = sides.get(reduced) ?? sides.get(reduced.replace(CLOSING_VERBS, ''));
+    if (whole !== undefined) return whole;
+    if (separator !== ':') return null;
+    for (const head of heads) {
+      if (!reduced.startsWith(`${head} `)) continue;
+      const tail = reduced.slice(head.length + 1);
+      const first = tail.slice(0, `${tail} `.indexOf(' '));
+      if (!TAIL_START.has(first) || tail.split(' ').length > TAIL_WORDS) continue;
+      if (!CLOSING_VERBS.test(tail) && INNER_VERB.test(` ${tail} `)) continue;
+      return sides.get(head) ?? null;
+    }
+    return null;
+  }
+
+  return (text) => {
+    const found: Label[] = [];
+    const add = (label: Label): void => {
+      const rival = found.findIndex((other) => other.start < label.end && label.start < other.end);
+      if (rival < 0) found.push(label);
+    };
+    SEPARATOR.lastIndex = 0;
+    for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
+      const at = match.index;
+      const mark = match[0];
+      const line = /^\r?\n$/.test(mark);
+      const separator = line
+        ? '\n'
+        : /^[:：]$/.test(mark)
+          ? ':'
+          : /^[?？]$/.test(mark)
+            ? '?'
+            : mark.trim() === ''
+              ? ' 1'
+              : mark;
+      if (separator === ':' && /^[)(\d]/.test(text.slice(at + 1, at + 2)) && text[at + 1] !== '(') {
+        if (!/^\d+[.)]?\s/.test(text.slice(at + 1, at + 5))) continue;
+      }
+      const from = Math.max(0, at - LABEL_REACH);
+      const before = text.slice(from, at);
+      let clauseAt = from === 0 ? 0 : -1;
+      CLAUSE_START.lastIndex = 0;
+      const trimmed = before.replace(/[\s*_]+$/, '');
+      // a parenthesis right before the separator belongs to the label
+      const reach = /\([^()]*\)$/.test(trimmed) ? trimmed.lastIndexOf('(') : trimmed.length;
+      for (let edge = CLAUSE_START.exec(before); edge !== null; edge = CLAUSE_START.exec(before)) {
+        if (edge.index + edge[0].length > reach) break;
+        clauseAt = edge.index + edge[0].length;
+      }
+      if (clauseAt < 0) continue;
+      const raw = before.slice(clauseAt);
+      const skipped = DECORATION.exec(raw)?.[0].length ?? 0;
+      const clause = raw.slice(skipped);
+      if (clause.trim() === '') continue;
+      const start = from + clauseAt + (raw.length - raw.trimStart().length);
+      const hit = sideOf(clause, separator);
+      if (hit === null) continue;
+      const colon = separator === ':' || separator === '?';
+      if (hit.side === 'open' && !colon) continue;
+      if (line) {
+        // a label alone on its line
+        const lineAt = text.lastIndexOf('\n', at - 1) + 1;
+        if (text.slice(lineAt, start).replace(DECORATION, '') !== '') continue;
+      }
+      const end = line ? at : at + mark.length;
+      add({ start, end, side: hit.side, weak: hit.alone && !colon });
+    }
+    for (const pattern of [INLINE, GLUED]) {
+      pattern.lastIndex = 0;
+      for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+        if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
+        const hit = sideOf(match[0].replace(/\s*:$/, ''), ':');
+        if (hit === null) continue;
+        const next = found.find(
+          (other) => other.start < match.index && other.end >= match.index + match[0].length,
+        );
+        if (next === undefined) {
+          add({ start: match.index, end: match.index + match[0].length, side: hit.side, weak: false });
+        }
+      }
+    }
+    if (found.length === 0) {
+      const bare = [...text.matchAll(BARE)].map((match) => ({
+        start: match.index,
+        end: match.index + match[0].length,
+        side: (/^p/i.test(match[0]) ? 'pro' : 'con') as Side,
+        weak: false,
+      }));
+      const first = bare[0];
+      if (bare.length === 2 && first !== undefined && first.side !== bare[1]?.side) {
+        if (text.slice(0, first.start).replace(DECORATION, '') === '') found.push(...bare);
+      }
+    }
+    found.sort((a, b) => a.start - b.start);
+    const has = (side: Side): boolean => found.some((label) => label.side === side);
+    const sided = has('pro') || has('con');
+    // a common word needs its opposite; a third section needs a first one
+    return found.filter((label) => {
+      if (label.side === 'open') return sided;
+      return !label.weak || has(label.side === 'pro' ? 'con' : 'pro');
+    });
+  };
+}
+
+// ───────────────────────────── marks ─────────────────────────────
+
+/** Signs that praise or blame by themselves. */
+const PRO_SIGN = /^\s*(?:\(\+\)|\[\+\]|[👍✅✔☑➕]\ufe0f?[🏻-🏿]?|\+(?![+\d]))\s*:?\s*/u;
+const CON_SIGN = /^\s*(?:\([-–—−]\)|\[[-–—−]\]|[👎❌✖✗✘➖]\ufe0f?[🏻-🏿]?|−)\s*:?\s*/u;
+const DASH = /^\s*[-–—](?!\s*[-–—\d])\s*/;
+const BULLET = /^\s*(?:[*•·●▪◦○■□►▶➤➢→❖‣⁃✦★]+|o(?=\s))\s*/u;
+const NUMBER =
+  /^\s*(?:\(?(\d{1,2})(?:[.):](?!\d)|\s*[-–](?=\s))|#(\d{1,2})[.:)]?|(\d{1,2}),(?=\s+\p{L})|\(?([a-h])\)(?=\s))\s*/u;
+
+interface Line extends Span {
+  /** A blank line stands before it. */
+  paragraph: boolean;
+}
+
+/**
+ * Lines of a stretch of text. Where an export lost its line ends and put two spaces for them, those count: they do if
+ * the writer puts one space between sentences elsewhere.
+ */
+function linesOf(text: string, span: Span, flattened: boolean): Line[] {
+  const lines: Line[] = [];
+  const mark = flattened
+    ? /\s{2,}(?=[\p{Lu}\p{N}(+-])/gu
+    : /(?:[^\S\r\n]*(?:\r\n?|\n|<br\s*\/?>|<\/?p>|<\/?li>))+/gi;
+  let start = span.start;
+  let paragraph = false;
+  const source = text.slice(0, span.end);
+  mark.lastIndex = span.start;
+  for (let match = mark.exec(source); match !== null; match = mark.exec(source)) {
+    lines.push({ start, end: match.index, paragraph });
+    start = match.index + match[0].length;
+    paragraph = (match[0].replace(/\r\n?/g, '\n').match(/\n|<br|<\/?p|<\/?li/gi) ?? []).length > 1;
+  }
+  lines.push({ start, end: span.end, paragraph });
+  return lines.filter((line) => text.slice(line.start, line.end).trim() !== '');
+}
+
+function isFlattened(text: string): boolean {
+  if (/[\n\r]/.test(text) || !text.includes('  ')) return false;
+  return /\S {2,}(?=[\p{Lu}\p{N}(+-])/u.test(text) && /[.!?] (?=\p{Lu})/u.test(text);
+}
+
+/** Matches of a pattern that lie inside a span. */
+function marksIn(pattern: RegExp, text: string, span: Span): (Span & { mark: string })[] {
+  const marks: (Span & { mark: string })[] = [];
+  pattern.lastIndex = span.start;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const end = match.index + match[0].length;
+    if (end > span.end) break;
+    marks.push({ start: match.index, end, mark: match[0] });
+  }
+  return marks;
+}
+
+/** Cuts a stretch at offsets of marks, given as `[start of mark, end of mark]`. */
+function cutAt(span: Span, marks: Span[]): Span[] {
+  const items: Span[] = [];
+  let start = span.start;
+  for (const mark of marks) {
+    items.push({ start, end: mark.start });
+    start = mark.end;
+  }
+  items.push({ start, end: span.end });
+  return items;
+}
+
+/**
+ * Numbers in running text that count up from 1: "1. Excellent bass 2. Excellent range3. …". A number that only
+ * happens to stand there breaks the count and is left alone.
+ */
+function countedMarks(text: string, span: Span, styles: RegExp): Span[] {
+  const marks: Span[] = [];
+  const pattern = new RegExp(styles.source, 'gu');
+  pattern.lastIndex = span.start;
+  let expected = 1;
+  for (let match = pattern.exec(text); match !== null && match.index < span.end; match = pattern.exec(text)) {
+    if (Number(match[1]) !== expected) continue;
+    marks.push({ start: match.index, end: match.index + match[0].length });
+    expected++;
+  }
+  return marks.length >= 2 ? marks : [];
+}
+
+const COUNTED = [
+  /(?<![\p{N}.,:$£€/-])\(?(\d{1,2})\)(?=\s*\p{L})\s*/u,
+  /(?<![\p{N}.,:$£€/-]|\p{N}\s)(\d{1,2})\.(?=\s*[\p{L}"“(])\s*/u,
+];
+
+/** "+ Doctor - Parking + Location": signs in running text, after a first one at its start. */
+const INLINE_SIGN = /(?<=\s|^)(?:\(\+\)|\([-–—−]\)|\+(?=\s?\p{L})|[-–—−](?=\s)|o(?=\s))\s*/gu;
+/** A bracketed sign anywhere in a line. */
+const BRACKET_SIGN = /[([](?:\+|[-–—−])[)\]]\s*/gu;
+/** "Menu - lots of choices Food - came out hot": a topic, then what is said of it. */
+const TOPIC = /(?<=^|[^\s.,;:&/]\s+|[.!?]\s+)\p{Lu}[\p{L}'’]*(?:\s?[/&]\s?\p{L}+|\s\p{Ll}+)?\s[-–—]\s/gu;
+
+/** Cuts a region into items. */
+function itemsOf(text: string, region: Region, flattened: boolean, last: boolean): Item[] {
+  const lines = linesOf(text, region, flattened);
+  const items: Item[] = [];
+  const slice = (span: Span): string => text.slice(span.start, span.end);
+  const plus = lines.some((line) => PRO_SIGN.test(slice(line)));
+  let marks = 0;
+  let over = false;
+  for (const [index, line] of lines.entries()) {
+    const own = slice(line);
+    const put = (span: Span, side: Side | null, marked: boolean): void => {
+      items.push({ ...span, side, marked });
+    };
+    const pro = PRO_SIGN.exec(own);
+    const con = CON_SIGN.exec(own) ?? (plus ? DASH.exec(own) : null);
+    if (pro !== null || con !== null) {
+      const sign = (pro ?? con) as RegExpExecArray;
+      const body = { start: line.start + sign[0].length, end: line.end };
+      marks++;
+      over = false;
+      const inline = marksIn(INLINE_SIGN, text, body);
+      // an elaborating dash is no sign where no plus follows
+      const kinds = inline.some((m) => /[+(]/.test(m.mark));
+      const signs = kinds || pro !== null ? inline.filter((m) => kinds || !m.mark.startsWith('o')) : [];
+      let side: Side = pro !== null ? 'pro' : 'con';
+      let start = body.start;
+      for (const m of signs) {
+        put({ start, end: m.start }, side, true);
+        start = m.end;
+        side = m.mark.includes('+') ? 'pro' : m.mark.startsWith('o') ? 'open' : 'con';
+      }
+      put({ start, end: body.end }, side, true);
+      continue;
+    }
+    const bullet = DASH.exec(own) ?? BULLET.exec(own) ?? NUMBER.exec(own);
+    const inSign = marksIn(BRACKET_SIGN, text, line);
+    if (inSign.length > 0) {
+      let side: Side | null = over ? null : region.side;
+      let start = line.start;
+      for (const m of inSign) {
+        put({ start, end: m.start }, side, region.labelled && side !== null);
+        start = m.end;
+        side = m.mark.includes('+') ? 'pro' : 'con';
+      }
+      put({ start, end: line.end }, side, true);
+      marks++;
+      continue;
+    }
+    const counted = COUNTED.map((style) => countedMarks(text, line, style)).find((found) => found.length > 0);
+    if (counted !== undefined) {
+      const [first, ...others] = cutAt(line, counted);
+      if (first !== undefined) put(first, region.side, region.labelled);
+      for (const item of others) put(item, region.side, true);
+      marks += counted.length;
+      over = false;
+      continue;
+    }
+    if (bullet !== null) {
+      // one dash at the very start of an unlabelled text is a bullet of one; it says nothing
+      put(
+        { start: line.start + bullet[0].length, end: line.end },
+        over && !region.labelled ? null : region.side,
+        true,
+      );
+      marks++;
+      over = false;
+      continue;
+    }
+    // a line without a mark after marked ones, or a new paragraph at the end, is outside the list
+    const wraps = /^\s*\p{Ll}/u.test(own) && index > 0 && !/[.!?]\s*$/.test(slice(lines[index - 1] as Line));
+    if (region.labelled && last && index > 0) {
+      if (line.paragraph || (marks >= 2 && !wraps)) over = true;
+    }
+    if (region.labelled && !over) {
+      const topics = marksIn(TOPIC, text, line);
+      if (topics.length >= 2) {
+        for (const item of cutAt(
+          line,
+          topics.map((m) => ({ start: m.start, end: m.start })),
+        )) {
+          put(item, region.side, true);
+        }
+        continue;
+      }
+    }
+    put(line, over ? null : region.side, region.labelled && !over);
+  }
+  return items;
+}
+
+// ───────────────────────────── pieces ─────────────────────────────
+
+const TRANSLATED = /^\s*\((?:translated by google|traduit par google|übersetzt von google)\)\s*/i;
+/** Where a page cut the text off: no words of the patient. */
+const CUT_OFF =
+  /\s*(?:\.{2,}|…)?\s*(?:\.{2,}\s*|…\s*|\()?(?:READ MORE|Read more|read more|See more|see more|Show more|More)\)?[\s.…»>]*$/;
+/** Where a piece can't begin or end. */
+const HEAD = /^(?:[\s,;:.!?…)\]}|=•*_~-]|[–—−])+/u;
+const TAIL = /(?:[\s,;:([{|=_~*-]|[–—−]|\.{2,}|…)+$/u;
+/** An answer that begins with the answer word of its question. */
+const ANSWER =
+  /^(?:yes|yeah|no|nope|because)\b[\s,.!-]+(?=(?:i|i'm|they|he|she|it|it's|we|you|the|my|there|his|her|their|all|everything|everyone)\b)/i;
+
+/** Trims white space, marks and cut-off dots from both ends; null where nothing is left. */
+function trimPiece(text: string, span: Span): Span | null {
+  let body = text.slice(span.start, span.end);
+  const head = HEAD.exec(body)?.[0].length ?? 0;
+  body = body.slice(head);
+  const tail = TAIL.exec(body)?.[0].length ?? 0;
+  const start = span.start + head;
+  const end = span.end - tail;
+  return end > start && /[\p{L}\p{N}\p{S}]/u.test(text.slice(start, end)) ? { start, end } : null;
+}
+
+/** What the splitter needs to know. */
+export type SplitWords = SplittingWords;
+
+/**
+ * Makes the splitter of passages.
+ *
+ * @param words the word lists of src/data/splitting.yaml
+ * @returns a pure function: passage → pieces in order, not overlapping, each trimmed, with the number of the labelled
+ *   or bulleted item it came from and the side its label, sign or column suggests. Labels, bullets, `ignore` spans
+ *   and marks of cut-off text are in no piece; every other word is in exactly one
+ */
+export function createSplitter(words: SplitWords): (passage: Passage) => Piece[] {
+  const findLabels = createLabelFinder(words);
+  const closers = words.closers.map(plainWords).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const closer = new RegExp(
+    `(?<=^|[.!?…)]\\s+|[\\n\\r]\\s*)(?:${closers.map((phrase) => quoted(phrase).replace(/ /g, '\\s+').replace(/'/g, "['’]")).join('|')})\\b`,
+    'giu',
+  );
+
+  return (passage) => {
+    const { text, role } = passage;
+    const column: Side | null = role === 'pros' ? 'pro' : role === 'cons' ? 'con' : null;
+    let from = TRANSLATED.exec(text)?.[0].length ?? 0;
+    let to = text.length;
+    const cutOff = CUT_OFF.exec(text);
+    if (cutOff !== null && cutOff.index > from) to = cutOff.index;
+    if (column !== null)
+      from += ANSWER.exec(text.slice(from).trimStart()) === null ? 0 : answerLength(text, from);
+
+    const labels = findLabels(text).filter((label) => label.start >= from && label.end <= to);
+    const flattened = isFlattened(text);
+    const regions: Region[] = [];
+    let start = from;
+    let side: Side | null = column;
+    let labelled = false;
+    for (const label of labels) {
+      regions.push({ start, end: label.start, side, labelled });
+      start = label.end;
+      labelled = label.side !== 'open';
+      side = label.side === 'open' ? null : label.side;
+    }
+    regions.push({ start, end: to, side, labelled });
+
+    const pieces: Piece[] = [];
+    let section = 0;
+    for (const [index, region] of regions.entries()) {
+      const parts: Region[] = [region];
+      if (region.labelled) {
+        closer.lastIndex = region.start;
+        const close = closer.exec(text);
+        if (close !== null && close.index < region.end && close.index > region.start + 1) {
+          if (text.slice(region.start, close.index).trim() !== '') {
+            parts[0] = { ...region, end: close.index };
+            parts.push({ start: close.index, end: region.end, side: null, labelled: false });
+          }
+        }
+      }
+      for (const part of parts) {
+        for (const item of itemsOf(text, part, flattened, index === regions.length - 1)) {
+          const made: Piece[] = [];
+          for (const span of outside(item, passage.ignore ?? [])) {
+            const trimmed = trimPiece(text, span);
+            if (trimmed !== null) made.push({ ...trimmed, section: null, prior: item.side });
+          }
+          if (item.marked && made.length > 0) {
+            section++;
+            for (const piece of made) piece.section = section;
+          }
+          pieces.push(...made);
+        }
+      }
+    }
+    return pieces;
+  };
+}
+
+function answerLength(text: string, from: number): number {
+  const rest = text.slice(from);
+  const lead = rest.length - rest.trimStart().length;
+  return lead + (ANSWER.exec(rest.trimStart())?.[0].length ?? 0);
+}
+
+/** The parts of a span that no ignored span covers. */
+function outside(span: Span, ignored: readonly Span[]): Span[] {
+  let parts: Span[] = [{ start: span.start, end: span.end }];
+  for (const hole of ignored) {
+    parts = parts.flatMap((part) => {
+      if (hole.end <= part.start || hole.start >= part.end) return [part];
+      return [
+        { start: part.start, end: hole.start },
+        { start: hole.end, end: part.end },
+      ].filter((rest) => rest.end > rest.start);
+    });
+  }
+  return parts;
+}
