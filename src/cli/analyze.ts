@@ -1,0 +1,195 @@
+import { UserError } from '../errors.js';
+import { loadKnowledge } from '../knowledge/index.js';
+import { scan } from '../pipeline.js';
+import { describeLayout, removeSpools } from '../read/index.js';
+import { renderers, reviewRenderers } from '../render/index.js';
+import { buildReport, readGate, redactText } from '../report/index.js';
+import { reviewScores } from '../tally/index.js';
+import type { AnalysedReview, GateVerdict, Input, Problem, Report, Tally } from '../types.js';
+import { type Output, readOutputs, TABLES } from './formats.js';
+import { type Io, version } from './index.js';
+import { fileSink, type Sink, streamSink } from './output.js';
+import { readBy, readChoice, readCount, readDay, readMap, readShare, readSize } from './settings.js';
+import { terminalOptions } from './terminal.js';
+
+/** Options as commander gives them; every one is in `reviewscan analyze --help`. */
+export interface AnalyzeFlags {
+  map: string[];
+  by: string[];
+  since?: string;
+  until?: string;
+  asOf?: string;
+  format: string[];
+  output?: string;
+  table: string;
+  failUnder: string[];
+  minN: string;
+  maxBad: string;
+  maxCell: string;
+  taxonomy?: string;
+  language: string;
+  dateOrder?: string;
+  encoding?: string;
+  redact: string;
+  quotes: boolean;
+  dedupe: boolean;
+  bom?: boolean;
+  width?: string;
+  ascii?: boolean;
+  quiet?: boolean;
+}
+
+/** Problems told on stderr one by one; the report counts them all. */
+const PROBLEMS_TOLD = 5;
+
+/**
+ * `reviewscan analyze`: reads the exports and writes each output asked for.
+ * @returns 0; 1 when a rule is broken; 3 when too many records were unusable
+ */
+export async function analyze(files: readonly string[], flags: AnalyzeFlags, io: Io): Promise<number> {
+  const outputs = readOutputs(flags.format, flags.output, readChoice('--table', flags.table, TABLES), files);
+  const drawing = terminalOptions(io, flags);
+  const maxBad = readShare('--max-bad', flags.maxBad);
+  const minN = readCount('--min-n', flags.minN, 1);
+  const asOf = readDay('--as-of', flags.asOf, 'end');
+  const since = readDay('--since', flags.since, 'start');
+  const until = readDay('--until', flags.until, 'end');
+  if (since !== null && until !== null && since > until) {
+    throw new UserError(`--since ${since} is after --until ${until}: no review can be in that period`);
+  }
+  const redacted = readChoice('--redact', flags.redact, ['names', 'none']) === 'names';
+  const scanOptions = {
+    by: readBy(flags.by),
+    since,
+    until,
+    read: {
+      map: readMap(flags.map),
+      maxCell: readSize('--max-cell', flags.maxCell),
+      dedupe: flags.dedupe,
+      language: readChoice('--language', flags.language, ['en', 'all']),
+      ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+      ...(flags.dateOrder !== undefined && {
+        dateOrder: readChoice('--date-order', flags.dateOrder, ['dmy', 'mdy']),
+      }),
+      ...(asOf !== null && { asOf }),
+    },
+  };
+  const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
+  const gates = flags.failUnder.map((rule) => readGate(rule, knowledge.themes));
+
+  const talk = talker(io, flags.quiet === true);
+  const sinks = outputs.map((output) =>
+    output.path === null ? streamSink(io.stdout) : fileSink(output.path),
+  );
+  const writers = await openReviewWriters(outputs, sinks, flags, knowledge.themes);
+  let tally: Tally;
+  try {
+    tally = await scan(inputsOf(files, io), knowledge, {
+      ...scanOptions,
+      onLayout: (layout) => talk.say(describeLayout(layout)),
+      onProblem: talk.problem,
+      ...(writers.length > 0 && {
+        onReview: async (analysed: AnalysedReview) => {
+          for (const write of writers) await write(analysed);
+        },
+      }),
+    });
+  } finally {
+    removeSpools();
+  }
+
+  const report = buildReport(tally, knowledge, {
+    version: version(),
+    since,
+    until,
+    asOf,
+    floors: { hidden: Math.min(5, minN), percentage: minN, ranked: Math.max(30, minN) },
+    redact: redacted ? 'default' : 'none',
+    maxQuotes: flags.quotes ? 3 : 0,
+    gates,
+    customTaxonomy: flags.taxonomy !== undefined,
+  });
+  for (const [index, output] of outputs.entries()) {
+    const sink = sinks[index] as Sink;
+    if (output.kind === 'report') {
+      const render = await renderers[output.format].load();
+      const plain = output.path === null ? drawing : { ...drawing, colour: false };
+      await sink.write(
+        (flags.bom && output.format === 'csv' ? '\uFEFF' : '') +
+          render(report, { ...plain, table: 'themes' }),
+      );
+    }
+  }
+  // All or none: nothing is renamed into place before everything has been written.
+  for (const sink of sinks) await sink.commit();
+
+  talk.summary(tally);
+  for (const verdict of report.gates) talk.verdict(verdict);
+  const { records, problem } = tally.ledger;
+  if (problem > 0 && problem / records > maxBad) {
+    talk.warn(`${problem} of ${records} records could not be used, more than --max-bad ${flags.maxBad}`);
+    return 3;
+  }
+  return report.gates.some((gate) => gate.verdict === 'failed') ? 1 : 0;
+}
+
+function inputsOf(files: readonly string[], io: Io): Input[] {
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new UserError('- (standard input) can be read only once; name it once');
+  }
+  return files.map((file) => (file === '-' ? { name: '-', stream: io.stdin } : { name: file, path: file }));
+}
+
+async function openReviewWriters(
+  outputs: readonly Output[],
+  sinks: readonly Sink[],
+  flags: AnalyzeFlags,
+  themes: Parameters<typeof reviewScores>[1],
+): Promise<((analysed: AnalysedReview) => Promise<void>)[]> {
+  const writers: ((analysed: AnalysedReview) => Promise<void>)[] = [];
+  for (const [index, output] of outputs.entries()) {
+    if (output.kind !== 'reviews') continue;
+    const sink = sinks[index] as Sink;
+    const renderer = await reviewRenderers[output.format].load({ bom: flags.bom === true });
+    await sink.write(renderer.head);
+    writers.push(async (analysed) => {
+      const redact = (text: string) =>
+        flags.quotes ? (flags.redact === 'none' ? text : redactText(text, [], analysed.review).text) : '';
+      await sink.write(renderer.review(analysed, reviewScores(analysed, themes), redact));
+    });
+  }
+  return writers;
+}
+
+/** Everything said on stderr. `quiet` silences all but warnings. */
+function talker(io: Io, quiet: boolean) {
+  let told = 0;
+  const warn = (text: string) => io.stderr.write(`reviewscan: ${text}\n`);
+  const say = (text: string) => {
+    if (!quiet) io.stderr.write(`${text}\n`);
+  };
+  return {
+    warn,
+    say,
+    problem(problem: Problem) {
+      if (told++ < PROBLEMS_TOLD) say(`${problem.file}:${problem.record ?? 'file'}: ${problem.message}`);
+    },
+    summary(tally: Tally) {
+      const { ledger, problems } = tally;
+      const count = Object.values(problems.counts).reduce((sum, n) => sum + n, 0);
+      if (count > PROBLEMS_TOLD) say(`… and ${count - PROBLEMS_TOLD} more problems; the report counts them`);
+      if (ledger.records === 0) say('no records: the report is empty');
+      else if (ledger.used === 0) say('no review could be analysed; the report says what was left out');
+    },
+    verdict(gate: GateVerdict) {
+      const value = gate.value === null ? 'no value' : String(Math.round(gate.value * 10) / 10);
+      const interval =
+        gate.low === null || gate.high === null ? '' : ` (${Math.round(gate.low)}–${Math.round(gate.high)})`;
+      const line = `${gate.rule}: ${gate.verdict}: ${value}${interval}, n ${gate.n}`;
+      if (gate.verdict === 'failed') warn(line);
+      else say(line);
+    },
+  };
+}
+
+export type { Report };

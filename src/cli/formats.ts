@@ -1,0 +1,81 @@
+import { extname, resolve } from 'node:path';
+import { UserError } from '../errors.js';
+import { renderers, type reviewRenderers } from '../render/index.js';
+import { readChoice } from './settings.js';
+
+/** What one output holds and where it goes; `path` null is stdout. */
+export type Output =
+  | { kind: 'report'; format: keyof typeof renderers; path: string | null }
+  | { kind: 'reviews'; format: keyof typeof reviewRenderers; path: string | null };
+
+export const TABLES = ['themes', 'reviews', 'sentences'] as const;
+export type Table = (typeof TABLES)[number];
+
+const NAMES = [...Object.keys(renderers), 'ndjson'];
+const ENDINGS = new Map<string, string>([
+  ...Object.entries(renderers).map(([name, { extension }]) => [`.${extension}`, name] as const),
+  ['.ndjson', 'ndjson'],
+  ['.jsonl', 'ndjson'],
+  ['.markdown', 'markdown'],
+]);
+
+/**
+ * `--format name[=path]` (several) and `--output path` (one) → what to write where. Without either: the terminal
+ * report on stdout.
+ * @throws UserError for an unknown format, two outputs in one place, or an output that would replace an input
+ */
+export function readOutputs(
+  formats: readonly string[],
+  output: string | undefined,
+  table: Table,
+  inputs: readonly string[],
+): Output[] {
+  const wanted = formats.map((value) => {
+    const cut = value.indexOf('=');
+    const name = cut < 0 ? value : value.slice(0, cut);
+    const path = cut < 0 ? null : value.slice(cut + 1);
+    if (path === '')
+      throw new UserError(`--format ${value}: name a file after =, e.g. --format ${name}=report`);
+    return { name: checkName(name), path: path === '-' ? null : path };
+  });
+  if (output !== undefined) {
+    if (wanted.length > 1 || (wanted[0] && wanted[0].path !== null)) {
+      throw new UserError('--output is for one format; with several, write each as --format name=path');
+    }
+    const path = output === '-' ? null : output;
+    wanted[0] = { name: wanted[0]?.name ?? formatOf(output), path };
+  }
+  if (wanted.length === 0) wanted.push({ name: 'terminal', path: null });
+  checkPlaces(wanted, inputs);
+  return wanted.map(({ name, path }) => {
+    if (name === 'ndjson') return { kind: 'reviews', format: 'ndjson', path };
+    if (name === 'csv' && table !== 'themes') return { kind: 'reviews', format: table, path };
+    return { kind: 'report', format: name as keyof typeof renderers, path };
+  });
+}
+
+function checkName(name: string): string {
+  return readChoice('--format', name, NAMES);
+}
+
+function formatOf(path: string): string {
+  return path === '-' ? 'terminal' : (ENDINGS.get(extname(path).toLowerCase()) ?? 'terminal');
+}
+
+function checkPlaces(
+  outputs: readonly { name: string; path: string | null }[],
+  inputs: readonly string[],
+): void {
+  const read = new Set(inputs.filter((input) => input !== '-').map((input) => resolve(input)));
+  const taken = new Set<string>();
+  for (const { name, path } of outputs) {
+    const place = path === null ? 'stdout' : resolve(path);
+    if (taken.has(place)) {
+      const where = path ?? 'stdout';
+      throw new UserError(`two formats for ${where}: give all but one a file, e.g. --format ${name}=report`);
+    }
+    if (read.has(place))
+      throw new UserError(`${path}: is read by this run and would be replaced; choose another`);
+    taken.add(place);
+  }
+}

@@ -1,0 +1,28 @@
+// Runs one job in this process and writes what it cost: CPU seconds and peak resident memory (MB).
+// node measured.mjs COST_FILE reviewscan ARGS…   |   node measured.mjs COST_FILE baseline FILE
+import { createReadStream, writeFileSync } from 'node:fs';
+
+const [cost, job, ...args] = process.argv.slice(2);
+
+if (job === 'baseline') {
+  // The floor the issue names: csv-parse, then wink-nlp's sentence ends and negation, and nothing else.
+  const { parse } = await import('csv-parse');
+  const { default: winkNLP } = await import('wink-nlp');
+  const { default: model } = await import('wink-eng-lite-web-model');
+  const nlp = winkNLP(model, ['sbd', 'negation']);
+  const rows = createReadStream(args[0]).pipe(parse({ columns: true, bom: true }));
+  let tokens = 0;
+  for await (const row of rows) {
+    for (const text of [row.Review, row.Pros, row.Cons])
+      if (text) tokens += nlp.readDoc(text).tokens().length();
+  }
+  if (tokens === 0) throw new Error('the baseline read nothing');
+} else {
+  const { main } = await import('../../dist/cli/index.js');
+  process.exitCode = await main(args);
+}
+const { user, system } = process.cpuUsage();
+writeFileSync(
+  cost,
+  JSON.stringify({ cpu: (user + system) / 1e6, rss: process.resourceUsage().maxRSS / 1024 }),
+);
