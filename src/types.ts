@@ -356,8 +356,11 @@ export interface LexiconEntry {
   negation: 'turns' | 'ignores';
 }
 
-/** One step of a phrase that is written out: a word, a named word list, or a gap. See src/data/README.md. */
+/** One step of a phrase: a word, a named word list, or a gap. See src/data/README.md. */
 export type PhraseStep = { match: 'stem' | 'exact' | 'class'; word: string } | { match: 'gap' | 'list' };
+
+/** A phrase as it was read: steps, and groups of alternatives. */
+export type PhrasePart = { step: PhraseStep } | { alternatives: PhrasePart[][]; optional: boolean };
 
 /** What the phrases are written with: see src/data/README.md for the small pattern language. */
 export interface WordLists {
@@ -383,8 +386,8 @@ export interface Knowledge {
   themes: Theme[];
   lexicon: LexiconEntry[];
   words: WordLists;
-  /** Every phrase, `except` and shield → the plain sequences it stands for. */
-  phrases: ReadonlyMap<string, readonly PhraseStep[][]>;
+  /** Every phrase, `except` and shield as the pattern language reads it. */
+  phrases: ReadonlyMap<string, PhrasePart[]>;
   /** Words that negate beyond those wink-nlp knows; idioms whose negation is not one. */
   negators: { extra: string[]; notNegation: string[] };
   /** Word lists of the splitter: labels by side, contrast words, empty answers ("nothing", "n/a"). */
@@ -521,6 +524,9 @@ export interface GroupTable {
   beyondCap: number;
 }
 
+/** A calendar period that reviews can be grouped by. */
+export type Period = 'month' | 'quarter' | 'year';
+
 /** A quote kept by the tally: chosen by a rule that does not depend on order. */
 export interface QuoteRecord {
   /** Sorts by this first, smallest best: readable length, then confidence. */
@@ -584,8 +590,8 @@ export interface Tally {
   by: string[];
   ledger: Ledger;
   all: Counts;
-  /** By calendar month of the review date: quarters and years are sums of these. */
-  months: GroupTable;
+  /** By the review date, whatever is grouped by: `2026-03`, `2026-Q1`, `2026`. */
+  periods: Record<Period, GroupTable>;
   /** One table for each field of `by` that is not a calendar period. */
   groups: Record<string, GroupTable>;
   /** By sub-rating column. */
@@ -891,7 +897,7 @@ export interface Report {
   groups: GroupSection[];
   /** null where no review has a date. Periods without reviews stand in it with n = 0. */
   trend: {
-    by: 'month' | 'quarter' | 'year';
+    by: Period;
     rows: TrendRow[];
     findings: TrendFinding[];
     /** true: the dates say when the reviews were collected, not when they were written. */

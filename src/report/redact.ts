@@ -34,14 +34,18 @@ interface Hit extends Span {
  * `[name]`, `[email]`, `[link]`, `[phone]`, `[number]`, `[date]`, `[address]`.
  *
  * @param spans offsets into `text` to carry over, in any order
- * @param names names of people known to belong to this review, e.g. its provider (titles and degrees do no harm)
+ * @param about the review the words come from: its provider's name is taken out wherever it stands
  */
 export function redactText(
   text: string,
   spans: readonly Span[] = [],
-  names: readonly (string | null)[] = [],
+  about: { provider: string | null } = { provider: null },
 ): Redacted {
-  const hits = settleHits(text, [...findPatterns(text), ...findNames(text), ...findKnownNames(text, names)]);
+  const hits = settleHits(text, [
+    ...findPatterns(text),
+    ...findNames(text),
+    ...findKnownName(text, about.provider),
+  ]);
   if (hits.length === 0) return { text, spans: spans.map((span) => ({ ...span })) };
   let out = '';
   let from = 0;
@@ -392,31 +396,33 @@ const NOT_A_NAME =
   /^(?:md|dds|dmd|do|rn|np|lpn|pa|pa-c|fnp|phd|facs|faad|jr|sr|ii|iii|iv|the|and|of|group|clinic|center|centre|dental|medical|associates|family|hospital|practice|llc|inc|pc)$/;
 
 /**
- * Known names wherever they stand: a part of one with a capital, the whole in any case. A part that is also a word
- * (Love, Sharp) is left alone where a sentence begins with it.
+ * A known name (titles and degrees do no harm) wherever it stands: a part of it with a capital, the whole in any case.
+ * A part that is also a word (Love, Sharp) is left alone where a sentence begins with it.
  */
-function findKnownNames(text: string, names: readonly (string | null)[]): Hit[] {
+function findKnownName(text: string, name: string | null): Hit[] {
+  if (!name) return [];
+  const known = new Set(
+    wordsOf(name)
+      .filter(({ plain, text: part }) => part.length >= 3 && !isTitle(plain) && !NOT_A_NAME.test(plain))
+      .map(({ plain }) => plain),
+  );
+  if (known.size === 0) return [];
   const hits: Hit[] = [];
-  for (const name of names) {
-    if (!name) continue;
-    const parts = wordsOf(name).filter(
-      ({ plain, text: part }) =>
-        part.length >= 3 && !STRICT_TITLES.has(plain) && !LOOSE_TITLES.has(plain) && !NOT_A_NAME.test(plain),
+  const words = wordsOf(text);
+  words.forEach((word, i) => {
+    if (!known.has(word.plain)) return;
+    const neighbour = [words[i - 1], words[i + 1]].some(
+      (other) => other && other.plain !== word.plain && known.has(other.plain),
     );
-    const known = new Set(parts.map(({ plain }) => plain));
-    if (known.size === 0) continue;
-    const words = wordsOf(text);
-    words.forEach((word, i) => {
-      if (!known.has(word.plain)) return;
-      const neighbour = [words[i - 1], words[i + 1]].some(
-        (other) => other && other.plain !== word.plain && known.has(other.plain),
-      );
-      const also = ORDINARY_WORDS.has(word.plain) || WORDS_AND_NAMES.has(word.plain);
-      const begins = /(?:^|[.!?:\n"“(-])\s*$/.test(text.slice(0, word.start));
-      if (neighbour || (word.capital && !(also && (begins || isAllCapitals(text))))) {
-        hits.push({ start: word.start, end: word.bare, by: '[name]' });
-      }
-    });
-  }
+    const also = ORDINARY_WORDS.has(word.plain) || WORDS_AND_NAMES.has(word.plain);
+    const begins = /(?:^|[.!?:\n"“(-])\s*$/.test(text.slice(Math.max(0, word.start - 9), word.start));
+    if (neighbour || (word.capital && !(also && (begins || isAllCapitals(text))))) {
+      hits.push({ start: word.start, end: word.bare, by: '[name]' });
+    }
+  });
   return hits;
+}
+
+function isTitle(plain: string): boolean {
+  return STRICT_TITLES.has(plain) || LOOSE_TITLES.has(plain);
 }

@@ -2,7 +2,7 @@
  * AnalysedReview* → Tally. Integers only, so that tallies of any parts of the input add up to the same whole in any
  * order; what is not a number is kept by an order of its own (see samples.ts).
  */
-import type { AnalysedReview, FileLayout, Ledger, Problem, Review, Tally, Theme } from '../types.js';
+import type { AnalysedReview, FileLayout, Ledger, Period, Problem, Review, Tally, Theme } from '../types.js';
 import {
   addCounts,
   addRatings,
@@ -32,17 +32,22 @@ import {
 } from './samples.js';
 import { reviewStances } from './stances.js';
 
-export { addCounts, emptyCounts } from './counts.js';
-export { type ReviewScore, reviewScores } from './stances.js';
+export { reviewScores } from './stances.js';
 
 /** Problems kept as they are; all are counted. */
 export const PROBLEMS_KEPT = 20;
 
 /** Fields of `--by` that are read off the date. */
-const PERIODS = ['month', 'quarter', 'year'] as const;
+const PERIODS: readonly Period[] = ['month', 'quarter', 'year'];
 
-export function isPeriod(field: string): field is (typeof PERIODS)[number] {
+export function isPeriod(field: string): field is Period {
   return (PERIODS as readonly string[]).includes(field);
+}
+
+function periodOf(date: string, period: Period): string {
+  const year = date.slice(0, 4);
+  if (period === 'year') return year;
+  return period === 'month' ? date.slice(0, 7) : `${year}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
 }
 
 /** The value of a field that reviews can be grouped by (not a period); null where the review has none. */
@@ -79,7 +84,7 @@ export function emptyTally(options: { by?: readonly string[] } = {}): Tally {
       problem: 0,
     },
     all: emptyCounts(),
-    months: emptyTable(),
+    periods: { month: emptyTable(), quarter: emptyTable(), year: emptyTable() },
     groups: {},
     subRatings: {},
     ratingLabels: {},
@@ -118,7 +123,9 @@ export function addReview(tally: Tally, analysed: AnalysedReview, themes: readon
     rating: review.rating,
   };
   countReview(tally.all, share);
-  countInTable(tally.months, review.date?.slice(0, 7) ?? null, share);
+  for (const period of PERIODS) {
+    countInTable(tally.periods[period], review.date && periodOf(review.date, period), share);
+  }
   const groups: Record<string, string> = {};
   for (const [field, table] of Object.entries(tally.groups)) {
     const value = groupValue(review, field);
@@ -181,7 +188,7 @@ export function mergeTallies(a: Tally, b: Tally): Tally {
       merged.ledger[step] += part.ledger[step];
     }
     addCounts(merged.all, part.all);
-    addTable(merged.months, part.months);
+    for (const period of PERIODS) addTable(merged.periods[period], part.periods[period]);
     for (const [field, table] of Object.entries(merged.groups)) addTable(table, part.groups[field]!);
     for (const [column, ratings] of Object.entries(part.subRatings)) {
       addRatings(

@@ -1,5 +1,14 @@
 /** What one review says: its stance on each theme, card and commitment. The unit of every count is the review. */
-import type { AnalysedReview, Card, Commitment, DivergenceCounts, Polarity, Theme } from '../types.js';
+import type {
+  AnalysedReview,
+  Card,
+  Commitment,
+  DivergenceCounts,
+  Polarity,
+  ReviewScore,
+  ReviewScores,
+  Theme,
+} from '../types.js';
 
 export const CARDS: readonly Card[] = ['clinicalOutcome', 'clinicalSkill', 'service'];
 export const COMMITMENTS: readonly Commitment[] = [
@@ -132,21 +141,11 @@ function divergenceKind(clinical: number, service: number): keyof DivergenceCoun
   return service > 0 ? 'blamedPraised' : 'bothNegative';
 }
 
-/** A single review's score on a card: `value` 0..100, with the tags behind it. */
-export interface ReviewScore {
-  value: number;
-  positive: number;
-  negative: number;
-}
-
 /**
  * A single review's scores: 100 × positive ÷ (positive + negative) over its tags of each card, one for each sentence
  * and theme; null without any. Mixed and neutral tags are on neither side.
  */
-export function reviewScores(
-  analysed: AnalysedReview,
-  themes: readonly Theme[],
-): Record<Card, ReviewScore | null> {
+export function reviewScores(analysed: AnalysedReview, themes: readonly Theme[]): ReviewScores {
   const counts: Record<Card, { positive: number; negative: number }> = {
     clinicalOutcome: { positive: 0, negative: 0 },
     clinicalSkill: { positive: 0, negative: 0 },
