@@ -32,6 +32,9 @@ export function printable(text: string): string {
     .replace(PILED_MARKS, '$1');
 }
 
+const MARK = /[\p{M}\u200C\u200D]/u;
+const NOT_ASCII = /[^\x20-\x7E\n\u00A0]/gu;
+
 const ASCII: Record<string, string> = {
   '–': '-',
   '—': '-',
@@ -52,10 +55,10 @@ const ASCII: Record<string, string> = {
   '½': '1/2',
   '≥': '>=',
   '≤': '<=',
-  '<': '<',
   '→': '->',
   '←': '<-',
-  '↑': '^',
+  '▲': '^',
+  '▼': 'v',
   ß: 'ss',
   ø: 'o',
   Ø: 'O',
@@ -67,16 +70,22 @@ const ASCII: Record<string, string> = {
   đ: 'd',
   '€': 'EUR',
   '£': 'GBP',
-  '\u00A0': ' ',
-  '\u202F': ' ',
 };
 
-/** The same in ASCII, for terminals that have nothing else: accents go, punctuation is spelt plainly, the rest is `?`. */
+/**
+ * The same in ASCII, for terminals that have nothing else: accents go, punctuation is spelt plainly, the rest is `?`.
+ * Line feeds and no-break spaces stay, they are ours to turn later.
+ */
 export function toAscii(text: string): string {
   if (/^[\x20-\x7E]*$/.test(text)) return text;
-  return text
-    .replace(/[^\x20-\x7E]/gu, (c) => ASCII[c] ?? c)
-    .normalize('NFKD')
-    .replace(/\p{M}+|\u200D|\u200C/gu, '')
-    .replace(/[^\x20-\x7E]/gu, (c) => ASCII[c] ?? '?');
+  return text.replace(NOT_ASCII, (c) => ASCII[c] ?? spellOut(c));
+}
+
+/** A letter without its accents, `?` for what has no ASCII spelling, nothing for a mark or joiner. */
+function spellOut(c: string): string {
+  if (MARK.test(c)) return '';
+  return [...c.normalize('NFKD')]
+    .filter((part) => !MARK.test(part))
+    .map((part) => (/[\x20-\x7E]/.test(part) ? part : (ASCII[part] ?? '?')))
+    .join('');
 }

@@ -1,0 +1,40 @@
+/**
+ * The formats. A new one is a file beside this one, a line here and a golden case; each is loaded when it is asked for
+ * and not before.
+ */
+import type { Renderer, ReviewRenderer } from '../types.js';
+import type { ReviewTableOptions } from './reviews.js';
+
+/** A format that is drawn from the finished Report. */
+export interface Format {
+  /** Of a file that holds it, without the dot. */
+  extension: string;
+  load(): Promise<Renderer>;
+}
+
+/** A format or table that is written while the reviews pass by. */
+export interface ReviewFormat {
+  extension: string;
+  load(options?: ReviewTableOptions): Promise<ReviewRenderer>;
+}
+
+/** `--format NAME`, drawn from the Report. */
+export const renderers = {
+  terminal: { extension: 'txt', load: async () => (await import('./terminal.js')).renderTerminal },
+  json: { extension: 'json', load: async () => (await import('./json.js')).renderJson },
+  csv: { extension: 'csv', load: async () => (await import('./csv.js')).renderCsv },
+  markdown: { extension: 'md', load: async () => (await import('./markdown.js')).renderMarkdown },
+} satisfies Record<string, Format>;
+
+/** `--format ndjson`, and `--format csv` with `--table reviews` or `--table sentences`. */
+export const reviewRenderers = {
+  ndjson: { extension: 'ndjson', load: async () => (await import('./reviews.js')).ndjson },
+  reviews: {
+    extension: 'csv',
+    load: async (options) => (await import('./reviews.js')).reviewsTable(options),
+  },
+  sentences: {
+    extension: 'csv',
+    load: async (options) => (await import('./reviews.js')).sentencesTable(options),
+  },
+} satisfies Record<string, ReviewFormat>;

@@ -1,0 +1,118 @@
+/**
+ * How numbers are said: the same words in every format. Percentages and intervals are rounded here, once, and never to
+ * something they are not: 0 % means none, 100 % means all.
+ */
+import type { Card, Commitment, Ledger, Proportion, Score, Stances } from '../types.js';
+
+/** Keeps a number and its unit on one line; renderers turn it into a plain space when they have wrapped. */
+export const GLUE = '\u00A0';
+
+/** `12345` → `12,345`. */
+export function count(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 review`, `2 reviews`. */
+export function counted(n: number, singular: string, plural = `${singular}s`): string {
+  return `${count(n)}${GLUE}${n === 1 ? singular : plural}`;
+}
+
+/** A share 0..1 in whole percent, without the sign: `<1` and `>99` where rounding would say none or all. */
+export function percentNumber(share: number): string {
+  const whole = Math.round(share * 100);
+  if (whole === 0 && share > 0) return '<1';
+  if (whole === 100 && share < 1) return '>99';
+  return String(whole);
+}
+
+export function percent(share: number): string {
+  return `${percentNumber(share)}${GLUE}%`;
+}
+
+/** An interval of shares: `12–19 %`. */
+export function percentRange(low: number, high: number): string {
+  return `${Math.round(low * 100)}–${Math.round(high * 100)}${GLUE}%`;
+}
+
+/** `61 (15 %, 12–19 %)`, or the count alone where the number of reviews is too small for a share. */
+export function countAndShare(p: Proportion): string {
+  if (p.share === null || p.low === null || p.high === null) return count(p.count);
+  return `${count(p.count)}${GLUE}(${percent(p.share)}, ${percentRange(p.low, p.high)})`;
+}
+
+/** A score in whole points: `87`, `~72` when provisional, `–` when there is none. Never 0 for nobody. */
+export function points(score: Score): string {
+  if (score.value === null) return '–';
+  return `${score.provisional ? '~' : ''}${Math.round(score.value)}`;
+}
+
+/** `82–91`, or nothing. */
+export function pointsRange(score: { low: number; high: number } | { value: null }): string {
+  return 'low' in score ? `${Math.round(score.low)}–${Math.round(score.high)}` : '';
+}
+
+/** Signed points: `+12`, `−7`, `0`. */
+export function signed(value: number): string {
+  const whole = Math.round(value);
+  return whole > 0 ? `+${whole}` : whole < 0 ? `−${-whole}` : '0';
+}
+
+/** `156 praise, 30 blame, 12 both`; neutral only where there is some. */
+export function stancesInWords(stances: Stances): string {
+  const parts = [
+    `${count(stances.positive)}${GLUE}praise`,
+    `${count(stances.negative)}${GLUE}blame`,
+    `${count(stances.mixed)}${GLUE}both`,
+  ];
+  if (stances.neutral > 0) parts.push(`${count(stances.neutral)}${GLUE}neither`);
+  return parts.join(', ');
+}
+
+/** Reviews behind four stances, those without a direction included. */
+export function mentionsOf(stances: Stances): number {
+  return stances.positive + stances.negative + stances.mixed + stances.neutral;
+}
+
+/** `2026-01-03 to 2026-06-30`, one date, or nothing. */
+export function period(first: string | null, last: string | null): string {
+  if (first === null || last === null) return first ?? last ?? '';
+  return first === last ? first : `${first} to ${last}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+export const CARD_NAMES: Record<Card, string> = {
+  clinicalOutcome: 'Outcome',
+  clinicalSkill: 'Skill',
+  service: 'Service',
+};
+
+/** What the clinical card may be called: what is said of results, not the results. */
+export const CLINICAL_TITLE = 'What reviewers say about clinical results';
+export const SERVICE_TITLE = 'What reviewers say about the service';
+
+export const COMMITMENT_NAMES: Record<Commitment, string> = {
+  compassion: 'Showing compassion',
+  environment: 'A safe environment',
+  trust: 'Building trust',
+  engagement: 'Engaging the patient',
+  time: "Respecting the patient's time",
+  value: 'Value-added services',
+};
+
+/** What became of the records, as a list of phrases; those that are 0 are left out. */
+export function ledgerInWords(ledger: Ledger): string[] {
+  const lines: [number, string][] = [
+    [ledger.withoutText, `${counted(ledger.withoutText, 'review')} without words`],
+    [ledger.otherLanguage, `${counted(ledger.otherLanguage, 'review')} in another language`],
+    [ledger.duplicate, counted(ledger.duplicate, 'repeated review')],
+    [ledger.outsidePeriod, `${counted(ledger.outsidePeriod, 'review')} outside the period asked for`],
+    [ledger.problem, counted(ledger.problem, 'unusable record')],
+    [ledger.blank, counted(ledger.blank, 'blank record')],
+  ];
+  return lines.filter(([n]) => n > 0).map(([, words]) => words);
+}
