@@ -408,6 +408,8 @@ export interface SplittingWords {
   light: string[];
   /** Words that begin a closing remark, which ends a labelled section. */
   closers: string[];
+  /** The same, for a section of complaints alone. */
+  conClosers: string[];
   /** Connectors between two stances; they belong to neither. */
   contrast: string[];
   /** Phrases that begin the other stance and are part of it. */
@@ -465,6 +467,89 @@ export interface ModelCard {
   /** Named overall measures. */
   measures: Record<string, number>;
   [more: string]: unknown;
+}
+
+// ───────────────────────────── measure: how right the tags are ─────────────────────────────
+
+/** A theme in a sentence as people label it: `theme+`, `theme-`, `theme0`. `0` = neutral, or truly both. */
+export interface Label {
+  theme: string;
+  sign: '+' | '-' | '0';
+}
+
+/** One row of a labels file. */
+export interface LabelledSentence {
+  id: string;
+  sentence: string;
+  /** `[]` = `none`, evaluates nothing; `bad` = not English or not readable; null = nobody has answered yet. */
+  labels: Label[] | 'bad' | null;
+  /** What belongs together when intervals and folds are made: the review, where the file says it. */
+  group: string;
+  /** Whether chance picked the sentence or a rule did (because its theme is rare); null where the file is silent. */
+  draw: 'random' | 'chosen' | null;
+  /** 1-based line in its file; 0 = it comes from none. */
+  line: number;
+  /** Further columns, kept as they stand. */
+  more: Record<string, string>;
+}
+
+/** A tag as it is judged: without its place. */
+export interface FoundLabel {
+  theme: string;
+  polarity: Polarity;
+  /** 0..1; 1 where a person said it. */
+  confidence: number;
+}
+
+/** A sentence with what people said of it and what was found in it. */
+export interface JudgedSentence {
+  id: string;
+  group: string;
+  gold: Label[];
+  found: FoundLabel[];
+}
+
+/** A measure 0..1 (κ: −1..1) with its 95 % bootstrap interval by group; null where it has no meaning or no room. */
+export interface Measure {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** `n` = sentences where people said it, `found` = sentences where we did. */
+export interface Accuracy {
+  precision: Measure;
+  recall: Measure;
+  f1: Measure;
+  n: number;
+  found: number;
+}
+
+/** Everything measured on one set of labelled sentences. Definitions: src/measure/metrics.ts. */
+export interface Measures {
+  sentences: number;
+  /** Reviews they come from. */
+  groups: number;
+  /** Micro averages over sentences: of themes, and of themes with their polarity. */
+  themes: Accuracy;
+  tags: Accuracy;
+  /** Mean F1 over the themes with at least 8 labelled sentences. */
+  macroF1: Measure;
+  macroThemes: number;
+  /** A sentence holds any theme of the axis. */
+  axes: Record<'clinical' | 'service', Accuracy>;
+  /** A sentence holds any negative tag of the axis. */
+  negative: Record<'clinical' | 'service', Accuracy>;
+  /** Cohen's κ over positive, negative, both, none. */
+  polarityKappa: Measure;
+  /** In the order of the taxonomy, those with labels or finds alone. `rightPolarity`: of the themes found rightly. */
+  byTheme: (Accuracy & { theme: string; axis: Axis; rightPolarity: number | null })[];
+  /** Sentences in which `gold` was missed and `found` was put instead (null = nothing), most first. */
+  confusions: { gold: string | null; found: string | null; n: number }[];
+  /** Themes found rightly with another polarity than people gave. */
+  flips: { theme: string; gold: Label['sign']; found: Label['sign']; n: number }[];
+  /** Tags by confidence: how sure and how often right, empty bins left out. `gap`: mean distance of the two. */
+  reliability: { bins: { low: number; high: number; n: number; confidence: number; right: number }[]; gap: number };
 }
 
 // ───────────────────────────── tally: counts that merge ─────────────────────────────
