@@ -47,18 +47,22 @@ interface Cut {
 const CLAUSE_MARK = /^(?:;|-{1,3}|[–—]+)$/;
 const LIST_MARK = /^(?:,|and|&)$/;
 
+/** What no side begins or ends with. */
+const EDGE_HEAD = /^[\s,;:–—-]+/;
+const EDGE_TAIL = /[\s,;:–—-]+$/;
+
 const isWord = (token: Token): boolean => token.kind === 'word' || token.kind === 'number';
 
 /**
  * Makes the function that parts a sentence.
  *
  * @param words `contrast`, `turns`, `concessions` and `notContrast` of the word lists
- * @returns a pure function: sentence → its possible sides in order, each with `whole` = the sentence; the sentence alone
+ * @returns a pure function: passage text and sentence → its possible sides in order, each with `whole` = the sentence; the sentence alone
  *   where nothing can be parted. `loose` also cuts at commas and "and", for sentences known to hold praise and blame
  */
 export function createParter(
   words: Pick<SplittingWords, 'contrast' | 'turns' | 'concessions' | 'notContrast'>,
-): (sentence: Sentence, loose?: boolean) => Sentence[] {
+): (text: string, sentence: Sentence, loose?: boolean) => Sentence[] {
   const contrast = indexOf(words.contrast);
   const turns = indexOf(words.turns);
   const concessions = indexOf(words.concessions);
@@ -130,35 +134,38 @@ export function createParter(
     return cuts;
   }
 
-  return (sentence, loose = false) => {
+  return (text, sentence, loose = false) => {
     const { tokens } = sentence;
     if (tokens.length < 3) return [sentence];
     const cuts = cutsOf(tokens, loose);
     if (cuts.length === 0) return [sentence];
-    const parts: Token[][] = [];
+    const whole = { start: sentence.start, end: sentence.end };
+    const parts: Sentence[] = [];
     let from = 0;
-    let open: Token[] = [];
-    const take = (to: number): void => {
-      let end = to;
-      let start = from;
-      while (end > start && /^[,;:–—-]+$/.test((tokens[end - 1] as Token).text)) end--;
-      while (start < end && /^[,;:–—-]+$/.test((tokens[start] as Token).text)) start++;
-      open = tokens.slice(start, end);
-      if (open.some(isWord)) parts.push(open);
+    let start = sentence.start;
+    const take = (to: number, end: number): void => {
+      const own = tokens.slice(from, to);
+      if (!own.some(isWord)) return;
+      const body = text.slice(start, end);
+      const head = EDGE_HEAD.exec(body)?.[0].length ?? 0;
+      const tail = end === sentence.end ? 0 : (EDGE_TAIL.exec(body)?.[0].length ?? 0);
+      const span = { start: start + head, end: end - tail };
+      parts.push({
+        ...sentence,
+        ...span,
+        whole,
+        tokens: own.filter((token) => token.start >= span.start && token.end <= span.end),
+      });
     };
-    for (const cut of cuts) {
-      if (cut.left < from) continue;
-      take(cut.left);
-      from = cut.right;
+    for (const { left, right } of cuts) {
+      if (left < from) continue;
+      take(left, (tokens[left] as Token).start);
+      from = right;
+      start = (tokens[right - 1] as Token).end;
+      // a turn is part of what it begins
+      if (left === right) start = (tokens[right] as Token).start;
     }
-    take(tokens.length);
-    if (parts.length < 2) return [sentence];
-    return parts.map((part) => ({
-      ...sentence,
-      start: (part[0] as Token).start,
-      end: (part[part.length - 1] as Token).end,
-      whole: { start: sentence.start, end: sentence.end },
-      tokens: part,
-    }));
+    take(tokens.length, sentence.end);
+    return parts.length < 2 ? [sentence] : parts;
   };
 }

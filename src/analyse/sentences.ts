@@ -367,6 +367,45 @@ function endsHere(text: string, tokens: readonly Token[], i: number): boolean | 
   return null;
 }
 
+/** A token as far as it stands in a piece: where a label is glued to a word ("quickCons:"), wink sees one word. */
+function clipToken(text: string, token: Token, piece: Span): Token {
+  if (token.start >= piece.start && token.end <= piece.end) return token;
+  const start = Math.max(token.start, piece.start);
+  const end = Math.min(token.end, piece.end);
+  return { ...token, ...formOf(plainCopy(text.slice(start, end))), text: text.slice(start, end), start, end };
+}
+
+/**
+ * Masks are no tokens, but words of the sentence they stand in: what stands between two sentences goes with the second,
+ * or with the first where a line ends behind it.
+ */
+function coverGaps(text: string, piece: Piece, sentences: Sentence[], first: number): void {
+  const visible = (from: number, to: number): Span | null => {
+    const gap = text.slice(from, to).replace(MARKUP, spaces).replace(BLANK, spaces);
+    const lead = gap.search(/\S/);
+    return lead < 0 || !/[\p{L}*]/u.test(gap)
+      ? null
+      : { start: from + lead, end: from + gap.trimEnd().length };
+  };
+  for (let i = first; i <= sentences.length; i++) {
+    const before = i > first ? sentences[i - 1] : undefined;
+    const after = sentences[i];
+    const from = before?.end ?? piece.start;
+    const to = after?.start ?? piece.end;
+    if (to - from < 2) continue;
+    const line = before === undefined || after === undefined ? -1 : text.slice(from, to).search(/[\r\n]/);
+    const middle = after === undefined ? to : line < 0 ? from : from + line;
+    const left = before === undefined || middle === from ? null : visible(from, middle);
+    const right = after === undefined ? null : visible(Math.max(from, middle), to);
+    if (left !== null && before !== undefined) before.end = left.end;
+    if (right !== null && after !== undefined) after.start = right.start;
+  }
+  for (let i = first; i < sentences.length; i++) {
+    const sentence = sentences[i] as Sentence;
+    sentence.whole = { start: sentence.start, end: sentence.end };
+  }
+}
+
 /** What the reader of sentences needs to know of language. */
 export type SentenceWords = Pick<Knowledge, 'negators'>;
 
@@ -392,65 +431,50 @@ export function createSentenceReader(
     let at = 0;
     let cut = 0;
     for (const piece of pieces) {
-      while (at < tokens.length && (tokens[at] as Token).start < piece.start) at++;
+      while (at < tokens.length && (tokens[at] as Token).end <= piece.start) at++;
+      const first = sentences.length;
       let own: Token[] = [];
       let lineEnded = true;
       const close = (): void => {
-        const said = own.some((token) => token.kind === 'word' || token.kind === 'symbol');
-        const numbered = own.some((token) => token.kind === 'number');
-        if (!said && !numbered) {
+        const said = own.some((token) => token.kind !== 'punctuation');
+        const last = sentences.length > first ? sentences[sentences.length - 1] : undefined;
+        if (said) {
+          mendNegation(own, extra, idioms, lineEnded);
+          const span = { start: (own[0] as Token).start, end: (own[own.length - 1] as Token).end };
+          sentences.push({
+            ...span,
+            section: piece.section,
+            prior: piece.prior,
+            whole: span,
+            tokens: own,
+          });
+        } else if (last !== undefined && !lineEnded) {
           // stray marks belong to the sentence before them
-          const last = sentences[sentences.length - 1];
-          const end = own[own.length - 1]?.end;
-          if (
-            last !== undefined &&
-            end !== undefined &&
-            last.start >= piece.start &&
-            last.end > piece.start
-          ) {
-            if (!/\n/.test(text.slice(last.end, end))) {
-              last.tokens.push(...own);
-              last.end = end;
-              last.whole = { start: last.start, end };
-            }
-          }
-          own = [];
-          return;
+          last.tokens.push(...own);
+          last.end = (own[own.length - 1] as Token).end;
         }
-        const start = (own[0] as Token).start;
-        const end = (own[own.length - 1] as Token).end;
-        mendNegation(own, extra, idioms, lineEnded);
-        sentences.push({
-          start,
-          end,
-          section: piece.section,
-          prior: piece.prior,
-          whole: { start, end },
-          tokens: own,
-        });
         own = [];
       };
       while (at < tokens.length && (tokens[at] as Token).start < piece.end) {
-        const token = tokens[at] as Token;
+        const token = clipToken(text, tokens[at] as Token, piece);
         while (cut < cuts.length && (cuts[cut] as number) < token.start) {
-          if (own.length > 0) {
-            close();
-            lineEnded = true;
-          }
+          if (own.length > 0) close();
+          lineEnded = true;
           cut++;
         }
         own.push(token);
-        const ours = endsHere(text, tokens, at);
-        if (ours ?? winkEnds.has(at)) {
-          const onlyNumber = own.every((t) => t.kind === 'number' || t.kind === 'punctuation');
-          if (!onlyNumber) {
-            close();
-            lineEnded = !winkEnds.has(at);
-          }
+        const ends = endsHere(text, tokens, at) ?? winkEnds.has(at);
+        // a number alone belongs to what it counts
+        if (ends && own.some((other) => other.kind !== 'number' && other.kind !== 'punctuation')) {
+          close();
+          lineEnded = !winkEnds.has(at);
         }
+        // the rest of a token that the next piece begins in
+        if ((tokens[at] as Token).end > piece.end) break;
         at++;
       }
       if (own.length > 0) close();
+      coverGaps(text, piece, sentences, first);
     }
     return sentences;
   };

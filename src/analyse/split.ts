@@ -298,8 +298,8 @@ function countedMarks(text: string, span: Span, styles: RegExp): Span[] {
 }
 
 const COUNTED = [
-  /(?<![\p{N}.,:$£€/-])\(?(\d{1,2})\)(?=\s*\p{L})\s*/u,
-  /(?<![\p{N}.,:$£€/-]|\p{N}\s)(\d{1,2})\.(?=\s*[\p{L}"“(])\s*/u,
+  /(?<![\p{N}$£€/-]|\p{N}[.,:])\(?(\d{1,2})\)(?=\s*\p{L})\s*/u,
+  /(?<![\p{N}$£€/-]|\p{N}[.,:]|\p{N}\s)(\d{1,2})\.(?=\s*[\p{L}"“(])\s*/u,
 ];
 
 /** "+ Doctor - Parking + Location": signs in running text, after a first one at its start. */
@@ -410,7 +410,7 @@ const HEAD = /^(?:[\s,;:.!?…)\]}|=•*_~-]|[–—−])+/u;
 const TAIL = /(?:[\s,;:([{|=_~*-]|[–—−]|\.{2,}|…)+$/u;
 /** An answer that begins with the answer word of its question. */
 const ANSWER =
-  /^(?:yes|yeah|no|nope|because)\b[\s,.!-]+(?=(?:i|i'm|they|he|she|it|it's|we|you|the|my|there|his|her|their|all|everything|everyone)\b)/i;
+  /^\s*(?:yes|yeah|no|nope|because)\b[\s,.!-]+(?=(?:i|i'm|they|he|she|it|it's|we|you|the|my|there|his|her|their|all|everything|everyone)\b)/i;
 
 /** Trims white space, marks and cut-off dots from both ends; null where nothing is left. */
 function trimPiece(text: string, span: Span): Span | null {
@@ -436,11 +436,8 @@ export type SplitWords = SplittingWords;
  */
 export function createSplitter(words: SplitWords): (passage: Passage) => Piece[] {
   const findLabels = createLabelFinder(words);
-  const closers = words.closers.map(plainWords).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const closer = new RegExp(
-    `(?<=^|[.!?…)]\\s+|[\\n\\r]\\s*)(?:${closers.map((phrase) => quoted(phrase).replace(/ /g, '\\s+').replace(/'/g, "['’]")).join('|')})\\b`,
-    'giu',
-  );
+  const closer = atSentenceStart(words.closers);
+  const conCloser = atSentenceStart([...words.closers, ...words.conClosers]);
 
   return (passage) => {
     const { text, role } = passage;
@@ -449,8 +446,7 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
     let to = text.length;
     const cutOff = CUT_OFF.exec(text);
     if (cutOff !== null && cutOff.index > from) to = cutOff.index;
-    if (column !== null)
-      from += ANSWER.exec(text.slice(from).trimStart()) === null ? 0 : answerLength(text, from);
+    from += ANSWER.exec(text.slice(from, from + 40))?.[0].length ?? 0;
 
     const labels = findLabels(text).filter((label) => label.start >= from && label.end <= to);
     const flattened = isFlattened(text);
@@ -471,8 +467,9 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
     for (const [index, region] of regions.entries()) {
       const parts: Region[] = [region];
       if (region.labelled) {
-        closer.lastIndex = region.start;
-        const close = closer.exec(text);
+        const pattern = region.side === 'con' ? conCloser : closer;
+        pattern.lastIndex = region.start;
+        const close = pattern.exec(text);
         if (close !== null && close.index < region.end && close.index > region.start + 1) {
           if (text.slice(region.start, close.index).trim() !== '') {
             parts[0] = { ...region, end: close.index };
@@ -499,10 +496,13 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
   };
 }
 
-function answerLength(text: string, from: number): number {
-  const rest = text.slice(from);
-  const lead = rest.length - rest.trimStart().length;
-  return lead + (ANSWER.exec(rest.trimStart())?.[0].length ?? 0);
+/** One of the phrases at the start of a sentence or a line. */
+function atSentenceStart(phrases: readonly string[]): RegExp {
+  const written = phrases
+    .map(plainWords)
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+    .map((phrase) => quoted(phrase).replace(/ /g, '\\s+').replace(/'/g, "['’]"));
+  return new RegExp(`(?<=^|[.!?…)]\\s+|[\\n\\r]\\s*)(?:${written.join('|')})\\b`, 'giu');
 }
 
 /** The parts of a span that no ignored span covers. */

@@ -1,0 +1,437 @@
+/**
+ * Review → AnalysedReview. Pure, and the only door of the room.
+ *
+ * A passage is split at its labels and bullets (split.ts), read as sentences (sentences.ts), and each sentence is judged
+ * by two models: phrases (keywords.ts) and a statistical one (model.ts). A sentence that turns ("great surgeon but …")
+ * is judged as a whole, which is what the model was trained on, and side by side; the sides stay apart only if they
+ * stand on different sides by meaning.
+ */
+
+import type {
+  AnalysedReview,
+  Analyser,
+  Axis,
+  ExplainedSentence,
+  Explanation,
+  KeywordHit,
+  Knowledge,
+  ModelOpinion,
+  Opinion,
+  Passage,
+  Piece,
+  Polarity,
+  Sentence,
+  Side,
+  Span,
+  Tag,
+  Token,
+  Via,
+} from '../types.js';
+import { createParter } from './contrast.js';
+import { createKeywordModel } from './keywords.js';
+import { addLean, createStance, type Lean, leanOfTags, NO_LEAN, settleSide, sideOf } from './polarity.js';
+import { createSentenceReader, tokenise } from './sentences.js';
+import { createSplitter } from './split.js';
+
+// ───────────────────────────── what the statistical model must give ─────────────────────────────
+
+/** The statistical model as this room uses it. */
+export interface SentenceModel {
+  /** Themes it was trained on. */
+  themes: readonly string[];
+  /** Judges one sentence; `hits` are what the keywords found in it. */
+  judge(text: string, hits: readonly KeywordHit[]): ModelOpinion[];
+  /** The stretches of the text that spoke most for a theme and polarity; offsets into `text`. */
+  evidence(text: string, hits: readonly KeywordHit[], theme: string, polarity: Polarity): Span[];
+}
+
+/** How far a `sure` phrase without the model's support can be trusted: its share of right tags on labelled sentences. */
+const KEYWORD_CONFIDENCE = 0.8;
+/** From this probability of the other polarity on, the model overrules a phrase. */
+const OVERRULE = 0.85;
+/** A fragment of at most so many words under a label says what the label says ("parking" under cons). */
+const TERSE_WORDS = 6;
+/** Least probability, whatever the polarity, from which on a terse fragment speaks of a theme. */
+const TERSE_THEME = 0.35;
+
+/** What was found in one stretch. */
+interface Judgement {
+  hits: KeywordHit[];
+  model: ModelOpinion[];
+  tags: Tag[];
+  lean: Lean;
+}
+
+interface Judged {
+  sentence: Sentence;
+  judgement: Judgement;
+  side: Side;
+}
+
+const emptyJudgement = (): Judgement => ({ hits: [], model: [], tags: [], lean: NO_LEAN });
+
+/** Sorted, joined where they touch, and cut to `within`. */
+function tidySpans(spans: readonly Span[], within: Span): Span[] {
+  const inside = spans
+    .map((span) => ({ start: Math.max(span.start, within.start), end: Math.min(span.end, within.end) }))
+    .filter((span) => span.end > span.start)
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+  const tidy: Span[] = [];
+  for (const span of inside) {
+    const last = tidy[tidy.length - 1];
+    if (last !== undefined && span.start <= last.end) last.end = Math.max(last.end, span.end);
+    else tidy.push(span);
+  }
+  return tidy;
+}
+
+const polarityOfSide = (side: Side | null): Polarity | null =>
+  side === 'pro' ? 'positive' : side === 'con' ? 'negative' : null;
+
+/** Everything the room does with one passage. */
+interface Room {
+  readPassage(passage: Passage): { pieces: Piece[]; judged: Judged[] };
+}
+
+function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
+  const split = createSplitter(knowledge.splitting);
+  const readSentences = createSentenceReader(knowledge);
+  const part = createParter(knowledge.splitting);
+  const stance = createStance(knowledge.splitting);
+  const findKeywords = createKeywordModel(knowledge);
+  const axes = new Map<string, Axis>(knowledge.themes.map((theme) => [theme.name, theme.axis]));
+  const emptyAnswers = new Set(knowledge.splitting.emptyAnswers.map((text) => wordsOf(tokenise(text))));
+
+  function isEmptyAnswer(sentence: Sentence): boolean {
+    if (sentence.tokens.length > 14) return false;
+    return emptyAnswers.has(wordsOf(sentence.tokens));
+  }
+
+  /** Tags of one stretch from both models. */
+  function tagsOf(
+    text: string,
+    sentence: Sentence,
+    hits: readonly KeywordHit[],
+    opinions: readonly ModelOpinion[],
+  ): Tag[] {
+    const found = new Map<string, { polarity: Polarity; confidence: number; via: Via[] }>();
+    const best = new Map<string, ModelOpinion>();
+    for (const opinion of opinions) {
+      const other = best.get(opinion.theme);
+      if (other === undefined || opinion.probability > other.probability) best.set(opinion.theme, opinion);
+      if (opinion.probability < opinion.threshold) continue;
+      const tag = found.get(opinion.theme);
+      if (tag === undefined || tag.confidence < opinion.probability) {
+        found.set(opinion.theme, {
+          polarity: opinion.polarity,
+          confidence: opinion.probability,
+          via: ['model'],
+        });
+      }
+    }
+    const sure = new Map<string, Polarity>();
+    for (const hit of hits) {
+      if (hit.strength !== 'sure') continue;
+      const other = sure.get(hit.theme);
+      sure.set(hit.theme, other === undefined || other === hit.polarity ? hit.polarity : 'mixed');
+    }
+    for (const [theme, polarity] of sure) {
+      const tag = found.get(theme);
+      if (tag === undefined) {
+        const doubt = best.get(theme);
+        const overruled = doubt !== undefined && doubt.polarity !== polarity && doubt.probability >= OVERRULE;
+        found.set(theme, {
+          polarity: overruled ? doubt.polarity : polarity,
+          confidence: KEYWORD_CONFIDENCE,
+          via: overruled ? ['keyword', 'model'] : ['keyword'],
+        });
+      } else if (tag.polarity === polarity) {
+        tag.via = ['keyword', 'model'];
+        tag.confidence = Math.max(tag.confidence, KEYWORD_CONFIDENCE);
+      } else if (tag.confidence < OVERRULE) {
+        tag.polarity = polarity;
+        tag.via = ['keyword'];
+        tag.confidence = KEYWORD_CONFIDENCE;
+      }
+    }
+    // a bare noun under a label says what the label says
+    const meant = polarityOfSide(sentence.prior);
+    const words = sentence.tokens.filter((token) => token.kind === 'word');
+    if (meant !== null && words.length <= TERSE_WORDS && stance(words).weight === 0) {
+      const doubts = new Map<string, number>();
+      for (const opinion of opinions) {
+        doubts.set(opinion.theme, (doubts.get(opinion.theme) ?? 0) + opinion.probability);
+      }
+      const themes = new Set([
+        ...hits.map((hit) => hit.theme),
+        ...[...doubts].filter(([, sum]) => sum >= TERSE_THEME).map(([theme]) => theme),
+      ]);
+      for (const theme of themes) {
+        const tag = found.get(theme);
+        const negated = words.some((token) => token.negated);
+        if (tag === undefined) {
+          const confidence = Math.max(Math.min(1, doubts.get(theme) ?? 0), 0.5);
+          found.set(theme, {
+            polarity: meant,
+            confidence,
+            via: [hits.some((h) => h.theme === theme) ? 'keyword' : 'model'],
+          });
+        } else if (!negated && tag.polarity !== meant && tag.confidence < OVERRULE) {
+          tag.polarity = meant;
+        }
+      }
+    }
+    const tags: Tag[] = [];
+    for (const [theme, { polarity, confidence, via }] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const axis = axes.get(theme);
+      if (axis === undefined) continue;
+      tags.push({
+        theme,
+        axis,
+        polarity,
+        confidence,
+        via,
+        evidence: evidenceOf(text, sentence, hits, theme, polarity),
+      });
+    }
+    return tags;
+  }
+
+  /** Where a tag shows: its keywords, else what moved the model, else the stretch itself. */
+  function evidenceOf(
+    text: string,
+    sentence: Span,
+    hits: readonly KeywordHit[],
+    theme: string,
+    polarity: Polarity,
+  ): Span[] {
+    const own = hits.filter((hit) => hit.theme === theme);
+    const agreeing = own.filter((hit) => hit.polarity === polarity);
+    const spans = (agreeing.length > 0 ? agreeing : own).map(({ start, end, negator }) =>
+      negator === null
+        ? { start, end }
+        : { start: Math.min(start, negator.start), end: Math.max(end, negator.end) },
+    );
+    let tidy = tidySpans(spans, sentence);
+    if (tidy.length === 0 && model !== null && model.themes.includes(theme)) {
+      const own = text.slice(sentence.start, sentence.end);
+      const shown = model.evidence(own, hits, theme, polarity);
+      tidy = tidySpans(
+        shown.map(({ start, end }) => ({ start: start + sentence.start, end: end + sentence.start })),
+        sentence,
+      );
+    }
+    return tidy.length > 0 ? tidy : [{ start: sentence.start, end: sentence.end }];
+  }
+
+  function judge(text: string, sentence: Sentence): Judgement {
+    const hits = findKeywords(sentence.tokens);
+    const opinions = model === null ? [] : model.judge(text.slice(sentence.start, sentence.end), hits);
+    const tags = tagsOf(text, sentence, hits, opinions);
+    return { hits, model: opinions, tags, lean: leanOf(sentence, tags, opinions) };
+  }
+
+  function leanOf(sentence: Sentence, tags: readonly Tag[], opinions: readonly ModelOpinion[]): Lean {
+    let lean = addLean(leanOfTags(tags), stance(sentence.tokens));
+    for (const { polarity, probability } of opinions) {
+      if (polarity === 'positive') lean = addLean(lean, { sum: probability, weight: probability });
+      else if (polarity === 'negative') lean = addLean(lean, { sum: -probability, weight: probability });
+    }
+    return lean;
+  }
+
+  /** One sentence, or its sides where they differ. */
+  function judgeSentence(text: string, sentence: Sentence): Judged[] {
+    if (isEmptyAnswer(sentence)) return [{ sentence, judgement: emptyJudgement(), side: 'open' }];
+    const whole = judge(text, sentence);
+    const one = [{ sentence, judgement: whole, side: sideOf(whole.lean) }];
+    let parts = part(text, sentence);
+    if (parts.length < 2 && holdsBoth(whole.tags)) parts = part(text, sentence, true);
+    if (parts.length < 2) return one;
+    const sides = joinSides(
+      text,
+      sentence,
+      parts.map((side) => {
+        const judgement = judge(text, side);
+        return { sentence: side, judgement, side: sideOf(judgement.lean) };
+      }),
+    );
+    if (sides.length < 2) return one;
+    placeTags(text, whole, sides);
+    return sides;
+  }
+
+  /** Joins neighbouring sides that are not opposed; what says nothing goes with what stands before it, or after. */
+  function joinSides(text: string, whole: Sentence, parts: Judged[]): Judged[] {
+    const groups: Judged[][] = [];
+    for (const side of parts) {
+      const last = groups[groups.length - 1];
+      const stands = last?.find((other) => other.side !== 'open')?.side ?? 'open';
+      if (last !== undefined && (side.side === 'open' || stands === 'open' || stands === side.side))
+        last.push(side);
+      else groups.push([side]);
+    }
+    if (groups.length < 2) return [];
+    return groups.map((group) => {
+      const only = group[0] as Judged;
+      if (group.length === 1) return only;
+      const { start } = only.sentence;
+      const end = (group[group.length - 1] as Judged).sentence.end;
+      const sentence: Sentence = {
+        ...only.sentence,
+        start,
+        end,
+        tokens: whole.tokens.filter((token) => token.start >= start && token.end <= end),
+      };
+      const judgement = judge(text, sentence);
+      const decided = group.find((other) => other.side !== 'open');
+      return { sentence, judgement, side: decided?.side ?? sideOf(judgement.lean) };
+    });
+  }
+
+  /** Sees to it that every tag of the whole sentence stands on the side that it belongs to. */
+  function placeTags(text: string, whole: Judgement, sides: Judged[]): void {
+    for (const tag of whole.tags) {
+      if (sides.some(({ judgement }) => judgement.tags.some(({ theme }) => theme === tag.theme))) continue;
+      let home = sides[0] as Judged;
+      let most = -1;
+      for (const side of sides) {
+        const within = tag.evidence.filter(
+          (span) => span.start < side.sentence.end && span.end > side.sentence.start,
+        );
+        const shared = within.length / Math.max(1, tag.evidence.length);
+        const likely = side.judgement.model
+          .filter(({ theme }) => theme === tag.theme)
+          .reduce((sum, { probability }) => sum + probability, 0);
+        const agrees = polarityOfSide(side.side) === tag.polarity ? 0.25 : 0;
+        const score = likely + agrees + (tag.via.includes('keyword') ? shared : 0.25 * shared);
+        if (score > most) {
+          most = score;
+          home = side;
+        }
+      }
+      const evidence = evidenceOf(text, home.sentence, home.judgement.hits, tag.theme, tag.polarity);
+      home.judgement.tags.push({ ...tag, evidence });
+      home.judgement.tags.sort((a, b) => (a.theme < b.theme ? -1 : 1));
+    }
+  }
+
+  function readPassage(passage: Passage): { pieces: Piece[]; judged: Judged[] } {
+    const { text } = passage;
+    const pieces = split(passage);
+    const judged = readSentences(text, pieces).flatMap((sentence) => judgeSentence(text, sentence));
+    // the sentences of one labelled item share its side
+    let from = 0;
+    while (from < judged.length) {
+      const first = judged[from] as Judged;
+      let to = from + 1;
+      while (to < judged.length && sameItem(first.sentence, (judged[to] as Judged).sentence)) to++;
+      const item = judged.slice(from, to);
+      settle(item);
+      from = to;
+    }
+    return { pieces, judged };
+  }
+
+  function settle(item: Judged[]): void {
+    const { prior, section } = (item[0] as Judged).sentence;
+    const said = item.filter((one) => !isEmptyAnswer(one.sentence));
+    if (section === null) {
+      for (const one of said) one.side = settleSide(one.judgement.lean, prior, false);
+      return;
+    }
+    const lean = said.reduce((sum, one) => addLean(sum, one.judgement.lean), NO_LEAN);
+    const shared = settleSide(lean, prior, true);
+    for (const one of said) {
+      // one side of a sentence that turns may leave the item ("… when we asked, but they never helped us")
+      const { start, end, whole } = one.sentence;
+      const turned = whole.start !== start || whole.end !== end;
+      one.side = turned ? settleSide(one.judgement.lean, shared, true) : shared;
+    }
+  }
+
+  return { readPassage };
+}
+
+const sameItem = (a: Sentence, b: Sentence): boolean => a.section !== null && a.section === b.section;
+
+const holdsBoth = (tags: readonly Tag[]): boolean =>
+  tags.some(({ polarity }) => polarity === 'positive') &&
+  tags.some(({ polarity }) => polarity === 'negative');
+
+const wordsOf = (tokens: readonly Token[]): string =>
+  tokens
+    .filter((token) => token.kind !== 'punctuation')
+    .map((token) => token.normal)
+    .join(' ');
+
+function titleKey(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}/']+/gu, ' ')
+    .trim();
+}
+
+/** A title that the text repeats would be counted twice. */
+function repeatsTitle(title: Passage, passages: readonly Passage[]): boolean {
+  const key = titleKey(title.text);
+  return (
+    key !== '' &&
+    passages.some(
+      (other) =>
+        other.role !== 'title' && titleKey(other.text.slice(0, title.text.length * 2 + 20)).startsWith(key),
+    )
+  );
+}
+
+/**
+ * Makes the analyser.
+ *
+ * @param knowledge everything known of language and service; read once, here
+ * @returns a pure function of a review: its opinions, passage by passage, in the order of the text. A review that was
+ *   set aside has none. Where the text repeats the title, the title yields none
+ */
+export function createAnalyser(knowledge: Knowledge, model: SentenceModel | null = null): Analyser {
+  const room = createRoom(knowledge, model);
+  return (review): AnalysedReview => {
+    const opinions: Opinion[] = [];
+    if (review.setAside === null) {
+      for (const [passage, box] of review.passages.entries()) {
+        if (box.role === 'title' && repeatsTitle(box, review.passages)) continue;
+        for (const { sentence, judgement, side } of room.readPassage(box).judged) {
+          const { start, end, section } = sentence;
+          opinions.push({ start, end, passage, section, side, tags: judgement.tags });
+        }
+      }
+    }
+    return { review, opinions };
+  };
+}
+
+/**
+ * Makes the function behind `explain`.
+ *
+ * @returns a pure function of a text (and the box it stands in): its pieces, sentences, tokens with negation, keyword
+ *   hits, the model's probabilities and the tags that come of them, as plain JSON
+ */
+export function createExplainer(
+  knowledge: Knowledge,
+  model: SentenceModel | null = null,
+): (text: string, role?: Passage['role']) => Explanation {
+  const room = createRoom(knowledge, model);
+  return (text, role = 'text') => {
+    const { pieces, judged } = room.readPassage({ role, name: role, text });
+    const sentences = judged.map(
+      ({ sentence, judgement, side }): ExplainedSentence => ({
+        ...sentence,
+        side,
+        hits: judgement.hits,
+        model: [...judgement.model].sort(
+          (a, b) => b.probability - a.probability || (a.theme < b.theme ? -1 : 1),
+        ),
+        tags: judgement.tags,
+      }),
+    );
+    return { text, pieces, sentences };
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * Side: on which side a stretch of text stands by its meaning. Praise is pro, a complaint or a wish is con, anything
+ * else is open. What a label or a column says is a prior that clear words overrule.
+ */
+
+import type { Side, SplittingWords, Tag, Token } from '../types.js';
+import { tokenise } from './sentences.js';
+
+/** What speaks for praise (above 0) and for blame (below 0), and how much was said at all. */
+export interface Lean {
+  /** Sum of what was said, praise positive. */
+  sum: number;
+  /** Sum of its absolute values: 0 = nothing was said either way. */
+  weight: number;
+}
+
+export const NO_LEAN: Lean = { sum: 0, weight: 0 };
+
+export function addLean(a: Lean, b: Lean): Lean {
+  return { sum: a.sum + b.sum, weight: a.weight + b.weight };
+}
+
+/** Below this share of what was said, praise and blame are in balance. */
+const BALANCE = 0.2;
+/** Least weight that is a stance at all. */
+const LEAST = 0.35;
+
+/** Weight of one word of praise or blame beside a tag's confidence (0..1); of a wish, which outweighs a kind word. */
+const WORD = 0.5;
+const WISH = 1.2;
+
+/** Makes the reader of stance words. */
+export function createStance(
+  words: Pick<SplittingWords, 'praise' | 'blame' | 'wishes'>,
+): (tokens: readonly Token[]) => Lean {
+  const signs = new Map<string, number>();
+  for (const word of words.praise) signs.set(word, WORD);
+  for (const word of words.blame) signs.set(word, -WORD);
+  const wishes = new Map<string, string[][]>();
+  for (const text of words.wishes) {
+    const phrase = tokenise(text).map((token) => token.normal);
+    const first = phrase[0];
+    if (first === undefined) continue;
+    wishes.set(first, [...(wishes.get(first) ?? []), phrase]);
+  }
+  return (tokens) => {
+    let sum = 0;
+    let weight = 0;
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i] as Token;
+      const wish = wishes.get(token.normal);
+      if (wish?.some((phrase) => phrase.every((word, k) => tokens[i + k]?.normal === word))) {
+        sum -= WISH;
+        weight += WISH;
+      }
+      const sign = signs.get(token.normal);
+      if (sign === undefined) continue;
+      sum += token.negated ? -sign : sign;
+      weight += Math.abs(sign);
+    }
+    return { sum, weight };
+  };
+}
+
+/** What the tags of a sentence say; a mixed tag weighs on both sides. */
+export function leanOfTags(tags: readonly Tag[]): Lean {
+  let sum = 0;
+  let weight = 0;
+  for (const tag of tags) {
+    if (tag.polarity === 'neutral') continue;
+    weight += tag.confidence;
+    if (tag.polarity === 'positive') sum += tag.confidence;
+    else if (tag.polarity === 'negative') sum -= tag.confidence;
+  }
+  return { sum, weight };
+}
+
+/** The side that a lean stands on by itself. */
+export function sideOf(lean: Lean): Side {
+  if (lean.weight < LEAST || Math.abs(lean.sum) < BALANCE * lean.weight) return 'open';
+  return lean.sum > 0 ? 'pro' : 'con';
+}
+
+/** How clear a lean is, −1 (blame alone) .. 1 (praise alone). */
+export function clarity(lean: Lean): number {
+  return lean.weight < LEAST ? 0 : lean.sum / lean.weight;
+}
+
+/**
+ * The side of a stretch with a prior.
+ *
+ * @param prior what its label, sign or column says; null where there is none
+ * @param firm a label or sign in the text, whose items keep its side unless every word speaks against it; else a
+ *   column, which clear words overrule
+ */
+export function settleSide(lean: Lean, prior: Side | null, firm: boolean): Side {
+  const own = sideOf(lean);
+  if (prior === null || prior === 'open') return prior === 'open' && firm ? 'open' : own;
+  if (own === prior || own === 'open') return prior;
+  const against = Math.abs(clarity(lean));
+  return against >= (firm ? 0.9 : 0.5) && lean.weight >= (firm ? 1 : 0.5) ? own : prior;
+}

@@ -1,0 +1,103 @@
+/**
+ * Measures the splitter on texts that were cut by hand into praise, complaints and the rest.
+ *
+ *   node test/tools/proscons.mjs [--show] [--data FILE] [--dist FOLDER]
+ *
+ * Each line of the data is `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
+ * one side that follow one another are read as one stretch where no label or bullet parts them, for that is how the
+ * spans were cut by hand. `exact`: a stretch of the same side is the span, but for white space and marks at its ends.
+ * `lenient`: at least 80 % of the letters of the span stand in opinions of its side.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+const argument = (name, fallback) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? fallback : process.argv[at + 1];
+};
+const root = new URL('../../', import.meta.url);
+const data = argument('--data', new URL('../shared/data/proscons.jsonl', root));
+const dist = argument('--dist', null);
+const show = process.argv.includes('--show');
+if (!existsSync(data)) {
+  console.log(`${data}: not here, so nothing is measured; give a file of your own with --data FILE`);
+  process.exit(0);
+}
+const base = dist === null ? new URL('dist/', root) : pathToFileURL(`${dist}/`);
+const { createAnalyser } = await import(new URL('analyse/index.js', base));
+const { loadKnowledge } = await import(new URL('knowledge/index.js', base));
+const analyse = createAnalyser(await loadKnowledge({ dataDir: new URL('src/data/', root) }));
+
+const PROS = /^(?:pros|benefitsReview|strengths|what was good\?|what do you like.*)$/i;
+const CONS =
+  /^(?:cons|sideEffectsReview|weaknesses|what could we do better\?|what do you dislike.*|do_better)$/i;
+/** Roles by the name of the column; a lone box is plain text. */
+function roleOf(column, several) {
+  if (!several) return 'text';
+  return PROS.test(column) ? 'pros' : CONS.test(column) ? 'cons' : 'text';
+}
+const bare = (text) =>
+  text
+    .replace(/^[\s,.;:…–—"“-]+|[\s,.;:…–—-]+$/gu, '')
+    .replace(/\s+/g, ' ')
+    .toLowerCase();
+
+const total = { n: 0, exact: 0, lenient: 0 };
+const kinds = {};
+for (const line of readFileSync(data, 'utf8').split('\n').filter(Boolean)) {
+  const item = JSON.parse(line);
+  const passages = item.passages.map(({ column, text }) => ({
+    role: roleOf(column, item.passages.length > 1),
+    name: column,
+    text,
+  }));
+  const review = { id: item.id, hash: '', passages, setAside: null };
+  const { opinions } = analyse(review);
+  const stretches = [];
+  for (const opinion of opinions) {
+    const last = stretches[stretches.length - 1];
+    const joins =
+      last?.passage === opinion.passage && last.side === opinion.side && last.section === opinion.section;
+    if (joins) last.end = opinion.end;
+    else stretches.push({ ...opinion });
+  }
+  kinds[item.kind] ??= { n: 0, exact: 0, lenient: 0 };
+  const missed = [];
+  for (const span of item.spans) {
+    const { text } = passages[span.passage];
+    const at = text.indexOf(span.text);
+    const own = stretches.filter((s) => s.passage === span.passage);
+    const exact = own.some(
+      (s) => s.side === span.side && bare(text.slice(s.start, s.end)) === bare(span.text),
+    );
+    let letters = 0;
+    let right = 0;
+    for (let i = at; i < at + span.text.length; i++) {
+      if (!/[\p{L}\p{N}]/u.test(text[i])) continue;
+      letters++;
+      if (own.some((s) => s.side === span.side && s.start <= i && i < s.end)) right++;
+    }
+    const lenient = right >= letters * 0.8;
+    for (const counts of [total, kinds[item.kind]]) {
+      counts.n++;
+      if (exact) counts.exact++;
+      if (lenient) counts.lenient++;
+    }
+    if (!exact) missed.push(`${lenient ? '~' : 'x'} ${span.side}: ${JSON.stringify(span.text)}`);
+  }
+  if (show && missed.length > 0) {
+    console.log(`\n${item.id} ${item.kind}: ${item.note}`);
+    for (const miss of missed) console.log(`   ${miss}`);
+    for (const s of stretches) {
+      console.log(
+        `   = ${s.side} ${s.section ?? '-'}: ${JSON.stringify(passages[s.passage].text.slice(s.start, s.end))}`,
+      );
+    }
+  }
+}
+const share = (part, n) => `${((100 * part) / n).toFixed(1)} %`.padStart(8);
+for (const [kind, { n, exact, lenient }] of [...Object.entries(kinds), ['all', total]]) {
+  console.log(
+    `${kind.padEnd(22)} ${String(n).padStart(4)} spans  exact ${share(exact, n)}  lenient ${share(lenient, n)}`,
+  );
+}
