@@ -1,0 +1,132 @@
+/** The rules of `--fail-under`: one grammar for all metrics. */
+import { UserError } from '../errors.js';
+import type { Floors, Gate, GateMetric, GateVerdict, Stances, Tally, Theme } from '../types.js';
+import { speakOfBoth, stancesOn } from './groups.js';
+import { bottomBox } from './ratings.js';
+import { observed } from './scores.js';
+import { type Observed, wilson } from './statistics.js';
+
+/** Metrics that are scores: `metric=60` fails below 60 points. Themes (`theme:waiting=60`) are scores too. */
+export const SCORE_METRICS = ['clinical-outcome', 'clinical-skill', 'service'] as const;
+/** Metrics that are shares: `metric>20%` fails above 20 %. */
+export const SHARE_METRICS = ['divergence', 'bottom-box', 'bad-rows'] as const;
+
+/**
+ * Reads one rule: `service=60`, `theme:waiting=60`, `divergence>20%`.
+ * @throws UserError that says what is wrong and what there is
+ */
+export function readGate(text: string, themes: readonly Theme[]): Gate {
+  const match = /^\s*([^=<>%]*?)\s*(=|>=?|<=?)\s*([^%]*?)\s*(%?)\s*$/.exec(text);
+  if (!match?.[1]) {
+    throw new UserError(
+      `--fail-under “${text}”: a rule is a score and its floor, service=60, or a share and its ceiling, divergence>20%`,
+    );
+  }
+  const [, name, operator, number, percent] = match as unknown as [string, string, string, string, string];
+  const metric = readMetric(name, text, themes);
+  const isShare = (SHARE_METRICS as readonly string[]).includes(metric);
+  const limit = /^\d+(?:\.\d+)?$/.test(number) ? Number(number) : Number.NaN;
+  const example = isShare ? `${metric}>20%` : `${metric}=60`;
+  if (operator !== (isShare ? '>' : '=') || (percent === '%') !== isShare) {
+    throw new UserError(
+      isShare
+        ? `--fail-under “${text}”: ${metric} is a share of reviews that fails above its limit; write it like ${example}`
+        : `--fail-under “${text}”: ${metric} is a score in points that fails below its limit; write it like ${example}`,
+    );
+  }
+  if (!(limit >= 0 && limit <= 100)) {
+    throw new UserError(
+      `--fail-under “${text}”: the limit is a number from 0 to 100; write it like ${example}`,
+    );
+  }
+  return {
+    metric,
+    fails: isShare ? 'above' : 'below',
+    limit,
+    rule: isShare ? `${metric}>${limit}%` : `${metric}=${limit}`,
+  };
+}
+
+function readMetric(name: string, text: string, themes: readonly Theme[]): GateMetric {
+  const metrics: readonly string[] = [...SCORE_METRICS, ...SHARE_METRICS];
+  if (metrics.includes(name)) return name as GateMetric;
+  const names = themes.map((theme) => theme.name);
+  const theme = /^theme\s*:\s*(.*)$/.exec(name)?.[1];
+  if (theme !== undefined) {
+    if (names.includes(theme)) return `theme:${theme}`;
+    throw new UserError(
+      `--fail-under “${text}”: no theme “${theme}”${suggest(theme, names)}. Themes: ${names.join(', ')}`,
+    );
+  }
+  // "waiting=60" is what people write first.
+  const hint = names.includes(name) ? `; did you mean theme:${name}?` : suggest(name, metrics);
+  throw new UserError(
+    `--fail-under “${text}”: no metric “${name}”${hint}. Metrics: ${metrics.join(', ')}, theme:NAME`,
+  );
+}
+
+/** The nearest name, if it is near: a third of its letters may differ. */
+function suggest(name: string, names: readonly string[]): string {
+  let best: { name: string; distance: number } | null = null;
+  for (const other of names) {
+    const distance = editDistance(name.toLowerCase(), other.toLowerCase());
+    if (!best || distance < best.distance) best = { name: other, distance };
+  }
+  return best && best.distance <= Math.max(1, best.name.length / 3) ? `; did you mean ${best.name}?` : '';
+}
+
+/** Levenshtein's distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** Judges each rule by the value itself at n ≥ `floors.ranked`; below that it is skipped. */
+export function judgeGates(gates: readonly Gate[], tally: Tally, floors: Floors): GateVerdict[] {
+  return gates.map((gate) => {
+    const { successes, n } = measure(gate.metric, tally);
+    if (n === 0 || n < floors.percentage) {
+      return { ...gate, value: null, low: null, high: null, n, verdict: 'skipped' };
+    }
+    const value = (100 * successes) / n;
+    const interval = wilson(successes, n);
+    const failed = gate.fails === 'below' ? value < gate.limit : value > gate.limit;
+    return {
+      ...gate,
+      value,
+      low: 100 * interval.low,
+      high: 100 * interval.high,
+      n,
+      verdict: n < floors.ranked ? 'skipped' : failed ? 'failed' : 'passed',
+    };
+  });
+}
+
+function measure(metric: GateMetric, { all, ledger }: Tally): Observed {
+  const score = (stances: Readonly<Stances>): Observed => observed(stances);
+  switch (metric) {
+    case 'clinical-outcome':
+      return score(all.cards.clinicalOutcome);
+    case 'clinical-skill':
+      return score(all.cards.clinicalSkill);
+    case 'service':
+      return score(all.cards.service);
+    case 'divergence':
+      return { successes: all.divergence.praisedBlamed, n: speakOfBoth(all) };
+    case 'bottom-box': {
+      const { count, n } = bottomBox(all.ratings);
+      return { successes: count, n };
+    }
+    case 'bad-rows':
+      return { successes: ledger.problem, n: ledger.records };
+    default:
+      return score(stancesOn(all, metric.slice('theme:'.length)));
+  }
+}
