@@ -87,6 +87,14 @@ export interface QuoteBlock {
   source: string;
 }
 
+/** A label and what it names; neighbours with the same label show it once. */
+export interface Fact {
+  label: string;
+  /** Of the label. */
+  tone?: Tone;
+  runs: Run[];
+}
+
 export type Block =
   | { kind: 'title'; text: string; detail: string }
   | { kind: 'heading'; level: 2 | 3; text: string; tone: Tone }
@@ -94,7 +102,7 @@ export type Block =
   | { kind: 'cards'; cards: CardBox[] }
   | { kind: 'table'; columns: TableColumn[]; rows: TableCell[][] }
   | { kind: 'quotes'; quotes: QuoteBlock[] }
-  | { kind: 'facts'; facts: { label: string; runs: Run[] }[] };
+  | { kind: 'facts'; facts: Fact[] };
 
 /** How much of it: `glance` for a screen, `full` for a document. */
 export interface Depth {
@@ -634,7 +642,7 @@ function groupNotes(
 
 /** What differs between groups, in words; and what could have been seen where nothing does. */
 function differences(rows: readonly GroupRow[], depth: Depth): Block[] {
-  const found: { label: string; runs: Run[] }[] = [];
+  const found: Fact[] = [];
   const unseen: number[] = [];
   const look = (group: string, what: string, comparison: Comparison) => {
     if (comparison.verdict === 'no-detectable-difference') {
@@ -866,7 +874,7 @@ function meanNote(rows: readonly RatingRow[]): Block[] {
 
 function leftOut(report: Report, depth: Depth): Block[] {
   const { leftOut, input } = report;
-  const facts: { label: string; runs: Run[] }[] = [];
+  const facts: Fact[] = [];
   const aside = ledgerInWords(input.ledger);
   const joined = input.ledger.joined;
   facts.push({
@@ -942,7 +950,7 @@ function leftOut(report: Report, depth: Depth): Block[] {
   return [heading('What was read and what was left out'), { kind: 'facts', facts }];
 }
 
-function columnChoice(files: readonly FileLayout[], depth: Depth): { label: string; runs: Run[] }[] {
+function columnChoice(files: readonly FileLayout[], depth: Depth): Fact[] {
   const facts = files.slice(0, depth.files).map((file) => {
     const used = file.columns.filter((c) => c.field !== 'reviewer' && c.field !== 'reply');
     const aside = file.columns.filter((c) => c.field === 'reviewer' || c.field === 'reply');
@@ -973,7 +981,7 @@ function method(report: Report): Block[] {
   const measures = Object.entries(method.model.measures)
     .slice(0, 6)
     .map(([name, value]) => `${printable(name)}${GLUE}${Math.round(value * 100) / 100}`);
-  const facts: { label: string; runs: Run[] }[] = [
+  const facts: Fact[] = [
     { label: 'Score', runs: [say(printable(method.score))] },
     { label: 'Doubt', runs: [say(printable(method.interval))] },
     {

@@ -58,7 +58,7 @@ function standsApart(block: Block, before: Block): boolean {
 }
 
 /** Turns runs into painted text. Knows the colours and the glyphs, and nothing of the report. */
-class Pen {
+export class Pen {
   readonly width: number;
   readonly unicode: boolean;
   readonly colour: boolean;
@@ -194,7 +194,8 @@ function drawBlock(block: Block, pen: Pen): string[] {
         const label = labels[i]! === before ? '' : labels[i]!;
         before = labels[i]!;
         const lines = pen.block(fact.runs, ' '.repeat(INDENT + width + 2));
-        lines[0] = margin + pen.paint(label, 'faint') + lines[0]!.slice(INDENT + columnsOf(label));
+        lines[0] =
+          margin + pen.paint(label, fact.tone ?? 'faint') + lines[0]!.slice(INDENT + columnsOf(label));
         return lines;
       });
     }

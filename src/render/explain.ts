@@ -1,0 +1,263 @@
+/** How one text was understood: its sentences with the evidence underlined, negation as an arrow, and why each tag. */
+import type {
+  ExplainedSentence,
+  Explanation,
+  KeywordHit,
+  Polarity,
+  ReviewScores,
+  Side,
+  Span,
+  Tag,
+} from '../types.js';
+import { columnsOf, letters, type Run, type Tone } from './fit.js';
+import type { Block, Fact } from './outline.js';
+import { printable } from './printable.js';
+import { drawBlocks, Pen, type TerminalOptions } from './terminal.js';
+import { CARD_NAMES, counted, GLUE, listed } from './words.js';
+
+const SIDES: Record<Side, string> = { pro: 'praise', con: 'a complaint or wish', open: 'neither' };
+const SIGNS: Record<Polarity, string> = { positive: '+', negative: '−', mixed: '±', neutral: '0' };
+const TONES: Record<Polarity, Tone> = { positive: 'good', negative: 'bad', mixed: 'plain', neutral: 'plain' };
+
+/** As JSON: the explanation and the scores this text would have as a review. */
+export function explainJson(explanation: Explanation, scores: ReviewScores): string {
+  return `${JSON.stringify({ schema: 'reviewscan.explanation', ...explanation, scores }, null, 2)}\n`;
+}
+
+/** For the terminal, every line at most `width` columns. */
+export function explainTerminal(
+  explanation: Explanation,
+  scores: ReviewScores,
+  options: TerminalOptions,
+): string {
+  const { text, sentences } = explanation;
+  if (sentences.length === 0) {
+    const nothing =
+      text.trim() === '' ? 'There are no words to read.' : 'This counts as an empty answer: nothing to read.';
+    return drawBlocks([{ kind: 'paragraph', weight: 'text', runs: [plain(nothing)] }], options);
+  }
+  const parts = sentences.map((sentence, i) => {
+    const title = `Sentence ${i + 1} of ${sentences.length}: ${SIDES[sentence.side]}`;
+    const before: Block[] = [{ kind: 'heading', level: 2, text: title, tone: 'strong' }];
+    return (
+      drawBlocks(before, options) +
+      annotate(text, sentence, options) +
+      drawBlocks(whyOf(explanation, sentence), options)
+    );
+  });
+  parts.push(drawBlocks(asReview(scores), options));
+  return parts.join('\n');
+}
+
+function plain(text: string): Run {
+  return { text, tone: 'plain' };
+}
+
+// ───────────────────────────── the sentence, marked ─────────────────────────────
+
+interface Glyph {
+  text: string;
+  /** Offset in the text. */
+  at: number;
+  /** First column it takes in its line. */
+  column: number;
+  width: number;
+}
+
+const LEFT = '    ';
+
+/** The sentence in lines; under each the evidence is underlined, and arrows lead from a negator to what it turns. */
+function annotate(text: string, sentence: ExplainedSentence, options: TerminalOptions): string {
+  const pen = new Pen(options);
+  const evidence = sentence.tags.flatMap((tag) => tag.evidence);
+  const turned = sentence.hits.filter((hit) => hit.negator !== null);
+  const lines: string[] = [];
+  for (const line of layGlyphs(text, sentence, pen)) {
+    const marked = (glyph: Glyph) => evidence.some((s) => glyph.at >= s.start && glyph.at < s.end);
+    lines.push(
+      LEFT + line.map((glyph) => pen.paint(glyph.text, marked(glyph) ? 'strong' : 'plain')).join(''),
+    );
+    const rows = [
+      line.map((glyph) => (marked(glyph) ? (pen.unicode ? '━' : '~') : ' ').repeat(glyph.width)).join(''),
+    ];
+    rows.push(...arrows(line, turned, pen));
+    for (const row of new Set(rows))
+      if (row.trim() !== '') lines.push(LEFT + pen.paint(row.trimEnd(), 'faint'));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Letters with their places, broken into lines at spaces. */
+function layGlyphs(text: string, span: Span, pen: Pen): Glyph[][] {
+  const room = pen.width - LEFT.length;
+  const glyphs: Glyph[] = [];
+  let at = span.start;
+  for (const letter of letters(text.slice(span.start, span.end))) {
+    const shown = pen.text(printable(letter));
+    const width = columnsOf(shown);
+    const doubled = shown === ' ' && glyphs.at(-1)?.text === ' ';
+    if (width > 0 && !doubled) glyphs.push({ text: shown, at, column: 0, width });
+    at += letter.length;
+  }
+  const lines: Glyph[][] = [];
+  let rest = glyphs;
+  while (rest.length > 0) {
+    let used = 0;
+    let end = 0;
+    while (end < rest.length && used + rest[end]!.width <= room) used += rest[end++]!.width;
+    if (end < rest.length) {
+      const space = rest.slice(0, end + 1).findLastIndex((glyph) => glyph.text === ' ');
+      if (space > 0) end = space + 1;
+    }
+    const line = rest.slice(0, Math.max(1, end));
+    rest = rest.slice(line.length);
+    let column = 0;
+    for (const glyph of line) {
+      glyph.column = column;
+      column += glyph.width;
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+/** One row a negator: `└──►` from its first letter to the nearest of the words it turns, as far as they share the line. */
+function arrows(line: readonly Glyph[], hits: readonly KeywordHit[], pen: Pen): string[] {
+  const [corner, shaft, right, left, back] = pen.unicode ? '└─►◄┘' : '+-><+';
+  const last = line.at(-1)!;
+  const end = last.column + last.width;
+  const columnOf = (offset: number) => line.find((glyph) => glyph.at >= offset)?.column ?? end;
+  const here = (span: Span) => span.start < last.at + last.text.length && span.end > line[0]!.at;
+  return hits.flatMap((hit) => {
+    const negator = hit.negator!;
+    if (!here(negator)) return [];
+    const from = columnOf(negator.start);
+    if (hit.start >= negator.start) {
+      const to = here(hit) ? columnOf(hit.start) : end;
+      if (to - from < 2) return [];
+      const head = here(hit) ? right! : shaft!;
+      return [' '.repeat(from) + corner + shaft!.repeat(to - from - 1) + head];
+    }
+    if (!here(hit)) return [];
+    const to = columnOf(hit.start);
+    return [' '.repeat(to) + left + shaft!.repeat(Math.max(0, from - to - 1)) + back];
+  });
+}
+
+// ───────────────────────────── why ─────────────────────────────
+
+function whyOf(explanation: Explanation, sentence: ExplainedSentence): Block[] {
+  const { text } = explanation;
+  const blocks: Block[] = [];
+  if (sentence.tags.length === 0) {
+    blocks.push({
+      kind: 'paragraph',
+      weight: 'text',
+      runs: [plain('No theme was found: it evaluates nothing the taxonomy names.')],
+    });
+  } else {
+    blocks.push({
+      kind: 'table',
+      columns: [
+        { head: 'Theme', align: 'left', min: 10, gives: 2 },
+        { head: 'Axis', align: 'left' },
+        { head: 'Polarity', align: 'left' },
+        { head: 'Sure', align: 'right' },
+        { head: 'Found by', align: 'left', min: 16, gives: 1 },
+      ],
+      rows: sentence.tags.map((tag) => [
+        [{ text: name(tag.theme), tone: 'strong' }],
+        [{ text: tag.axis, tone: tag.axis === 'general' ? 'plain' : tag.axis }],
+        [{ text: tag.polarity, tone: TONES[tag.polarity] }],
+        [plain(percentOf(tag.confidence))],
+        [plain(foundBy(tag, sentence.hits))],
+      ]),
+    });
+  }
+  const facts = factsOf(text, sentence, explanation);
+  if (facts.length > 0) blocks.push({ kind: 'facts', facts });
+  return blocks;
+}
+
+function name(theme: string): string {
+  return printable(theme).trim();
+}
+
+function percentOf(probability: number): string {
+  return `${Math.round(probability * 100)}${GLUE}%`;
+}
+
+function foundBy(tag: Tag, hits: readonly KeywordHit[]): string {
+  const phrases = hits.filter((hit) => hit.theme === tag.theme).map(phraseOf);
+  const ways = tag.via.map((via) =>
+    via === 'keyword' && phrases.length > 0 ? `keyword ${listed([...new Set(phrases)])}` : via,
+  );
+  return listed(ways);
+}
+
+function phraseOf(hit: KeywordHit): string {
+  return `“${printable(hit.phrase).trim()}”${hit.negator ? ' (turned)' : ''}`;
+}
+
+function factsOf(text: string, sentence: ExplainedSentence, explanation: Explanation): Fact[] {
+  const facts: Fact[] = [];
+  const add = (label: string, words: string) => facts.push({ label, runs: [plain(words)] });
+  const { whole, prior, side } = sentence;
+  if (whole.start !== sentence.start || whole.end !== sentence.end) {
+    add('One side of', `“${printable(text.slice(whole.start, whole.end)).trim()}”`);
+  }
+  if (prior !== null) {
+    const piece = explanation.pieces.findIndex((p) => p.start <= sentence.start && p.end >= sentence.end) + 1;
+    const where = explanation.pieces.length > 1 ? ` (piece ${piece} of ${explanation.pieces.length})` : '';
+    const verdict = prior === side ? 'and the words agree' : `but the words make it ${SIDES[side]}`;
+    add('Its label', `suggests ${SIDES[prior]}${where}, ${verdict}`);
+  }
+  const negated = stretchesOfNegated(text, sentence);
+  if (negated.length > 0) add('Negated', listed(negated));
+  const unused = sentence.hits.filter((hit) => !sentence.tags.some((tag) => tag.theme === hit.theme));
+  const cues = unused.map((hit) => `${phraseOf(hit)} → ${name(hit.theme)}${SIGNS[hit.polarity]}`);
+  if (cues.length > 0) add('Not enough', [...new Set(cues)].join(', '));
+  const thoughts = sentence.model
+    .slice(0, 5)
+    .map(
+      (opinion) =>
+        `${name(opinion.theme)}${SIGNS[opinion.polarity]}${GLUE}${percentOf(opinion.probability)}${GLUE}(needs${GLUE}${percentOf(opinion.threshold)})`,
+    );
+  if (thoughts.length > 0) add('Model', thoughts.join(', '));
+  return facts;
+}
+
+/** Words in the scope of a negator, neighbours together. */
+function stretchesOfNegated(text: string, sentence: ExplainedSentence): string[] {
+  const stretches: Span[] = [];
+  let open = false;
+  for (const token of sentence.tokens) {
+    if (!token.negated) {
+      open = false;
+      continue;
+    }
+    if (open) stretches.at(-1)!.end = token.end;
+    else stretches.push({ start: token.start, end: token.end });
+    open = true;
+  }
+  return stretches.map((s) => `“${printable(text.slice(s.start, s.end)).trim()}”`);
+}
+
+function asReview(scores: ReviewScores): Block[] {
+  const facts = (['clinicalOutcome', 'clinicalSkill', 'service'] as const).map((card): Fact => {
+    const score = scores[card];
+    const words =
+      score === null
+        ? '– nobody said'
+        : `${Math.round(score.value)} (${counted(score.positive, 'positive tag')}, ${counted(score.negative, 'negative tag')})`;
+    return {
+      label: CARD_NAMES[card],
+      tone: card === 'service' ? 'service' : 'clinical',
+      runs: [plain(words)],
+    };
+  });
+  return [
+    { kind: 'heading', level: 2, text: 'As a review of its own', tone: 'strong' },
+    { kind: 'facts', facts },
+  ];
+}
