@@ -1,0 +1,225 @@
+/** Delimited text: finds the dialect, then streams rows through csv-parse. */
+import { parse } from 'csv-parse';
+import { UserError } from '../errors.js';
+import type { Row } from '../types.js';
+
+export interface Dialect {
+  delimiter: string;
+  /** false where quotation marks are plain characters (tab-separated text that does not use them). */
+  quoted: boolean;
+  newlines: string[];
+}
+
+const DELIMITERS = [',', ';', '\t', '|'];
+/** Stands for "no delimiter": a file with one column and no quotes around commas. */
+const NO_DELIMITER = '\u001f';
+const SAMPLE_RECORDS = 300;
+
+interface Shape {
+  /** Cells of each of the first records. */
+  counts: number[];
+  /** Cells in quotes, and cells whose quotes do not part cells (a sign that quotes are plain text here). */
+  quoted: number;
+  stray: number;
+}
+
+/** Counts the cells of the first records outside quotes. */
+function measureShape(text: string, whole: boolean, delimiter: string): Shape {
+  const shape: Shape = { counts: [], quoted: 0, stray: 0 };
+  const delimiterCode = delimiter.charCodeAt(0);
+  const length = text.length;
+  let cells = 1;
+  let recordStart = 0;
+  let cellStart = true;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 34 && cellStart) {
+      let close = i + 1;
+      for (;;) {
+        close = text.indexOf('"', close);
+        if (close < 0 || text.charCodeAt(close + 1) !== 34) break;
+        close += 2;
+      }
+      if (close < 0) break;
+      const after = text.charCodeAt(close + 1);
+      if (after === delimiterCode || after === 10 || after === 13 || close + 1 >= length) {
+        shape.quoted++;
+        i = close;
+      } else {
+        shape.stray++;
+      }
+      cellStart = false;
+    } else if (code === delimiterCode) {
+      cells++;
+      cellStart = true;
+    } else if (code === 10 || code === 13) {
+      if (i > recordStart) {
+        shape.counts.push(cells);
+        if (shape.counts.length >= SAMPLE_RECORDS) return shape;
+      }
+      cells = 1;
+      recordStart = i + 1;
+      cellStart = true;
+    } else {
+      cellStart = false;
+    }
+  }
+  if (recordStart < length && (whole || shape.counts.length === 0)) shape.counts.push(cells);
+  return shape;
+}
+
+/**
+ * Finds delimiter, use of quotes and line ends from the start of the text. The delimiter is the one that cuts most
+ * records into the same number (two or more) of cells, counted outside quotes.
+ */
+export function detectDialect(text: string, whole: boolean): Dialect {
+  const start = text.length > 1_000_000 ? text.slice(0, 1_000_000) : text;
+  const complete = whole && start.length === text.length;
+  const newlines = start.includes('\n') ? ['\r\n', '\n'] : start.includes('\r') ? ['\r'] : ['\r\n', '\n'];
+  let best = { delimiter: NO_DELIMITER, score: 0, shape: measureShape(start, complete, NO_DELIMITER) };
+  for (const delimiter of DELIMITERS) {
+    const shape = measureShape(start, complete, delimiter);
+    const tally = new Map<number, number>();
+    for (const count of shape.counts) if (count > 1) tally.set(count, (tally.get(count) ?? 0) + 1);
+    const [mode, times] = [...tally].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [1, 0];
+    if (mode < 2) continue;
+    const share = times / shape.counts.length;
+    const headerCells = shape.counts[0] ?? 1;
+    // One cell in the first line and no agreement below: prose with commas, not a table.
+    if (headerCells === 1 && share < 0.7) continue;
+    const score = share + (headerCells === mode ? 0.3 : 0) + 0.1 * (1 - 1 / mode);
+    if (score > best.score + 1e-9) best = { delimiter, score, shape };
+  }
+  const quoted = !(
+    best.shape.stray > best.shape.quoted &&
+    (best.delimiter === '\t' || best.delimiter === '|')
+  );
+  return { delimiter: best.delimiter, quoted, newlines };
+}
+
+/** How a delimiter is called in messages; null for a file with a single column. */
+export function nameDelimiter(delimiter: string): string | null {
+  const names: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
+  return names[delimiter] ?? null;
+}
+
+/**
+ * Streams the rows of UTF-8 bytes, in batches. `record` counts from 1 and includes header rows; empty lines are no
+ * rows. Cells longer than `maxCell` are not cut here: the caller counts them.
+ *
+ * @param whole false when the bytes are the start of a longer file: a row that the end cuts is then dropped.
+ * @throws UserError for a quote that is never closed, with the line where it opened.
+ */
+export async function* readCsv(
+  name: string,
+  bytes: AsyncIterable<Buffer>,
+  dialect: Dialect,
+  maxCell: number,
+  whole: boolean,
+): AsyncGenerator<Row[]> {
+  let batch: Row[] = [];
+  let record = 0;
+  /** Lines that ended before the record being read, without the empty ones. */
+  let lines = 0;
+  /** Bytes up to the end of the last complete record. */
+  let done = 0;
+  const parser = parse({
+    delimiter: dialect.delimiter,
+    quote: dialect.quoted ? '"' : null,
+    escape: dialect.quoted ? '"' : null,
+    record_delimiter: dialect.newlines,
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: 32 * 1024 * 1024 + 2 * maxCell,
+    on_record: (cells: string[], info: { empty_lines: number; bytes: number }) => {
+      done = info.bytes;
+      batch.push({ record: ++record, line: lines + info.empty_lines + 1, cells });
+      lines += 1 + (dialect.quoted ? countNewlines(cells) : 0);
+      return null;
+    },
+  });
+  let failure: (Error & { code?: string }) | null = null;
+  parser.on('error', (error) => {
+    failure = error;
+  });
+  let read = 0;
+  /** What followed the last complete record, kept only as long as it may hold an unclosed quote. */
+  let tail: Buffer[] = [];
+  let tailStart = 0;
+  const fail = () => {
+    if (failure === null) return;
+    if (failure.code !== 'CSV_QUOTE_NOT_CLOSED' && failure.code !== 'CSV_MAX_RECORD_SIZE') throw failure;
+    const rest = Buffer.concat(tail)
+      .subarray(Math.max(0, done - tailStart))
+      .toString('utf8');
+    const line = lines + 1 + linesBeforeOpenQuote(rest, dialect.delimiter);
+    const where =
+      failure.code === 'CSV_QUOTE_NOT_CLOSED' ? 'is never closed' : 'is not closed for many megabytes';
+    throw new UserError(
+      `${name}: the quote that opens on line ${line} (record ${record + 1}) ${where}: ` +
+        'close it, or double quotation marks inside a cell, and run again',
+    );
+  };
+  for await (const chunk of bytes) {
+    tail.push(chunk);
+    read += chunk.length;
+    // Without anything to push downstream csv-parse works within the call to write().
+    parser.write(chunk);
+    if (batch.length > 0) {
+      tail = [chunk];
+      tailStart = read - chunk.length;
+      const full = batch;
+      batch = [];
+      yield full;
+    }
+    if (failure !== null) await new Promise((resolve) => setImmediate(resolve));
+    fail();
+    if (parser.errored) break;
+  }
+  if (whole) {
+    await new Promise<void>((resolve) => {
+      parser.on('finish', resolve);
+      parser.on('error', () => resolve());
+      parser.on('close', resolve);
+      parser.resume();
+      parser.end();
+    });
+    fail();
+    if (batch.length > 0) yield batch;
+  }
+}
+
+function countNewlines(cells: string[]): number {
+  let count = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i]!;
+    for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) count++;
+  }
+  return count;
+}
+
+/** Line ends before the quote that stays open in `text`, which starts at the beginning of a record. */
+function linesBeforeOpenQuote(text: string, delimiter: string): number {
+  let lines = 0;
+  let cellStart = true;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '"' && cellStart) {
+      let close = i + 1;
+      for (;;) {
+        close = text.indexOf('"', close);
+        if (close < 0) return lines;
+        if (text[close + 1] !== '"') break;
+        close += 2;
+      }
+      lines += countNewlines([text.slice(i, close)]);
+      i = close;
+      cellStart = false;
+    } else {
+      if (character === '\n') lines++;
+      cellStart = character === delimiter || character === '\n' || character === '\r';
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,140 @@
+/**
+ * Repeated reviews, settled by content and never by "first come": of records with the same id (and source and
+ * place) the latest date stays, then the smaller hash. Without an id only the same reviewer, date and text are a
+ * repeat: "nothing" and "great" are said by many.
+ */
+import type { ReadOptions } from '../types.js';
+import { toDate, toDays } from './dates.js';
+import { QuickHash } from './hash.js';
+import type { DataRow, Plan, ReadKnowledge } from './layout.js';
+
+/** Letters from which a text is long enough to be the same review without a reviewer's name. */
+const LONG_TEXT = 40;
+
+/** A growing list of numbers outside the garbage-collected heap. */
+class NumberList {
+  private values = new Float64Array(1024);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const larger = new Float64Array(this.length * 2);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    this.values[this.length++] = value;
+  }
+
+  at(index: number): number {
+    return this.values[index]!;
+  }
+}
+
+/** Gathers a few numbers a record in a first pass, and then knows which records repeat others. */
+export class Duplicates {
+  private readonly keys = new NumberList();
+  private readonly contents = new NumberList();
+  private readonly days = new NumberList();
+  private readonly weak = new NumberList();
+  private losers: Set<number> | null = null;
+
+  /** A function that notes the rows of one file, in order; every row must be noted. */
+  createNoter(
+    plan: Plan,
+    file: number,
+    options: ReadOptions,
+    knowledge: ReadKnowledge,
+  ): (row: DataRow) => void {
+    const column = (field: Parameters<Plan['fields']['get']>[0]) => plan.fields.get(field)?.[0] ?? -1;
+    const id = column('id');
+    const source = column('source');
+    const location = column('location');
+    const reviewer = column('reviewer');
+    const date = column('date');
+    const rating = column('rating');
+    const texts = ['text', 'pros', 'cons', 'title'].flatMap(
+      (field) => plan.fields.get(field as 'text') ?? [],
+    );
+    const question = column('question');
+    const hash = new QuickHash();
+    const get = (cells: DataRow['cells'], index: number) => (index < 0 ? '' : (cells[index] ?? '').trim());
+    const weak = plan.weakIds ? 1 : 0;
+    const fileMark = weak === 1 ? String(file) : '';
+    return (row) => {
+      const { cells } = row;
+      const own = get(cells, id);
+      const when = get(cells, date);
+      hash.reset();
+      let length = 0;
+      for (const index of texts) {
+        const text = cells[index] ?? '';
+        length += text.length;
+        hash.add(text);
+      }
+      const textHash = String(hash.value());
+      const place = get(cells, location);
+      const platform = get(cells, source);
+      const content = hash.add(own).add(when).add(get(cells, rating)).add(place).add(platform).value();
+      let key = 0;
+      if (own !== '' && !(own.length <= 11 && knowledge.nulls.has(own.toLowerCase()))) {
+        key = hash.reset().add(own).add(platform).add(place).add(fileMark).value();
+      } else if (length > 0) {
+        const name = get(cells, reviewer);
+        const named = name !== '' && !knowledge.anonymous.has(name.toLowerCase());
+        if (named || (when !== '' && length >= LONG_TEXT)) {
+          key = hash
+            .reset()
+            .add(textHash)
+            .add(named ? name : '')
+            .add(when)
+            .add(get(cells, rating))
+            .add(place)
+            .add(get(cells, question))
+            .value();
+        }
+      }
+      let day = -1e9;
+      if (when !== '' && plan.dateFormat !== null) {
+        const read = toDate(when, plan.dateFormat, knowledge.dates, options.asOf);
+        if (typeof read === 'object') day = toDays(read.date);
+      }
+      this.keys.push(key);
+      this.contents.push(content);
+      this.days.push(day);
+      this.weak.push(own !== '' ? weak : 0);
+    };
+  }
+
+  /** Ends the first pass. */
+  settle(): void {
+    const losers = new Set<number>();
+    const { keys, contents, days, weak } = this;
+    const order = new Uint32Array(keys.length).map((_, index) => index);
+    order.sort(
+      (a, b) =>
+        keys.at(a) - keys.at(b) || days.at(b) - days.at(a) || contents.at(a) - contents.at(b) || a - b,
+    );
+    for (let i = 1; i < order.length; i++) {
+      const key = keys.at(order[i]!);
+      if (key !== 0 && key === keys.at(order[i - 1]!)) losers.add(order[i]!);
+    }
+    // Small numbers count the reviews of one file: across files only the very same review is a repeat.
+    const seen = new Set<number>();
+    for (let i = 0; i < keys.length; i++) {
+      if (weak.at(i) === 0 || losers.has(i)) continue;
+      if (seen.has(contents.at(i))) losers.add(i);
+      else seen.add(contents.at(i));
+    }
+    this.losers = losers;
+  }
+
+  /** Whether the record, counted over all files in order, repeats another. */
+  isRepeat(ordinal: number): boolean {
+    return this.losers!.has(ordinal);
+  }
+}
+
+/** Whether any record of the file could be a repeat: with no id, reviewer or date nothing tells. */
+export function canRepeat(plan: Plan): boolean {
+  return plan.fields.has('id') || plan.fields.has('reviewer') || plan.fields.has('date');
+}

@@ -1,0 +1,175 @@
+/** What the bytes are: refuses what is not text, finds the encoding, and turns any encoding into UTF-8 bytes. */
+import { isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
+import { UserError } from '../errors.js';
+
+export interface Encoding {
+  /** `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, or the name the user gave. */
+  name: string;
+  /** Length of the byte order mark, to be skipped. */
+  bom: number;
+}
+
+const EXPORT_AS_CSV = 'open it in the program it comes from and export it as CSV (UTF-8)';
+
+/** Beginnings of files that are not text, and what to do with them. */
+const SIGNATURES: { bytes: number[]; at?: number; what: string; next: string }[] = [
+  { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'a zip archive', next: 'unpack it first' },
+  { bytes: [0x50, 0x4b, 0x05, 0x06], what: 'an empty zip archive', next: 'check the download' },
+  {
+    bytes: [0x1f, 0x8b],
+    what: 'a gzip archive',
+    next: 'unpack it first, e.g. gunzip -c FILE | reviewscan analyze -',
+  },
+  { bytes: [0x50, 0x41, 0x52, 0x31], what: 'a Parquet file', next: 'export it as CSV or JSON' },
+  { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: 'an old Excel or Word file', next: EXPORT_AS_CSV },
+  { bytes: [0x25, 0x50, 0x44, 0x46], what: 'a PDF', next: 'ask for the export as CSV or JSON' },
+  { bytes: [0x89, 0x50, 0x4e, 0x47], what: 'a PNG picture', next: 'name an export of reviews instead' },
+  { bytes: [0xff, 0xd8, 0xff], what: 'a JPEG picture', next: 'name an export of reviews instead' },
+  { bytes: [0x47, 0x49, 0x46, 0x38], what: 'a GIF picture', next: 'name an export of reviews instead' },
+  {
+    bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65],
+    what: 'an SQLite database',
+    next: 'export the table of reviews as CSV',
+  },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], what: 'a Zstandard archive', next: 'unpack it first' },
+  { bytes: [0x42, 0x5a, 0x68], what: 'a bzip2 archive', next: 'unpack it first' },
+  { bytes: [0x37, 0x7a, 0xbc, 0xaf], what: 'a 7-Zip archive', next: 'unpack it first' },
+  { bytes: [0x7f, 0x45, 0x4c, 0x46], what: 'a program', next: 'name an export of reviews instead' },
+];
+
+/** Refuses files that hold no text, saying what they are. `head` is the start of the file. */
+export function refuseBinary(name: string, head: Buffer): void {
+  for (const { bytes, what, next } of SIGNATURES) {
+    if (!bytes.every((byte, index) => head[index] === byte)) continue;
+    // bzip2's three letters could start a text; its next byte is the block size digit and then a fixed magic.
+    if (bytes[0] === 0x42 && head.subarray(4, 7).toString('latin1') !== '1AY') continue;
+    if (what === 'a zip archive') {
+      const start = head.subarray(0, 65536).toString('latin1');
+      if (start.includes('xl/') || start.includes('[Content_Types].xml')) {
+        throw new UserError(`${name} is an Excel workbook (XLSX): ${EXPORT_AS_CSV}`);
+      }
+      if (start.includes('opendocument'))
+        throw new UserError(`${name} is an OpenDocument file: ${EXPORT_AS_CSV}`);
+    }
+    throw new UserError(`${name} is ${what}, not text: ${next}`);
+  }
+}
+
+/** Refuses text in a language we do not read (XML, HTML), and text that is mostly control characters. */
+export function refuseText(name: string, text: string): void {
+  const start = text.slice(0, 4096).trimStart();
+  if (/^<\?xml|^<!doctype|^<html|^<feed|^<rss/i.test(start)) {
+    const what = /^<!doctype html|^<html/i.test(start) ? 'a web page (HTML)' : 'XML';
+    throw new UserError(`${name} is ${what}: export it as CSV or JSON`);
+  }
+  let controls = 0;
+  const length = Math.min(text.length, 65536);
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 12 && code !== 11) controls++;
+  }
+  // A few stray control characters happen in real exports; a tenth of them is no text.
+  if (length > 0 && controls > 8 && controls / length > 0.1) {
+    throw new UserError(`${name} is a binary file, not text: name an export in CSV, JSON or NDJSON`);
+  }
+}
+
+/**
+ * Finds the encoding: byte order mark, then UTF-16 by where its NULs stand, then strict UTF-8, else windows-1252
+ * (which browsers also mean by latin-1).
+ *
+ * @param head the start of the file; `whole` tells that nothing follows.
+ */
+export function detectEncoding(head: Buffer, whole: boolean): Encoding {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { name: 'utf-8', bom: 3 };
+  if (head[0] === 0xff && head[1] === 0xfe) return { name: 'utf-16le', bom: 2 };
+  if (head[0] === 0xfe && head[1] === 0xff) return { name: 'utf-16be', bom: 2 };
+  const wide = detectWide(head);
+  if (wide !== null) return { name: wide, bom: 0 };
+  if (isUtf8(whole ? head : head.subarray(0, completeLength(head)))) return { name: 'utf-8', bom: 0 };
+  return { name: 'windows-1252', bom: 0 };
+}
+
+/** UTF-16 without a mark: Latin text has a NUL in every other byte, on one side only. */
+function detectWide(head: Buffer): string | null {
+  const length = Math.min(head.length, 65536) & ~1;
+  if (length < 4) return null;
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < length; i += 2) {
+    if (head[i] === 0) even++;
+    if (head[i + 1] === 0) odd++;
+  }
+  const pairs = length / 2;
+  if (odd > pairs * 0.3 && even < pairs * 0.01) return 'utf-16le';
+  if (even > pairs * 0.3 && odd < pairs * 0.01) return 'utf-16be';
+  return null;
+}
+
+/** Length of `bytes` without a UTF-8 character that its end cuts in two. */
+export function completeLength(bytes: Uint8Array): number {
+  const length = bytes.length;
+  for (let back = 1; back <= 3 && back <= length; back++) {
+    const byte = bytes[length - back]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return needed > back ? length - back : length;
+  }
+  return length;
+}
+
+/** Says whether `--encoding` names something we can read. */
+export function namedEncoding(name: string, head: Buffer): Encoding {
+  const plain = name.toLowerCase().replace(/^(utf)(8|16)/, '$1-$2');
+  if (!iconv.encodingExists(plain)) {
+    throw new UserError(`unknown encoding ${name}: try utf-8, utf-16le, windows-1252, macintosh`);
+  }
+  const found = detectEncoding(head, false);
+  return { name: plain, bom: found.name === plain ? found.bom : 0 };
+}
+
+/**
+ * The same text as UTF-8 bytes, without byte order mark. `onInvalid` is called once for every chunk that claims to
+ * be UTF-8 and is not; its bad bytes become U+FFFD.
+ */
+export async function* toUtf8(
+  chunks: AsyncIterable<Buffer>,
+  encoding: Encoding,
+  onInvalid: () => void,
+): AsyncGenerator<Buffer> {
+  if (encoding.name === 'utf-8') {
+    let rest: Buffer = Buffer.alloc(0);
+    let skip = encoding.bom;
+    for await (const chunk of chunks) {
+      let bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+      if (skip > 0) {
+        const cut = Math.min(skip, bytes.length);
+        bytes = bytes.subarray(cut);
+        skip -= cut;
+      }
+      const end = completeLength(bytes);
+      rest = bytes.subarray(end);
+      const whole = bytes.subarray(0, end);
+      if (whole.length === 0) continue;
+      yield isUtf8(whole) ? whole : mend(whole, onInvalid);
+    }
+    if (rest.length > 0) yield mend(rest, onInvalid);
+    return;
+  }
+  const decoder = iconv.getDecoder(encoding.name, { stripBOM: false });
+  let skip = encoding.bom;
+  for await (const chunk of chunks) {
+    const cut = Math.min(skip, chunk.length);
+    skip -= cut;
+    const text = decoder.write(cut > 0 ? chunk.subarray(cut) : chunk);
+    if (text.length > 0) yield Buffer.from(text, 'utf8');
+  }
+  const text = decoder.end();
+  if (text !== undefined && text.length > 0) yield Buffer.from(text, 'utf8');
+}
+
+function mend(bytes: Buffer, onInvalid: () => void): Buffer {
+  onInvalid();
+  return Buffer.from(bytes.toString('utf8'), 'utf8');
+}

@@ -1,0 +1,148 @@
+/** Which row of a table holds the headers: none, the first, one further down, or the first of two or three. */
+import type { Row } from '../types.js';
+import { type HeaderIndex, isKnownHeader } from './columns.js';
+import { type DateWords, readDate } from './dates.js';
+
+export interface HeaderRows {
+  headers: string[];
+  /** What the second header row asks under a coded header (Qualtrics, SurveyMonkey); null where nothing. */
+  questions: (string | null)[];
+  /** Rows before the first data record. */
+  skip: number;
+  /** 1-based line of the header; 0 = none. */
+  line: number;
+  /** More than one header row: the export of a questionnaire. */
+  questionnaire: boolean;
+}
+
+const SEARCH = 12;
+const SUB_HEADER =
+  /^(response|open-ended response|other \(please specify\)|otra \(especifique\)|please specify|respuesta)$/i;
+
+/** Finds the header among the first rows of the sample. */
+export function findHeader(rows: Row[], index: HeaderIndex, dates: DateWords): HeaderRows {
+  const width = usualWidth(rows);
+  for (let at = 0; at < Math.min(rows.length, SEARCH); at++) {
+    const cells = trimmed(rows[at]!);
+    const filled = cells.filter((cell) => cell !== '').length;
+    // A line of a title or of notes above the table holds fewer cells than the table.
+    if (width > 2 && filled < Math.max(2, width * 0.4) && !isHeaderLike(cells, rows, at, index, dates, width))
+      continue;
+    if (
+      isCounter(cells) &&
+      rows[at + 1] !== undefined &&
+      isHeaderLike(trimmed(rows[at + 1]!), rows, at + 1, index, dates, width)
+    )
+      continue;
+    if (isHeaderLike(cells, rows, at, index, dates, width)) return withSubHeaders(rows, at);
+    break;
+  }
+  const headers = Array.from({ length: Math.max(1, width) }, (_, column) => `#${column + 1}`);
+  return { headers, questions: headers.map(() => null), skip: 0, line: 0, questionnaire: false };
+}
+
+function trimmed(row: Row): string[] {
+  return row.cells.map((cell) => (cell ?? '').trim());
+}
+
+function usualWidth(rows: Row[]): number {
+  const tally = new Map<number, number>();
+  for (const row of rows.slice(0, 500)) {
+    let width = row.cells.length;
+    // Blank rows say nothing about the width.
+    if (row.cells.every((cell) => (cell ?? '').trim() === '')) width = 0;
+    if (width > 0) tally.set(width, (tally.get(width) ?? 0) + 1);
+  }
+  return [...tally].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
+}
+
+function isCounter(cells: string[]): boolean {
+  return (
+    cells.length >= 3 && cells.every((cell, column) => Number(cell) === column || Number(cell) === column + 1)
+  );
+}
+
+/**
+ * Headers are names: known spellings, or short words unlike the cells below them. A number, a date, an address of
+ * the web or a whole paragraph in the first row is data.
+ */
+function isHeaderLike(
+  cells: string[],
+  rows: Row[],
+  at: number,
+  index: HeaderIndex,
+  dates: DateWords,
+  width: number,
+): boolean {
+  const filled = cells.filter((cell) => cell !== '');
+  if (filled.length === 0) return false;
+  const known = filled.filter((cell) => isKnownHeader(cell, index)).length;
+  let data = 0;
+  for (const cell of filled) {
+    if (/^[-+]?\d+([.,]\d+)?$/.test(cell) || /^https?:\/\/\S+$/i.test(cell) || /^\S+@\S+\.\w{2,}$/.test(cell))
+      data++;
+    else if (cell.length <= 40 && readDate(cell, dates) !== null) data++;
+    else if (cell.length > 200 || (cell.split(/\s+/).length > 12 && !/[?？]/.test(cell))) data++;
+  }
+  if (known >= 2 && known > data) return true;
+  if (known === 1 && data === 0) return true;
+  if (data > 0 && known <= data) return data <= filled.length * 0.1 && filled.length >= 10 && at === 0;
+  if (width <= 1) return !looksLikeProse(filled[0]!) || resembles(rows, at) < 0.5;
+  // Nothing known and nothing typed: headers are unique, and shorter than the longest cells below.
+  if (new Set(filled).size < filled.length * 0.7) return false;
+  const below = rows.slice(at + 1, at + 30);
+  if (below.length === 0) return true;
+  const repeats = filled.filter((cell) =>
+    below.some((row) => row.cells.some((other) => other?.trim() === cell)),
+  ).length;
+  if (repeats >= Math.max(1, filled.length * 0.3)) return false;
+  const longest = Math.max(...filled.map((cell) => cell.length));
+  return (
+    longest <= 60 ||
+    filled.length >= 8 ||
+    filled.every((cell) => cell.split(/\s+/).length <= 12 || cell.endsWith('?'))
+  );
+}
+
+function looksLikeProse(cell: string): boolean {
+  return cell.split(/\s+/).length > 4 || /[.!]$/.test(cell);
+}
+
+/** How alike the first cell and those below are, by length: 1 = the same kind. */
+function resembles(rows: Row[], at: number): number {
+  const below = rows.slice(at + 1, at + 50).map((row) => (row.cells[0] ?? '').length);
+  if (below.length === 0) return 0;
+  const mean = below.reduce((sum, length) => sum + length, 0) / below.length;
+  const own = (rows[at]!.cells[0] ?? '').length;
+  return Math.min(own, mean) / Math.max(own, mean, 1);
+}
+
+function withSubHeaders(rows: Row[], at: number): HeaderRows {
+  const cells = trimmed(rows[at]!);
+  let headers = cells;
+  let questions: (string | null)[] = headers.map(() => null);
+  let skip = at + 1;
+  const second = rows[at + 1] === undefined ? null : trimmed(rows[at + 1]!);
+  const third = rows[at + 2] === undefined ? null : trimmed(rows[at + 2]!);
+  const isImport = (row: string[] | null) => row?.some((cell) => /^\{"ImportId"/.test(cell));
+  if (second !== null && isImport(third)) {
+    questions = headers.map((_, column) => second[column] || null);
+    skip = at + 3;
+  } else if (isImport(second)) {
+    skip = at + 2;
+  } else if (
+    second !== null &&
+    second.filter((cell) => SUB_HEADER.test(cell)).length >= 1 &&
+    second.some((cell) => cell === '')
+  ) {
+    // SurveyMonkey: the question stands over its first column, the answer's kind or option below.
+    let last = '';
+    headers = cells.map((cell, column) => cell || (column > 0 && second[column] ? second[column]! : ''));
+    questions = cells.map((cell, column) => {
+      if (cell !== '') last = cell;
+      return cell || (last !== '' && second[column] ? last : null);
+    });
+    skip = at + 2;
+  }
+  return { headers, questions, skip, line: rows[at]!.line ?? at + 1, questionnaire: skip > at + 1 };
+}

@@ -1,0 +1,155 @@
+/** The read room: bytes → rows → reviews and problems. Everything else here is private to the room. */
+import { UserError } from '../errors.js';
+import type {
+  ColumnSynonyms,
+  FileLayout,
+  Input,
+  LogicalField,
+  Problem,
+  ReadEvent,
+  ReadOptions,
+} from '../types.js';
+import { canRepeat, Duplicates } from './duplicates.js';
+import { loadDetector } from './language.js';
+import { compileKnowledge, listHeaders, type Plan, planFile } from './layout.js';
+import { createBuilder } from './review.js';
+import { openSource, type Source } from './source.js';
+
+export { removeSpools } from './source.js';
+
+/**
+ * Reads the inputs and says, in batches and in input order, what every record is: all layouts first, then reviews,
+ * problems and counts. Rows are streamed; a first pass over the bytes finds repeated reviews where there can be any.
+ *
+ * @param columns what is known of headers and values (src/data/columns.json).
+ * @throws UserError for anything about a file or an option that the user can mend.
+ */
+export async function* readReviews(
+  inputs: Input[],
+  options: ReadOptions,
+  columns: ColumnSynonyms,
+): AsyncGenerator<ReadEvent[]> {
+  const knowledge = compileKnowledge(columns);
+  const sources: Source[] = [];
+  try {
+    const plans: Plan[] = [];
+    for (const input of inputs) {
+      const source = await openSource(input);
+      sources.push(source);
+      plans.push(await planFile(source, options, knowledge));
+    }
+    checkKept(plans, options);
+    yield plans.map(({ layout }): ReadEvent => ({ kind: 'layout', layout }));
+
+    let duplicates: Duplicates | null = null;
+    if ((options.dedupe ?? true) && plans.some(canRepeat)) {
+      duplicates = new Duplicates();
+      for (const [file, plan] of plans.entries()) {
+        const note = duplicates.createNoter(plan, file, options, knowledge);
+        for await (const batch of plan.rows(() => {})) for (const row of batch) note(row);
+      }
+      duplicates.settle();
+    }
+
+    let ordinal = 0;
+    for (const plan of plans) {
+      const { file } = plan.layout;
+      const build = createBuilder(plan, options, knowledge);
+      const noted = ambiguousDates(plan);
+      if (noted !== null) yield [{ kind: 'problem', problem: noted }];
+      let damaged = false;
+      const onInvalid = () => {
+        damaged = true;
+      };
+      for await (const batch of plan.rows(onInvalid)) {
+        const events: ReadEvent[] = [{ kind: 'records', file, fate: 'read', count: batch.length }];
+        let blank = 0;
+        let repeats = 0;
+        for (const row of batch) {
+          const repeat = duplicates?.isRepeat(ordinal) ?? false;
+          ordinal++;
+          let outcome = build(row, damaged);
+          if (outcome === 'needsDetector') {
+            await loadDetector();
+            outcome = build(row, damaged);
+          }
+          if (outcome === 'needsDetector') throw new Error('the language detector did not load');
+          if (outcome.kind === 'blank') blank++;
+          else if (outcome.kind === 'problem') events.push(outcome);
+          else if (repeat) repeats++;
+          else {
+            for (const problem of outcome.problems) events.push({ kind: 'problem', problem });
+            events.push({ kind: 'review', review: outcome.review });
+          }
+        }
+        damaged = false;
+        if (blank > 0) events.push({ kind: 'records', file, fate: 'blank', count: blank });
+        if (repeats > 0) events.push({ kind: 'records', file, fate: 'duplicate', count: repeats });
+        yield events;
+      }
+    }
+  } finally {
+    for (const source of sources) await source.close();
+  }
+}
+
+/** Columns that `--by` needs must be in one file at least. */
+function checkKept(plans: Plan[], options: ReadOptions): void {
+  for (const name of options.keep ?? []) {
+    if (plans.length === 0 || plans.some(({ extra }) => extra.has(name))) continue;
+    if (plans.every(({ layout }) => layout.kind === 'empty')) continue;
+    const lists = plans.map(({ layout }) => `${layout.file} has ${listHeaders(layout.headers)}`).join('; ');
+    throw new UserError(`there is no column ${name} to group by: ${lists}`);
+  }
+}
+
+function ambiguousDates(plan: Plan): Problem | null {
+  if (plan.dateFormat === null || !plan.dateFormat.name.includes('ambiguous')) return null;
+  return {
+    file: plan.layout.file,
+    record: null,
+    line: null,
+    code: 'bad-date',
+    message:
+      'day and month of its dates cannot be told apart, so they are left out: say --date-order dmy or mdy',
+    fatal: false,
+  };
+}
+
+/** The layout of a file in one line, for people: what was taken for what, and what was left out. */
+export function describeLayout(layout: FileLayout): string {
+  const form = [layout.format as string, layout.encoding];
+  if (layout.delimiter !== null) form.push(layout.delimiter);
+  if (layout.recordsPath) form.push(`records at ${layout.recordsPath}`);
+  if (layout.format === 'csv' && layout.headerRow === 0) form.push('no header');
+  if (layout.headerRow > 1) form.push(`header on line ${layout.headerRow}`);
+  if (layout.kind === 'empty') return `${layout.file}: ${form.join(', ')}; no records`;
+  const name = (column: string) => column.replace(/\s+/g, ' ').slice(0, 50);
+  const of = (field: LogicalField) =>
+    layout.columns.filter((column) => column.field === field).map(({ column }) => name(column));
+  const parts: string[] = [];
+  for (const field of ['text', 'pros', 'cons', 'title', 'question'] as const) {
+    if (of(field).length > 0) parts.push(`${field}=${of(field).join('+')}`);
+  }
+  if (of('rating').length > 0) {
+    const scale = layout.ratingScale;
+    const said = scale === null ? '' : ` (${scale.name}${scale.reversed ? `, ${scale.min} is best` : ''})`;
+    parts.push(`rating=${of('rating').join('+')}${said}`);
+  }
+  if (of('date').length > 0) parts.push(`date=${of('date').join('+')} (${layout.dateFormat ?? 'unknown'})`);
+  for (const field of ['location', 'provider', 'procedure', 'source', 'id', 'language'] as const) {
+    if (of(field).length > 0) parts.push(`${field}=${of(field).join('+')}`);
+  }
+  if (of('subRating').length > 0) parts.push(`sub-ratings=${of('subRating').join('+')}`);
+  const chosen = new Set(
+    layout.columns.filter(({ field }) => field !== 'reviewer' && field !== 'reply').map(({ index }) => index),
+  );
+  const out = layout.headers
+    .filter((_, index) => !chosen.has(index))
+    .map((header, index) => name(header) || `#${index + 1}`);
+  const left =
+    out.length === 0
+      ? ''
+      : `; left out: ${out.slice(0, 6).join(', ')}${out.length > 6 ? ` and ${out.length - 6} more` : ''}`;
+  return `${layout.file}: ${form.join(', ')}; ${parts.join(', ')}${left}`;
+}

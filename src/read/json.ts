@@ -1,0 +1,289 @@
+/** JSON documents (an array of records at some path) and NDJSON (one record a line), as streams of flat records. */
+import { Tokenizer, TokenParser } from '@streamparser/json';
+import { UserError } from '../errors.js';
+
+/** A record as leaves by dotted path, or why it is none. */
+export interface FlatRecord {
+  record: number;
+  line: number | null;
+  leaves: Map<string, string | null> | null;
+  problem: 'bad-json' | 'not-an-object' | null;
+}
+
+/** Where the records are: keys from the root; `*` = every element or every key. */
+export type RecordsPath = string[];
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** `reviews`, `data.items`, `places[].reviews`, `reviews{}` (an object of records), '' = the root. */
+export function nameRecordsPath(path: RecordsPath, keyed: boolean): string {
+  const parts = path.slice(0, -1);
+  let name = '';
+  for (const part of parts) {
+    if (part === '*') name += '[]';
+    else name += (name === '' ? '' : '.') + part;
+  }
+  return keyed ? `${name}{}` : name;
+}
+
+/** A number that a double cannot hold is kept as its digits: long ids must not change. */
+function exactNumber(digits: string): number {
+  const value = Number(digits);
+  return (Number.isSafeInteger(value) || !/^-?\d{16,}$/.test(digits) ? value : digits) as number;
+}
+
+function createParser(paths: string[], onValue: (value: Json, keys: string[]) => void) {
+  const tokenizer = new Tokenizer({ stringBufferSize: 65536 });
+  const parser = new TokenParser({ paths, keepStack: false });
+  (tokenizer as unknown as { parseNumber: (digits: string) => number }).parseNumber = exactNumber;
+  tokenizer.onToken = (token) => parser.write(token);
+  tokenizer.onError = (error) => {
+    throw error;
+  };
+  parser.onError = tokenizer.onError;
+  parser.onValue = ({ value, key, stack }) => {
+    const keys = stack.slice(1).map((item) => String(item.key));
+    keys.push(String(key));
+    onValue(value as Json, keys);
+  };
+  return tokenizer;
+}
+
+/** Parses a complete text; long integers stay exact. Throws SyntaxError (or the parser's error). */
+export function parseJson(text: string): Json {
+  if (!/[:[,]\s*-?\d{16}/.test(text)) return JSON.parse(text) as Json;
+  let result: Json = null;
+  const checked = JSON.parse(text) as Json;
+  if (checked === null || typeof checked !== 'object') return checked;
+  const parser = createParser(['$'], (value) => {
+    result = value;
+  });
+  parser.write(text);
+  return result;
+}
+
+const MAX_DEPTH = 12;
+
+/**
+ * Leaves of a record by dotted path. Objects are opened, `reviewer.displayName`; arrays stay one cell of JSON text,
+ * which no field takes by itself.
+ */
+export function flatten(value: { [key: string]: Json }): Map<string, string | null> {
+  const leaves = new Map<string, string | null>();
+  const walk = (node: { [key: string]: Json }, prefix: string, depth: number) => {
+    for (const key of Object.keys(node)) {
+      const child = node[key]!;
+      const path = prefix + key;
+      if (child === null) leaves.set(path, null);
+      else if (typeof child === 'string') leaves.set(path, child);
+      else if (typeof child !== 'object') leaves.set(path, String(child));
+      else if (Array.isArray(child) || depth >= MAX_DEPTH) leaves.set(path, JSON.stringify(child));
+      else walk(child, `${path}.`, depth + 1);
+    }
+  };
+  walk(value, '', 0);
+  return leaves;
+}
+
+function isObject(value: Json | undefined): value is { [key: string]: Json } {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** A place in a document where records may be, with some of them. */
+export interface Candidate {
+  path: RecordsPath;
+  keyed: boolean;
+  records: { [key: string]: Json }[];
+  /** All elements seen. */
+  count: number;
+}
+
+const SAMPLE_PER_CANDIDATE = 2000;
+
+/** Every array of objects, and every object whose values are alike objects, at any depth. */
+export function findCandidates(root: Json): Candidate[] {
+  const found = new Map<string, Candidate>();
+  const add = (path: RecordsPath, keyed: boolean, values: Json[]) => {
+    const name = JSON.stringify([path, keyed]);
+    let candidate = found.get(name);
+    if (candidate === undefined) {
+      candidate = { path, keyed, records: [], count: 0 };
+      found.set(name, candidate);
+    }
+    for (const value of values) {
+      candidate.count++;
+      if (isObject(value) && candidate.records.length < SAMPLE_PER_CANDIDATE) candidate.records.push(value);
+    }
+  };
+  const walk = (node: Json, path: RecordsPath, depth: number) => {
+    if (depth > MAX_DEPTH || node === null || typeof node !== 'object') return;
+    if (Array.isArray(node)) {
+      if (node.some(isObject)) add([...path, '*'], false, node);
+      for (const element of node) walk(element, [...path, '*'], depth + 1);
+      return;
+    }
+    const values = Object.values(node);
+    if (values.length >= 2 && values.every(isObject) && areAlike(values)) {
+      add([...path, '*'], true, values);
+      for (const value of values) walk(value, [...path, '*'], depth + 1);
+      return;
+    }
+    for (const key of Object.keys(node)) walk(node[key]!, [...path, key], depth + 1);
+  };
+  walk(root, [], 0);
+  if (isObject(root)) add([], false, [root]);
+  return [...found.values()];
+}
+
+/** Objects that share most of their keys: records under ids, not the parts of one record. */
+function areAlike(values: { [key: string]: Json }[]): boolean {
+  const first = Object.keys(values[0]!);
+  if (first.length < 2) return false;
+  return values
+    .slice(1, 6)
+    .every((value) => first.filter((key) => Object.hasOwn(value, key)).length >= first.length / 2);
+}
+
+/**
+ * The start of a JSON document as a value: a text that was cut is closed after its last complete value.
+ * null when it is not JSON.
+ */
+export function parseStart(text: string, whole: boolean): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    if (whole) return undefined;
+  }
+  const closers: string[] = [];
+  let safe = 0;
+  let safeClosers = '';
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '"') {
+      for (i++; i < text.length && text[i] !== '"'; i++) if (text[i] === '\\') i++;
+    } else if (character === '{' || character === '[') {
+      closers.push(character === '{' ? '}' : ']');
+    } else if (character === '}' || character === ']') {
+      closers.pop();
+      safe = i + 1;
+      safeClosers = closers.join('');
+    }
+  }
+  try {
+    return parseJson(text.slice(0, safe) + [...safeClosers].reverse().join(''));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Streams the records at `path`, in batches of one chunk.
+ *
+ * @throws UserError where the document stops being JSON.
+ */
+export async function* readJson(
+  name: string,
+  bytes: AsyncIterable<Buffer>,
+  path: RecordsPath,
+  whole: boolean,
+): AsyncGenerator<FlatRecord[]> {
+  let batch: FlatRecord[] = [];
+  let record = 0;
+  const selector = ['$', ...path.map((part) => (/[.$]|^$/.test(part) ? '*' : part))].join('.');
+  const parser = createParser([selector], (value, keys) => {
+    if (path.some((part, index) => part !== '*' && part !== keys[index])) return;
+    record++;
+    batch.push(
+      isObject(value)
+        ? { record, line: null, leaves: flatten(value), problem: null }
+        : { record, line: null, leaves: null, problem: 'not-an-object' },
+    );
+  });
+  const fail = (error: unknown): never => {
+    if (error instanceof RangeError) throw error;
+    const reason = error instanceof Error ? shorten(error.message) : 'unexpected text';
+    throw new UserError(
+      `${name}: not valid JSON after record ${record} (${reason}): the file may be cut off; export it again`,
+    );
+  };
+  for await (const chunk of bytes) {
+    try {
+      parser.write(chunk);
+    } catch (error) {
+      fail(error);
+    }
+    if (batch.length > 0) {
+      const full = batch;
+      batch = [];
+      yield full;
+    }
+  }
+  if (!whole) return;
+  try {
+    if (!parser.isEnded) parser.end();
+  } catch (error) {
+    fail(error);
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The parser's messages quote the text they met: keep the kind of error, never the words. */
+function shorten(message: string): string {
+  if (/ended in mid-parsing/.test(message)) return 'it ends too early';
+  const at = /position "?(\d+)/.exec(message);
+  return at ? `at character ${at[1]}` : 'unexpected text';
+}
+
+/** Streams the lines of NDJSON, in batches of one chunk. Empty lines are no records. */
+export async function* readNdjson(
+  bytes: AsyncIterable<Buffer>,
+  maxLine: number,
+  whole: boolean,
+): AsyncGenerator<FlatRecord[]> {
+  let rest: Buffer[] = [];
+  let restLength = 0;
+  let record = 0;
+  let line = 0;
+  const take = (text: string, batch: FlatRecord[]) => {
+    line++;
+    const trimmed = text.trim();
+    if (trimmed === '') return;
+    record++;
+    if (trimmed.length > maxLine) {
+      batch.push({ record, line, leaves: null, problem: 'bad-json' });
+      return;
+    }
+    try {
+      const value = parseJson(trimmed);
+      if (isObject(value)) batch.push({ record, line, leaves: flatten(value), problem: null });
+      else batch.push({ record, line, leaves: null, problem: 'not-an-object' });
+    } catch {
+      batch.push({ record, line, leaves: null, problem: 'bad-json' });
+    }
+  };
+  for await (const chunk of bytes) {
+    const cut = chunk.lastIndexOf(10);
+    if (cut < 0) {
+      rest.push(chunk);
+      restLength += chunk.length;
+      // A line longer than this is one huge value: keep its start only, so that it is counted as a problem.
+      if (restLength > maxLine * 2) {
+        rest = [Buffer.concat(rest).subarray(0, maxLine + 1)];
+        restLength = maxLine + 1;
+      }
+      continue;
+    }
+    rest.push(chunk.subarray(0, cut));
+    const text = Buffer.concat(rest).toString('utf8');
+    rest = cut + 1 < chunk.length ? [chunk.subarray(cut + 1)] : [];
+    restLength = rest.length > 0 ? rest[0]!.length : 0;
+    const batch: FlatRecord[] = [];
+    for (const one of text.split('\n')) take(one, batch);
+    if (batch.length > 0) yield batch;
+  }
+  if (whole && rest.length > 0) {
+    const batch: FlatRecord[] = [];
+    for (const one of Buffer.concat(rest).toString('utf8').split('\n')) take(one, batch);
+    if (batch.length > 0) yield batch;
+  }
+}

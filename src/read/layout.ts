@@ -1,0 +1,565 @@
+/** Decides once what a file is and which of its columns is what, from its first 10,000 records or 8 MB. */
+import { UserError } from '../errors.js';
+import type { ColumnSynonyms, FileLayout, LogicalField, ReadOptions, Row } from '../types.js';
+import { type Choice, chooseColumns, compileHeaders, type HeaderIndex, refuseFile } from './columns.js';
+import { type Dialect, detectDialect, nameDelimiter, readCsv } from './csv.js';
+import { compileDateWords, type DateFormat, type DateWords, findDateFormat } from './dates.js';
+import {
+  detectEncoding,
+  type Encoding,
+  namedEncoding,
+  refuseBinary,
+  refuseText,
+  toUtf8,
+} from './encoding.js';
+import { findHeader } from './header.js';
+import {
+  type Candidate,
+  findCandidates,
+  flatten,
+  nameRecordsPath,
+  parseStart,
+  type RecordsPath,
+  readJson,
+  readNdjson,
+} from './json.js';
+import { detectLanguage, loadDetector } from './language.js';
+import { type Profile, profileColumn } from './profile.js';
+import {
+  compileRatingWords,
+  describeScale,
+  findScale,
+  isReversed,
+  type RatingScale,
+  type RatingWords,
+  readRating,
+} from './ratings.js';
+import type { Source } from './source.js';
+
+const SAMPLE_BYTES = 8 * 1024 * 1024;
+const SAMPLE_RECORDS = 10_000;
+/** Rows that the columns are profiled on, spread evenly over the sample. */
+const PROFILE_ROWS = 2000;
+export const DEFAULT_MAX_CELL = 8 * 1024 * 1024;
+
+/** The data of columns.json, ready for use. */
+export interface ReadKnowledge {
+  headers: HeaderIndex;
+  ratings: RatingWords;
+  dates: DateWords;
+  nulls: Set<string>;
+  anonymous: Set<string>;
+  direction: { praise: Set<string>; blame: Set<string> };
+}
+
+export function compileKnowledge(columns: ColumnSynonyms): ReadKnowledge {
+  return {
+    headers: compileHeaders(columns),
+    ratings: compileRatingWords(columns),
+    dates: compileDateWords(columns),
+    nulls: new Set(columns.nullWords),
+    anonymous: new Set(columns.anonymous),
+    direction: { praise: new Set(columns.direction.praise), blame: new Set(columns.direction.blame) },
+  };
+}
+
+/** A file whose layout is decided, ready to be read as often as needed. */
+export interface Plan {
+  layout: FileLayout;
+  source: Source;
+  /** Rows from the first data record on, without header rows, in batches. */
+  rows(onInvalid: () => void): AsyncGenerator<DataRow[]>;
+  /** Columns by field. */
+  fields: Map<LogicalField, number[]>;
+  /** Column → its scale, for the rating and the sub-ratings. */
+  scales: Map<number, RatingScale>;
+  dateFormat: DateFormat | null;
+  /** Cells in a full row; null where rows cannot be ragged (JSON). */
+  width: number | null;
+  /** Language that short and unsure texts take. */
+  language: string;
+  /** Option name → column, for `keep`. */
+  extra: Map<string, number>;
+  /** Ids are small numbers: the same number in another file is another review. */
+  weakIds: boolean;
+}
+
+/** A row, or why the record is none. */
+export type DataRow = Row & { problem?: 'bad-json' | 'not-an-object' };
+
+/**
+ * Decides the layout of a file.
+ *
+ * @throws UserError for what is no text, no reviews, or broken; and for `--map` columns that are not there.
+ */
+export async function planFile(
+  source: Source,
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+): Promise<Plan> {
+  const { name } = source;
+  const maxCell = options.maxCell ?? DEFAULT_MAX_CELL;
+  const { bytes, whole } = await source.head(SAMPLE_BYTES);
+  refuseBinary(name, bytes);
+  const encoding =
+    options.encoding === undefined ? detectEncoding(bytes, whole) : namedEncoding(options.encoding, bytes);
+  const start = await collect(toUtf8(once(bytes), encoding, () => {}));
+  const text = start.toString('utf8');
+  refuseText(name, text);
+  const first = text.trimStart();
+  const shape = first.startsWith('{') || first.startsWith('[') ? findJsonShape(text, whole) : null;
+  if (shape === 'ndjson') return planNdjson(source, encoding, start, whole, options, knowledge, maxCell);
+  if (shape !== null) return planJson(source, encoding, shape, options, knowledge);
+  const dialect = detectDialect(text, whole);
+  return planCsv(source, encoding, dialect, start, whole, options, knowledge, maxCell);
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
+async function collect(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+}
+
+/** NDJSON, a JSON document (its start as a value), or null for text that only begins with a bracket. */
+function findJsonShape(
+  text: string,
+  whole: boolean,
+): 'ndjson' | { root: NonNullable<ReturnType<typeof parseStart>> } | null {
+  const lines = text
+    .split('\n', 12)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const parses = (line: string) => {
+    try {
+      return typeof JSON.parse(line) === 'object';
+    } catch {
+      return false;
+    }
+  };
+  if (lines.length > 1 && lines.slice(0, 5).filter(parses).length >= Math.min(2, lines.length))
+    return 'ndjson';
+  const root = parseStart(text, whole);
+  if (root !== undefined && root !== null && typeof root === 'object') return { root };
+  if (lines.length > 0 && parses(lines[0]!)) return 'ndjson';
+  // `{` and a quoted key, or `[` and an object: meant as JSON, and broken.
+  return /^\s*(\{\s*"|\[\s*\{)/.test(text) ? { root: [] } : null;
+}
+
+async function planCsv(
+  source: Source,
+  encoding: Encoding,
+  dialect: Dialect,
+  start: Buffer,
+  whole: boolean,
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+  maxCell: number,
+): Promise<Plan> {
+  const { name } = source;
+  const sample: Row[] = [];
+  for await (const batch of readCsv(name, once(start), dialect, maxCell, whole)) {
+    for (const row of batch) if (sample.length < SAMPLE_RECORDS) sample.push(row);
+  }
+  const found = findHeader(sample, knowledge.headers, knowledge.dates);
+  const data = sample.slice(found.skip);
+  const headers = [...found.headers];
+  const questions = [...found.questions];
+  // Trailing separators make nameless columns; a schema that grows half-way makes real ones.
+  const wider = data.filter(
+    (row) => row.cells.length > headers.length && row.cells.slice(headers.length).some((cell) => cell !== ''),
+  );
+  if (wider.length >= 5 && wider.length >= data.length * 0.1) {
+    const width = Math.max(...wider.map((row) => row.cells.length));
+    for (let column = headers.length; column < width; column++) {
+      headers.push(`#${column + 1}`);
+      questions.push(null);
+    }
+  }
+  return finish({
+    source,
+    options,
+    knowledge,
+    sample: data,
+    headers,
+    questions,
+    headerless: found.line === 0,
+    questionnaire: found.questionnaire,
+    base: {
+      format: 'csv',
+      encoding: encoding.name,
+      delimiter: nameDelimiter(dialect.delimiter),
+      headerRow: found.line,
+      recordsPath: null,
+    },
+    width: headers.length,
+    async *rows(onInvalid) {
+      let skip = found.skip;
+      for await (const batch of readCsv(
+        name,
+        toUtf8(source.chunks(), encoding, onInvalid),
+        dialect,
+        maxCell,
+        true,
+      )) {
+        if (skip > 0) {
+          const cut = Math.min(skip, batch.length);
+          skip -= cut;
+          batch.splice(0, cut);
+        }
+        if (found.skip > 0) for (const row of batch) row.record -= found.skip;
+        yield batch;
+      }
+    },
+  });
+}
+
+type Leaves = Map<string, string | null>;
+
+/** Headers of JSON records: every path of the sample, in order of first appearance. */
+function collectHeaders(records: Leaves[]): string[] {
+  const headers = new Set<string>();
+  for (const record of records) for (const path of record.keys()) headers.add(path);
+  return [...headers];
+}
+
+function toCells(leaves: Leaves, headers: string[]): (string | null)[] {
+  return headers.map((header) => leaves.get(header) ?? null);
+}
+
+async function planNdjson(
+  source: Source,
+  encoding: Encoding,
+  start: Buffer,
+  whole: boolean,
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+  maxCell: number,
+): Promise<Plan> {
+  const maxLine = Math.max(64 * 1024 * 1024, 2 * maxCell);
+  const records: Leaves[] = [];
+  for await (const batch of readNdjson(once(start), maxLine, whole)) {
+    for (const { leaves } of batch)
+      if (leaves !== null && records.length < SAMPLE_RECORDS) records.push(leaves);
+  }
+  const headers = collectHeaders(records);
+  return finish({
+    source,
+    options,
+    knowledge,
+    sample: records.map((leaves, at) => ({ record: at + 1, line: null, cells: toCells(leaves, headers) })),
+    headers,
+    questions: headers.map(() => null),
+    headerless: false,
+    questionnaire: false,
+    base: { format: 'ndjson', encoding: encoding.name, delimiter: null, headerRow: 0, recordsPath: '' },
+    width: null,
+    async *rows(onInvalid) {
+      for await (const batch of readNdjson(toUtf8(source.chunks(), encoding, onInvalid), maxLine, true)) {
+        yield batch.map((one) => toDataRow(one, headers));
+      }
+    },
+  });
+}
+
+function toDataRow(
+  one: { record: number; line: number | null; leaves: Leaves | null; problem: DataRow['problem'] | null },
+  headers: string[],
+): DataRow {
+  const cells = one.leaves === null ? [] : toCells(one.leaves, headers);
+  return { record: one.record, line: one.line, cells, ...(one.problem && { problem: one.problem }) };
+}
+
+async function planJson(
+  source: Source,
+  encoding: Encoding,
+  shape: { root: NonNullable<ReturnType<typeof parseStart>> },
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+): Promise<Plan> {
+  const { name } = source;
+  const bytes = (onInvalid: () => void) => toUtf8(source.chunks(), encoding, onInvalid);
+  const candidates = findCandidates(shape.root);
+  if (candidates.length === 0) {
+    // Either an empty list, or text that is not JSON: reading it to the end says which.
+    for await (const _ of readJson(
+      name,
+      bytes(() => {}),
+      ['*'],
+      true,
+    ))
+      break;
+  }
+  const { path, keyed, records } = chooseCandidate(candidates, options, knowledge) ?? {
+    path: ['*'],
+    keyed: false,
+    records: [],
+  };
+  const leaves = records.slice(0, SAMPLE_RECORDS).map(flatten);
+  const headers = collectHeaders(leaves);
+  return finish({
+    source,
+    options,
+    knowledge,
+    sample: leaves.map((one, at) => ({ record: at + 1, line: null, cells: toCells(one, headers) })),
+    headers,
+    questions: headers.map(() => null),
+    headerless: false,
+    questionnaire: false,
+    base: {
+      format: 'json',
+      encoding: encoding.name,
+      delimiter: null,
+      headerRow: 0,
+      recordsPath: nameRecordsPath(path, keyed),
+    },
+    width: null,
+    async *rows(onInvalid) {
+      for await (const batch of readJson(name, bytes(onInvalid), path as RecordsPath, true)) {
+        yield batch.map((one) => toDataRow(one, headers));
+      }
+    },
+  });
+}
+
+/** The place in the document whose elements look most like reviews; the largest where none does. */
+function chooseCandidate(
+  candidates: Candidate[],
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+): Candidate | null {
+  let best: { candidate: Candidate; score: number } | null = null;
+  for (const candidate of candidates) {
+    const leaves = candidate.records.slice(0, 300).map(flatten);
+    const headers = collectHeaders(leaves);
+    const profiles = profileAll(
+      leaves.map((one) => toCells(one, headers)),
+      headers,
+      headers.map(() => null),
+      knowledge,
+      options,
+    );
+    const forced = new Map<number, LogicalField>();
+    for (const [field, names] of Object.entries(options.map ?? {})) {
+      for (const column of names ?? []) {
+        const at = headers.indexOf(column.trim());
+        if (at >= 0) forced.set(at, field as LogicalField);
+      }
+    }
+    const choice = chooseColumns(profiles, knowledge.headers, forced, false, false);
+    const stars = candidate.path.filter((part) => part === '*').length;
+    // Replies, photos and answers hang below the reviews and hold text too: prefer what stands higher.
+    const inner = candidate.path.some((part) => /repl|respon|comment|answer|photo|image/i.test(part))
+      ? 0.4
+      : 0;
+    const score =
+      (choice === null ? -1 : choice.confidence + 0.05 * choice.columns.length) -
+      0.2 * stars -
+      inner +
+      Math.min(0.3, Math.log10(candidate.count + 1) / 10);
+    if (best === null || score > best.score) best = { candidate, score };
+  }
+  return best?.candidate ?? null;
+}
+
+function profileAll(
+  rows: (string | null)[][],
+  headers: string[],
+  questions: (string | null)[],
+  knowledge: ReadKnowledge,
+  options: ReadOptions,
+): Profile[] {
+  const words = { rating: knowledge.ratings, date: knowledge.dates, nulls: knowledge.nulls };
+  return headers.map((header, column) =>
+    profileColumn(
+      column,
+      header,
+      questions[column] ?? null,
+      rows.map((cells) => cells[column] ?? null),
+      words,
+      options.dateOrder,
+    ),
+  );
+}
+
+interface Draft {
+  source: Source;
+  options: ReadOptions;
+  knowledge: ReadKnowledge;
+  sample: Row[];
+  headers: string[];
+  questions: (string | null)[];
+  headerless: boolean;
+  questionnaire: boolean;
+  base: Pick<FileLayout, 'format' | 'encoding' | 'delimiter' | 'headerRow' | 'recordsPath'>;
+  width: number | null;
+  rows: Plan['rows'];
+}
+
+/** Columns, scales, date format, language and extra columns, from the sample. */
+async function finish(draft: Draft): Promise<Plan> {
+  const { source, options, knowledge, headers, questions } = draft;
+  const filled = draft.sample.filter((row) => row.cells.some((cell) => cell !== null && cell.trim() !== ''));
+  const stride = Math.max(1, Math.ceil(filled.length / PROFILE_ROWS));
+  const rows = filled.filter((_, at) => at % stride === 0).map((row) => row.cells);
+  const profiles = profileAll(rows, headers, questions, knowledge, options);
+  const forced = resolveMap(source.name, headers, options);
+  const layout: FileLayout = {
+    file: source.name,
+    kind: 'reviews',
+    ...draft.base,
+    columns: [],
+    headers,
+    ratingScale: null,
+    dateFormat: null,
+    language: null,
+  };
+  const plan: Plan = {
+    layout,
+    source,
+    rows: draft.rows,
+    fields: new Map(),
+    scales: new Map(),
+    dateFormat: null,
+    width: draft.width,
+    language: 'en',
+    extra: resolveExtra(headers, options),
+    weakIds: false,
+  };
+  if (filled.length === 0) {
+    layout.kind = 'empty';
+    layout.columns = [...forced].map(([index, field]) => ({
+      field,
+      column: headers[index]!,
+      index,
+      why: 'map',
+      confidence: 1,
+    }));
+    return plan;
+  }
+  const choice: Choice | null = chooseColumns(
+    profiles,
+    knowledge.headers,
+    forced,
+    draft.headerless,
+    draft.questionnaire,
+  );
+  if (choice === null) throw refuseFile(source.name, profiles, draft.sample.length);
+  layout.columns = choice.columns;
+  layout.kind = choice.kind;
+  for (const { field, index } of choice.columns)
+    plan.fields.set(field, [...(plan.fields.get(field) ?? []), index]);
+  const texts = ['text', 'pros', 'cons'].flatMap((field) => plan.fields.get(field as LogicalField) ?? []);
+
+  for (const field of ['rating', 'subRating'] as const) {
+    for (const column of plan.fields.get(field) ?? []) {
+      const profile = profiles[column]!;
+      const cells = profile.cells.filter((cell) => cell !== '');
+      const scale = (profile.rating ?? findScale(cells, profile.header, knowledge.ratings))?.scale;
+      if (scale === undefined) continue;
+      if (field === 'rating' && !scale.reversed) {
+        const pairs = profile.cells.flatMap((cell, at) => {
+          const reading = cell === '' ? null : readRating(cell, knowledge.ratings);
+          if (reading === null) return [];
+          return [{ value: reading.value, text: texts.map((one) => profiles[one]!.cells[at]!).join(' ') }];
+        });
+        scale.reversed = isReversed(pairs, scale, knowledge.direction.praise, knowledge.direction.blame);
+      }
+      plan.scales.set(column, scale);
+      if (field === 'rating') layout.ratingScale = describeScale(scale);
+    }
+  }
+  const dateColumn = plan.fields.get('date')?.[0];
+  if (dateColumn !== undefined) {
+    const { date, cells } = profiles[dateColumn]!;
+    plan.dateFormat = (
+      date ??
+      findDateFormat(
+        cells.filter((cell) => cell !== ''),
+        knowledge.dates,
+        options.dateOrder,
+      )
+    )?.format ?? {
+      name: 'unknown',
+      orders: new Map(),
+      numbers: null,
+    };
+    layout.dateFormat = plan.dateFormat.name;
+  }
+  layout.language = await findLanguage(profiles, texts);
+  plan.language = layout.language ?? 'en';
+  const ids = plan.fields.get('id')?.[0];
+  if (ids !== undefined) {
+    const cells = profiles[ids]!.cells.filter((cell) => cell !== '');
+    plan.weakIds =
+      cells.length > 0 && cells.filter((cell) => /^\d{1,6}(\.0)?$/.test(cell)).length > cells.length / 2;
+  }
+  return plan;
+}
+
+/** The language most texts of the sample are in; null where none says. */
+async function findLanguage(profiles: Profile[], texts: number[]): Promise<string | null> {
+  const tally = new Map<string, number>();
+  for (const column of texts) {
+    let looked = 0;
+    for (const cell of profiles[column]!.cells) {
+      if (cell === '') continue;
+      if (++looked > 400) break;
+      let language = detectLanguage(cell);
+      if (language === '?') {
+        await loadDetector();
+        language = detectLanguage(cell);
+      }
+      if (language !== null) tally.set(language, (tally.get(language) ?? 0) + 1);
+    }
+  }
+  return [...tally].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? null;
+}
+
+/** Finds columns by the name a user gave: exactly, then without regard to letter case, or `#N`. */
+export function findColumn(headers: string[], name: string): number[] {
+  const wanted = name.trim();
+  const exact = headers.flatMap((header, index) => (header.trim() === wanted ? [index] : []));
+  if (exact.length > 0) return exact;
+  const lower = wanted.toLowerCase();
+  const loose = headers.flatMap((header, index) => (header.trim().toLowerCase() === lower ? [index] : []));
+  if (loose.length > 0) return loose;
+  const numbered = /^#(\d+)$/.exec(wanted);
+  const index = numbered === null ? -1 : Number(numbered[1]) - 1;
+  return index >= 0 && index < headers.length ? [index] : [];
+}
+
+export function listHeaders(headers: string[]): string {
+  const shown = headers
+    .slice(0, 30)
+    .map((header, index) => header.trim().replace(/\s+/g, ' ').slice(0, 60) || `#${index + 1}`);
+  return shown.join(', ') + (headers.length > 30 ? ` and ${headers.length - 30} more` : '');
+}
+
+function resolveMap(name: string, headers: string[], options: ReadOptions): Map<number, LogicalField> {
+  const forced = new Map<number, LogicalField>();
+  for (const [field, columns] of Object.entries(options.map ?? {})) {
+    for (const column of columns ?? []) {
+      const found = findColumn(headers, column);
+      if (found.length === 0) {
+        throw new UserError(
+          `${name}: --map ${field}=${column}: there is no column ${column}; the columns are: ${listHeaders(headers)}`,
+        );
+      }
+      for (const index of found) forced.set(index, field as LogicalField);
+    }
+  }
+  return forced;
+}
+
+function resolveExtra(headers: string[], options: ReadOptions): Map<string, number> {
+  const extra = new Map<string, number>();
+  for (const name of options.keep ?? []) {
+    const [index] = findColumn(headers, name);
+    if (index !== undefined) extra.set(name, index);
+  }
+  return extra;
+}

@@ -1,0 +1,191 @@
+/** What the cells of a column look like, whatever its header says. */
+import { type DateEvidence, type DateOrder, type DateWords, findDateFormat } from './dates.js';
+import { findScale, type RatingWords, type ScaleEvidence } from './ratings.js';
+import { plainCell, plainHeader } from './words.js';
+
+export interface Profile {
+  index: number;
+  header: string;
+  /** The header in plain words; for coded headers (`Q12`) the question of the row below. */
+  plain: string;
+  /** Rows looked at, and those with a value. */
+  rows: number;
+  filled: number;
+  distinct: number;
+  /** distinct / filled. */
+  distinctShare: number;
+  meanWords: number;
+  meanLength: number;
+  maxLength: number;
+  /** Share of the characters that are letters. */
+  letters: number;
+  numbers: number;
+  links: number;
+  mails: number;
+  /** Cells that are a JSON or Python literal. */
+  literals: number;
+  /** Cells without blanks, with a digit or long: identifiers. */
+  codes: number;
+  /** Cells of one to five words that start with capitals and hold no digit: names. */
+  names: number;
+  /** Cells ending like a sentence, or of more than twelve words. */
+  sentences: number;
+  /** 0, 1, 2, … or 1, 2, 3, … */
+  counter: boolean;
+  rating: ScaleEvidence | null;
+  date: DateEvidence | null;
+  /** The trimmed cells, `''` for none, aligned with the sampled rows. */
+  cells: string[];
+}
+
+const LINK = /^(?:https?:\/\/|www\.)\S+$/i;
+const MAIL = /^\S+@\S+\.\p{L}{2,}$/iu;
+const LITERAL = /^[[{](?:.|\n)*[\]}]$/;
+const CODE = /^(?=.*\d)[\p{L}\d_\-:/.=+|]{3,}$|^[\p{L}\d_\-/=+]{18,}$/u;
+const NAME = /^\p{Lu}[^\d@]{0,60}$/u;
+const IDEOGRAPHS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
+
+/** Words of a cell; scripts written without blanks count two characters as a word. */
+function countWords(cell: string): number {
+  let words = 0;
+  let inWord = false;
+  for (let i = 0; i < cell.length; i++) {
+    const code = cell.charCodeAt(i);
+    const blank = code === 32 || (code >= 9 && code <= 13) || code === 160;
+    if (!blank && !inWord) words++;
+    inWord = !blank;
+  }
+  if (!/[\u0e00-\u0e7f\u3040-\u9fff]/.test(cell)) return words;
+  return words + (cell.match(IDEOGRAPHS)?.length ?? 0) / 2;
+}
+
+/** Looks at one column. `cells` are the sampled rows' cells, null where the key is absent. */
+export function profileColumn(
+  index: number,
+  header: string,
+  question: string | null,
+  column: (string | null)[],
+  words: { rating: RatingWords; date: DateWords; nulls: Set<string> },
+  order: DateOrder | undefined,
+): Profile {
+  const cells: string[] = [];
+  const filledCells: string[] = [];
+  const seen = new Map<string, number>();
+  let totalWords = 0;
+  let totalLength = 0;
+  let maxLength = 0;
+  let letters = 0;
+  let characters = 0;
+  let numbers = 0;
+  let links = 0;
+  let mails = 0;
+  let literals = 0;
+  let codes = 0;
+  let names = 0;
+  let sentences = 0;
+  let counter = true;
+  for (const raw of column) {
+    const cell = raw === null ? '' : raw.trim();
+    const empty = cell === '' || (cell.length <= 11 && words.nulls.has(cell.toLowerCase()));
+    cells.push(empty ? '' : cell);
+    if (empty) continue;
+    const start = cell.length > 600 ? cell.slice(0, 600) : cell;
+    filledCells.push(cell);
+    seen.set(start, (seen.get(start) ?? 0) + 1);
+    const count = countWords(cell);
+    totalWords += count;
+    totalLength += cell.length;
+    if (cell.length > maxLength) maxLength = cell.length;
+    letters += start.match(/[\p{L}\p{M}]/gu)?.length ?? 0;
+    characters += start.length;
+    if (/^[-+]?[\d.,]+%?$/.test(cell)) numbers++;
+    if (LINK.test(start)) links++;
+    if (MAIL.test(start)) mails++;
+    if (LITERAL.test(start.length < cell.length ? `${start}${cell.slice(-1)}` : start)) literals++;
+    if (count === 1 && CODE.test(start)) codes++;
+    if (count <= 5 && NAME.test(cell)) names++;
+    if (count > 12 || (count > 3 && /[.!?…。！？]["')\]]*$/.test(cell))) sentences++;
+    if (counter) {
+      const expected =
+        filledCells.length === 1 ? cell : String(Number(filledCells[0]) + filledCells.length - 1);
+      counter = /^\d{1,7}$/.test(cell) && cell === expected;
+    }
+  }
+  const filled = filledCells.length;
+  const per = (count: number) => (filled === 0 ? 0 : count / filled);
+  const short = filledCells.filter((cell) => cell.length <= 60);
+  const mostlyShort = short.length >= filled * 0.8 && filled > 0;
+  return {
+    index,
+    header,
+    plain: plainHeader(question ?? header),
+    rows: column.length,
+    filled,
+    distinct: seen.size,
+    distinctShare: per(seen.size),
+    meanWords: per(totalWords),
+    meanLength: per(totalLength),
+    maxLength,
+    letters: characters === 0 ? 0 : letters / characters,
+    numbers: per(numbers),
+    links: per(links),
+    mails: per(mails),
+    literals: per(literals),
+    codes: per(codes),
+    names: per(names),
+    sentences: per(sentences),
+    counter: counter && filled > 2,
+    rating: mostlyShort ? findScale(short, question ?? header, words.rating) : null,
+    date: mostlyShort ? findDateFormat(short, words.date, order) : null,
+    cells,
+  };
+}
+
+/**
+ * How much a column looks like free text, 0..1: words, letters, sentence ends, variety. Codes, links, dates,
+ * numbers and literals are 0.
+ */
+export function proseScore(profile: Profile): number {
+  const { filled, meanWords, letters, links, literals, codes, numbers, mails, sentences, distinct } = profile;
+  if (filled === 0 || letters < 0.4) return 0;
+  if (links > 0.5 || literals > 0.5 || numbers > 0.5 || mails > 0.5 || codes > 0.5) return 0;
+  if (profile.date !== null && profile.date.share > 0.7) return 0;
+  if (isLabel(profile)) return 0;
+  if (distinct === 1 && filled >= 5) return 0;
+  const length = Math.min(1, Math.max(0, (meanWords - 1) / 14));
+  const variety = Math.min(1, profile.distinctShare / 0.5);
+  return Math.min(1, 0.55 * length + 0.3 * Math.min(1, sentences / 0.6) + 0.15 * variety);
+}
+
+/** A closed answer or a label: few short values again and again. */
+export function isLabel(profile: Profile): boolean {
+  const { filled, distinct, meanWords } = profile;
+  if (filled < 12) return false;
+  if (distinct <= 12 && meanWords < 6 && distinct <= filled / 4) return true;
+  return distinct <= 40 && distinct <= filled * 0.15 && meanWords < 8;
+}
+
+/** Whether two columns hold the same words row by row: a cleaned, cut or glued copy. Share of common words, 0..1. */
+export function measureOverlap(a: Profile, b: Profile): number {
+  let rows = 0;
+  let sum = 0;
+  for (let i = 0; i < a.cells.length && rows < 200; i++) {
+    const left = a.cells[i]!;
+    const right = b.cells[i]!;
+    if (left === '' || right === '' || (left.length < 12 && right.length < 12)) continue;
+    rows++;
+    if (left === right) {
+      sum += 1;
+      continue;
+    }
+    const one = new Set(plainCell(left).match(/[\p{L}\d]+/gu) ?? []);
+    const two = new Set(plainCell(right).match(/[\p{L}\d]+/gu) ?? []);
+    const [small, large] = one.size <= two.size ? [one, two] : [two, one];
+    if (small.size === 0) continue;
+    let common = 0;
+    for (const word of small) if (large.has(word)) common++;
+    // A few short words are easily common: they prove nothing.
+    sum += small.size >= 3 ? common / small.size : 0;
+  }
+  return rows < 3 && rows < a.filled ? 0 : rows === 0 ? 0 : sum / rows;
+}

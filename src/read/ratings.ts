@@ -1,0 +1,263 @@
+/** Ratings: what a cell says, and what scale and direction a whole column has. */
+import type { ColumnSynonyms, FileLayout, Rating } from '../types.js';
+import { plainCell, plainHeader } from './words.js';
+
+/** What one cell says, before the scale of its column is known. */
+export interface RatingReading {
+  kind: 'number' | 'stars' | 'fraction' | 'word';
+  value: number;
+  /** Top of the scale where the cell names it ("4/5"). */
+  of: number | null;
+  /** Name of the word scale. */
+  words: string | null;
+}
+
+export interface RatingScale {
+  name: string;
+  min: number;
+  max: number;
+  reversed: boolean;
+  /** Word scales: value → 0..1 is spread over this many words. */
+  kind: 'number' | 'word';
+  /** Numbers beyond the scale that mean "don't know" or "no answer". */
+  none: number[];
+}
+
+export interface RatingWords {
+  /** word → what it says; a word of several scales keeps all. */
+  words: Map<string, { scale: string; index: number; size: number }[]>;
+  none: Set<string>;
+  nulls: Set<string>;
+}
+
+export function compileRatingWords(columns: ColumnSynonyms): RatingWords {
+  const words: RatingWords['words'] = new Map();
+  for (const scale of columns.ratingWords.scales) {
+    scale.words.forEach((group, index) => {
+      for (const word of group) {
+        const entry = { scale: scale.name, index, size: scale.words.length };
+        words.set(word, [...(words.get(word) ?? []), entry]);
+      }
+    });
+  }
+  return { words, none: new Set(columns.ratingWords.none), nulls: new Set(columns.nullWords) };
+}
+
+const NUMBER = /^[-+]?\d{1,4}(?:[.,]\d{1,6})?$/;
+const FRACTION =
+  /^(?:rated\s+)?(\d{1,3}(?:[.,]\d+)?)\s*(?:\/|out of|of|von|sur|de)\s*(\d{1,3})(?:\s*\p{L}+)?$/iu;
+const STARS = /^(\d{1,2}(?:[.,]\d)?)[\s-]*(?:\p{L}[\p{L}\p{M}.]*)(?:\s+\p{L}+){0,2}$/u;
+const GLYPHS = /^(?:[★⭐✭✮☆✩]|\ufe0f|\s)+$/u;
+
+/** Reads one cell, or null where it is no rating at all. */
+export function readRating(cell: string, words: RatingWords): RatingReading | null {
+  const text = plainCell(cell);
+  if (text === '' || text.length > 60) return null;
+  if (NUMBER.test(text)) return { kind: 'number', value: toNumber(text), of: null, words: null };
+  const known = words.words.get(text) ?? words.words.get(text.replace(/^\d+\s*[-–:.)]\s*/, ''));
+  if (known !== undefined) {
+    return { kind: 'word', value: known[0]!.index, of: known[0]!.size - 1, words: known[0]!.scale };
+  }
+  const fraction = FRACTION.exec(text);
+  if (fraction !== null) {
+    return { kind: 'fraction', value: toNumber(fraction[1]!), of: Number(fraction[2]), words: null };
+  }
+  const stars = STARS.exec(text);
+  if (stars !== null) return { kind: 'stars', value: toNumber(stars[1]!), of: null, words: null };
+  if (GLYPHS.test(text)) {
+    const full = [...text].filter((glyph) => '★⭐✭✮'.includes(glyph)).length;
+    const hollow = [...text].filter((glyph) => '☆✩'.includes(glyph)).length;
+    if (full + hollow === 0) return null;
+    return { kind: 'stars', value: full, of: hollow > 0 ? full + hollow : null, words: null };
+  }
+  return null;
+}
+
+function toNumber(text: string): number {
+  return Number(text.replace(',', '.'));
+}
+
+/** Whether a cell says that there is no rating. */
+export function isNoRating(cell: string, words: RatingWords): boolean {
+  const text = plainCell(cell);
+  return text === '' || words.nulls.has(text) || words.none.has(text);
+}
+
+export interface ScaleEvidence {
+  scale: RatingScale;
+  /** Share of the non-empty cells that can be read on the scale. */
+  share: number;
+  /** Distinct values. */
+  distinct: number;
+  kind: RatingReading['kind'];
+}
+
+/**
+ * The scale of a column, from its values and its header. Direction is settled elsewhere (`settleDirection`), but for
+ * NHS Friends and Family codes (1 = best, 6 and 7 = don't know, no answer), which the header tells.
+ *
+ * @param cells non-blank cells of the sample. @returns null where they are no ratings.
+ */
+export function findScale(cells: string[], header: string, words: RatingWords): ScaleEvidence | null {
+  let readable = 0;
+  let counted = 0;
+  const kinds = new Map<string, number>();
+  const values = new Map<number, number>();
+  const tops = new Map<number, number>();
+  const wordScales = new Map<string, number>();
+  let wordsOnly = true;
+  for (const cell of cells) {
+    if (isNoRating(cell, words)) continue;
+    counted++;
+    const reading = readRating(cell, words);
+    if (reading === null) continue;
+    readable++;
+    kinds.set(reading.kind, (kinds.get(reading.kind) ?? 0) + 1);
+    if (reading.of !== null && reading.kind !== 'word') tops.set(reading.of, (tops.get(reading.of) ?? 0) + 1);
+    if (reading.kind === 'word') {
+      for (const { scale } of words.words.get(plainCell(cell).replace(/^\d+\s*[-–:.)]\s*/, '')) ??
+        words.words.get(plainCell(cell))!) {
+        wordScales.set(scale, (wordScales.get(scale) ?? 0) + 1);
+      }
+    } else {
+      wordsOnly = false;
+    }
+    values.set(reading.value, (values.get(reading.value) ?? 0) + 1);
+  }
+  if (readable === 0) return null;
+  const kind = [...kinds].sort((a, b) => b[1] - a[1])[0]![0] as RatingReading['kind'];
+  const share = readable / counted;
+  const base = { share, distinct: values.size, kind };
+  if (kind === 'word' || wordsOnly) {
+    const [name] = [...wordScales].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]!;
+    const size = Math.max(
+      ...[...words.words.values()]
+        .flat()
+        .filter((w) => w.scale === name)
+        .map((w) => w.size),
+    );
+    return { ...base, scale: { name, min: 1, max: size, reversed: false, kind: 'word', none: [] } };
+  }
+  const range = numericRange(values, readable, header, tops);
+  return range === null ? null : { ...base, scale: range };
+}
+
+/** Values that a few slips (one in two hundred) do not move. */
+function robustRange(values: Map<number, number>, total: number): { low: number; high: number } {
+  const sorted = [...values].sort((a, b) => a[0] - b[0]);
+  const slack = total * 0.005;
+  let low = 0;
+  for (let seen = sorted[0]![1]; seen <= slack && low < sorted.length - 1; seen += sorted[low]![1]) low++;
+  let high = sorted.length - 1;
+  for (let seen = sorted[high]![1]; seen <= slack && high > low; seen += sorted[high]![1]) high--;
+  return { low: sorted[low]![0], high: sorted[high]![0] };
+}
+
+function numericRange(
+  values: Map<number, number>,
+  total: number,
+  header: string,
+  tops: Map<number, number>,
+): RatingScale | null {
+  const { low, high } = robustRange(values, total);
+  const plain = plainHeader(header);
+  const make = (min: number, max: number, more: Partial<RatingScale> = {}): RatingScale => ({
+    name: `${min}-${max}`,
+    min,
+    max,
+    reversed: false,
+    kind: 'number',
+    none: [],
+    ...more,
+  });
+  if (low < 0) return null;
+  const named =
+    /\b(?:out of|of|von|sur|max)\s+(5|6|7|10|100)\b/.exec(plain) ?? /\b[01] (5|10|100)\b/.exec(plain);
+  if (named !== null && high <= Number(named[1])) {
+    const top = Number(named[1]);
+    return make(low === 0 || /\b0 /.test(plain) ? 0 : 1, top);
+  }
+  const top = [...tops].sort((a, b) => b[1] - a[1])[0];
+  if (top !== undefined && top[1] >= total / 2 && high <= top[0]) return make(low === 0 ? 0 : 1, top[0]);
+  if (
+    /\bnps\b|likelihood|how likely/.test(plain) &&
+    high <= 10 &&
+    [...values.keys()].every(Number.isInteger)
+  ) {
+    if (!/\bfft\b/.test(plain) && (high > 5 || /\bnps\b/.test(plain))) return make(0, 10);
+  }
+  const integers = [...values.keys()].every(Number.isInteger);
+  if (/\bfft\b|friends and family/.test(plain) && integers && low >= 1 && high <= 7) {
+    return high > 5 ? make(1, 5, { reversed: true, none: [6, 7] }) : make(1, 5);
+  }
+  if (high <= 1) return null;
+  if (high <= 5) return make(low < 1 ? 0 : 1, 5);
+  // A scale of six is told from one of ten by many ratings of which none is above six.
+  if (high === 6 && integers && low >= 1 && total >= 30) return make(1, 6);
+  if (high <= 10) return make(low < 1 ? 0 : 1, 10);
+  const tens = [...values.keys()].every((value) => value % 5 === 0);
+  if (high <= 50 && tens && low >= 10) return make(10, 50);
+  if (high <= 100) return make(0, 100);
+  return null;
+}
+
+/** A cell on the scale of its column: a rating, `none` (no value given), or `bad` (contradicts the column). */
+export function toRating(cell: string, scale: RatingScale, words: RatingWords): Rating | 'none' | 'bad' {
+  if (isNoRating(cell, words)) return 'none';
+  const reading = readRating(cell, words);
+  if (reading === null) return 'bad';
+  const raw = cell.trim();
+  if (reading.kind === 'word') {
+    const known =
+      words.words.get(plainCell(cell)) ?? words.words.get(plainCell(cell).replace(/^\d+\s*[-–:.)]\s*/, ''));
+    const same = known?.find((entry) => entry.scale === scale.name) ?? known?.[0];
+    if (same === undefined) return 'bad';
+    const value = same.index / (same.size - 1);
+    return { value, raw, scale: scale.kind === 'word' ? scale.name : 'words' };
+  }
+  if (scale.none.includes(reading.value)) return 'none';
+  const { min, max } = scale;
+  if (reading.of !== null && reading.of !== max) {
+    if (reading.of <= 0 || reading.value > reading.of) return 'bad';
+    return { value: reading.value / reading.of, raw, scale: `0-${reading.of}` };
+  }
+  if (reading.value < min || reading.value > max) return 'bad';
+  const value = (reading.value - min) / (max - min);
+  return { value: scale.reversed ? 1 - value : value, raw, scale: scale.name };
+}
+
+/** What the layout tells of the scale. */
+export function describeScale(scale: RatingScale): NonNullable<FileLayout['ratingScale']> {
+  return { name: scale.name, min: scale.min, max: scale.max, reversed: scale.reversed };
+}
+
+/**
+ * Whether low numbers go with praise: compares praise and blame words in the texts of low and of high ratings.
+ * Needs 20 texts on each side and a clear contradiction, else the usual direction stands.
+ */
+export function isReversed(
+  pairs: { value: number; text: string }[],
+  scale: RatingScale,
+  praise: Set<string>,
+  blame: Set<string>,
+): boolean {
+  if (scale.kind === 'word') return false;
+  const middle = (scale.min + scale.max) / 2;
+  const sides = { low: { n: 0, sum: 0 }, high: { n: 0, sum: 0 } };
+  for (const { value, text } of pairs) {
+    if (scale.none.includes(value) || value === middle) continue;
+    let sum = 0;
+    for (const word of text.toLowerCase().match(/[a-z']+/g) ?? []) {
+      if (praise.has(word)) sum++;
+      else if (blame.has(word)) sum--;
+    }
+    const side = value < middle ? sides.low : sides.high;
+    side.n++;
+    side.sum += Math.sign(sum);
+  }
+  if (sides.low.n < 20 || sides.high.n < 20) {
+    // One-sided files: nearly all at the bottom of the scale, and full of praise.
+    return sides.low.n >= 40 && sides.high.n < 20 && sides.low.sum / sides.low.n > 0.5;
+  }
+  return sides.low.sum / sides.low.n - sides.high.sum / sides.high.n > 0.3;
+}

@@ -1,0 +1,157 @@
+/** Bytes of an input, readable more than once: layout, repeats and reviews are found in separate passes. */
+import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../errors.js';
+import type { Input } from '../types.js';
+
+/** Chunks this large keep the parser busy and memory flat. */
+const CHUNK = 256 * 1024;
+/** A stream up to this size is kept in memory; a longer one goes to a private temporary file. */
+const MEMORY = 32 * 1024 * 1024;
+
+export interface Source {
+  name: string;
+  /** The bytes from the start; may be called again, for another pass. */
+  chunks(): AsyncGenerator<Buffer>;
+  /** At most `size` bytes from the start, and whether that is all. */
+  head(size: number): Promise<{ bytes: Buffer; whole: boolean }>;
+  /** Frees memory and temporary files. */
+  close(): Promise<void>;
+}
+
+const spools = new Set<string>();
+
+/** Removes the temporary copies of streams. Synchronous, so that a signal handler can call it. */
+export function removeSpools(): void {
+  for (const folder of spools) rmSync(folder, { recursive: true, force: true });
+  spools.clear();
+}
+
+/**
+ * Opens an input for repeated reading. A regular file is read in place; standard input, pipes and devices are
+ * copied (to memory up to 32 MB, then to a temporary file that only this user can read).
+ *
+ * @throws UserError when a path does not exist, is a folder or cannot be read.
+ */
+export async function openSource(input: Input): Promise<Source> {
+  if (!('path' in input)) return spool('standard input', input.stream as AsyncIterable<Buffer | string>);
+  const { name, path } = input;
+  let handle: FileHandle;
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) {
+      throw new UserError(`${name} is a folder: name the export files in it, e.g. ${join(name, '*.csv')}`);
+    }
+    if (!info.isFile()) return await spool(name, createReadStream(path));
+    handle = await open(path, 'r');
+  } catch (error) {
+    throw readable(error, name);
+  }
+  return repeatable(
+    name,
+    async function* () {
+      let position = 0;
+      for (;;) {
+        const buffer = Buffer.allocUnsafe(CHUNK);
+        let bytesRead: number;
+        try {
+          ({ bytesRead } = await handle.read(buffer, 0, CHUNK, position));
+        } catch (error) {
+          throw readable(error, name);
+        }
+        if (bytesRead === 0) return;
+        position += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    },
+    () => handle.close(),
+  );
+}
+
+function repeatable(name: string, chunks: Source['chunks'], close: Source['close']): Source {
+  return { name, chunks, head: (size) => takeHead(chunks(), size), close };
+}
+
+async function takeHead(chunks: AsyncGenerator<Buffer>, size: number) {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+    if (length > size) return { bytes: Buffer.concat(parts).subarray(0, size), whole: false };
+  }
+  return { bytes: Buffer.concat(parts), whole: true };
+}
+
+async function spool(name: string, stream: AsyncIterable<Buffer | string>): Promise<Source> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  let file: { folder: string; path: string; descriptor: number } | null = null;
+  try {
+    for await (const piece of stream) {
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      length += bytes.length;
+      if (file === null && length > MEMORY) {
+        const folder = mkdtempSync(join(tmpdir(), 'reviewscan-'));
+        spools.add(folder);
+        const path = join(folder, 'input');
+        file = { folder, path, descriptor: openSync(path, 'wx', 0o600) };
+        for (const part of parts) writeAll(file.descriptor, part);
+        parts.length = 0;
+      }
+      if (file === null) parts.push(bytes);
+      else writeAll(file.descriptor, bytes);
+    }
+  } catch (error) {
+    if (file !== null) {
+      closeSync(file.descriptor);
+      rmSync(file.folder, { recursive: true, force: true });
+      spools.delete(file.folder);
+    }
+    throw readable(error, name);
+  }
+  if (file === null) {
+    return repeatable(
+      name,
+      async function* () {
+        for (const part of parts) yield part;
+      },
+      async () => {
+        parts.length = 0;
+      },
+    );
+  }
+  closeSync(file.descriptor);
+  const { folder, path } = file;
+  const inner = await openSource({ name, path });
+  return {
+    ...inner,
+    async close() {
+      await inner.close();
+      rmSync(folder, { recursive: true, force: true });
+      spools.delete(folder);
+    },
+  };
+}
+
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+}
+
+function readable(error: unknown, name: string): unknown {
+  if (error instanceof UserError || !(error instanceof Error)) return error;
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new UserError(`${name}: no such file; check the path, or use - to read standard input`);
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new UserError(`${name}: not allowed to read this file; check its permissions`);
+  }
+  if (code === 'ENOSPC') {
+    return new UserError(`${name}: no room for the temporary copy of the input; free some disk space`, 74);
+  }
+  if (code !== undefined) return new UserError(`${name}: cannot be read (${code})`);
+  return error;
+}

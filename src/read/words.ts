@@ -1,0 +1,22 @@
+/** Headers and cells as words: how spellings are compared. */
+
+/**
+ * A header in plain words: `reviewReply.comment`, `Review_Reply Comment` and `review reply comment` are alike.
+ * Digits stay, brackets and marks go.
+ */
+export function plainHeader(header: string): string {
+  return header
+    .normalize('NFC')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .replace(/['’]s\b/g, '')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** A cell in lower case, blanks collapsed, for comparing with word lists. */
+export function plainCell(cell: string): string {
+  return cell.trim().toLowerCase().replace(/\s+/g, ' ');
+}
