@@ -422,6 +422,12 @@ export interface SplittingWords {
   questions: { side: Side; phrases: string[] }[];
   /** A wish is a complaint. */
   wishes: string[];
+  /** Words that say a complaint follows. */
+  complaints: string[];
+  /** What follows these is not meant ("in theory"). */
+  hollow: string[];
+  /** Sentences that begin so neither praise nor blame. */
+  courtesies: string[];
   /** Words that praise or blame whatever they are said of. */
   praise: string[];
   blame: string[];
@@ -493,6 +499,43 @@ export interface LabelledSentence {
   more: Record<string, string>;
 }
 
+/** A sentence of a review that may be drawn for labelling. */
+export interface LabelCandidate {
+  /** Hash of its review, index of its passage there, UTF-16 offset in the passage. */
+  hash: string;
+  passage: number;
+  start: number;
+  sentence: string;
+  /** What stands around it in its passage, for whoever labels it. */
+  before: string;
+  after: string;
+  /** What the tool found: decides which sentences are drawn, and is shown only if asked for. */
+  guess: Label[];
+}
+
+/** What the labelling screen shows. */
+export interface LabelScreen {
+  /** Name of the labels file. */
+  file: string;
+  /** Sentences answered so far, and how many were asked for. */
+  answered: number;
+  goal: number;
+  before: string;
+  sentence: string;
+  after: string;
+  draft: Label[];
+  /** One key a theme, in the order of the taxonomy. */
+  keys: { key: string; theme: string; axis: Axis; definition: string }[];
+  /** What the last key did not do, or null. */
+  message: string | null;
+  /** true: with the definitions of the themes. */
+  help: boolean;
+  /** false: names and numbers are not masked, in the file either. */
+  redacted: boolean;
+  /** true: the draft began as the tool's guess. */
+  suggested: boolean;
+}
+
 /** A tag as it is judged: without its place. */
 export interface FoundLabel {
   theme: string;
@@ -549,7 +592,10 @@ export interface Measures {
   /** Themes found rightly with another polarity than people gave. */
   flips: { theme: string; gold: Label['sign']; found: Label['sign']; n: number }[];
   /** Tags by confidence: how sure and how often right, empty bins left out. `gap`: mean distance of the two. */
-  reliability: { bins: { low: number; high: number; n: number; confidence: number; right: number }[]; gap: number };
+  reliability: {
+    bins: { low: number; high: number; n: number; confidence: number; right: number }[];
+    gap: number;
+  };
 }
 
 // ───────────────────────────── tally: counts that merge ─────────────────────────────

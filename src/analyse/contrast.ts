@@ -41,6 +41,19 @@ function lengthAt(index: Index, tokens: readonly Token[], at: number): number {
 interface Cut {
   left: number;
   right: number;
+  link: Link;
+}
+
+/**
+ * What stands before a side: `contrast` a word that opposes it to the side before ("but"), `turn` a phrase that begins
+ * it ("the only downside"), `mark` a dash, a semicolon or a comma; null before the first.
+ */
+export type Link = 'contrast' | 'turn' | 'mark' | null;
+
+/** A possible side of a sentence. */
+export interface Part {
+  sentence: Sentence;
+  link: Link;
 }
 
 /** Marks that part clauses. A dash is a token of its own here, so "well-kept" has none where it is one word. */
@@ -62,7 +75,7 @@ const isWord = (token: Token): boolean => token.kind === 'word' || token.kind ==
  */
 export function createParter(
   words: Pick<SplittingWords, 'contrast' | 'turns' | 'concessions' | 'notContrast'>,
-): (text: string, sentence: Sentence, loose?: boolean) => Sentence[] {
+): (text: string, sentence: Sentence, loose?: boolean) => Part[] {
   const contrast = indexOf(words.contrast);
   const turns = indexOf(words.turns);
   const concessions = indexOf(words.concessions);
@@ -111,15 +124,15 @@ export function createParter(
           const free =
             token.text === ';' ||
             (before.end < token.start && after !== undefined && after.start > token.end);
-          if (free) cuts.push({ left: i, right: i + 1 });
+          if (free) cuts.push({ left: i, right: i + 1, link: 'mark' });
         } else if (token.text === ',' && (conceding || loose)) {
-          cuts.push({ left: i, right: i + 1 });
+          cuts.push({ left: i, right: i + 1, link: conceding ? 'contrast' : 'mark' });
           conceding = false;
         }
         continue;
       }
       if (loose && LIST_MARK.test(token.normal)) {
-        cuts.push({ left: i, right: i + 1 });
+        cuts.push({ left: i, right: i + 1, link: 'mark' });
         continue;
       }
       const connector = lengthAt(contrast, tokens, i);
@@ -127,8 +140,8 @@ export function createParter(
       if (connector === 0 && turn === 0) continue;
       not ??= excluded(tokens);
       if (not.has(i)) continue;
-      if (connector > 0) cuts.push({ left: i, right: i + connector });
-      else cuts.push({ left: i, right: i });
+      if (connector > 0) cuts.push({ left: i, right: i + connector, link: 'contrast' });
+      else cuts.push({ left: i, right: i, link: 'turn' });
       i += Math.max(connector, 1) - 1;
     }
     return cuts;
@@ -136,11 +149,13 @@ export function createParter(
 
   return (text, sentence, loose = false) => {
     const { tokens } = sentence;
-    if (tokens.length < 3) return [sentence];
+    const alone: Part[] = [{ sentence, link: null }];
+    if (tokens.length < 3) return alone;
     const cuts = cutsOf(tokens, loose);
-    if (cuts.length === 0) return [sentence];
+    if (cuts.length === 0) return alone;
     const whole = { start: sentence.start, end: sentence.end };
-    const parts: Sentence[] = [];
+    const parts: Part[] = [];
+    let link: Link = null;
     let from = 0;
     let start = sentence.start;
     const take = (to: number, end: number): void => {
@@ -150,22 +165,24 @@ export function createParter(
       const head = EDGE_HEAD.exec(body)?.[0].length ?? 0;
       const tail = end === sentence.end ? 0 : (EDGE_TAIL.exec(body)?.[0].length ?? 0);
       const span = { start: start + head, end: end - tail };
-      parts.push({
+      const side: Sentence = {
         ...sentence,
         ...span,
         whole,
         tokens: own.filter((token) => token.start >= span.start && token.end <= span.end),
-      });
+      };
+      parts.push({ sentence: side, link: parts.length === 0 ? null : link });
     };
-    for (const { left, right } of cuts) {
+    for (const { left, right, link: next } of cuts) {
       if (left < from) continue;
       take(left, (tokens[left] as Token).start);
       from = right;
+      link = next;
       start = (tokens[right - 1] as Token).end;
       // a turn is part of what it begins
       if (left === right) start = (tokens[right] as Token).start;
     }
     take(tokens.length, sentence.end);
-    return parts.length < 2 ? [sentence] : parts;
+    return parts.length < 2 ? alone : parts;
   };
 }

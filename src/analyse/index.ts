@@ -27,9 +27,18 @@ import type {
   Token,
   Via,
 } from '../types.js';
-import { createParter } from './contrast.js';
+import { createParter, type Link } from './contrast.js';
 import { createKeywordModel } from './keywords.js';
-import { addLean, createStance, type Lean, leanOfTags, NO_LEAN, settleSide, sideOf } from './polarity.js';
+import {
+  addLean,
+  createStance,
+  type Lean,
+  leanOfTags,
+  NO_LEAN,
+  type Stance,
+  settleSide,
+  sideOf,
+} from './polarity.js';
 import { createSentenceReader, tokenise } from './sentences.js';
 import { createSplitter } from './split.js';
 
@@ -59,6 +68,8 @@ interface Judgement {
   hits: KeywordHit[];
   model: ModelOpinion[];
   tags: Tag[];
+  stance: Stance;
+  /** Words, tags and model together. */
   lean: Lean;
 }
 
@@ -68,7 +79,8 @@ interface Judged {
   side: Side;
 }
 
-const emptyJudgement = (): Judgement => ({ hits: [], model: [], tags: [], lean: NO_LEAN });
+const NO_STANCE: Stance = { lean: NO_LEAN, hollow: false, courtesy: false };
+const emptyJudgement = (): Judgement => ({ hits: [], model: [], tags: [], stance: NO_STANCE, lean: NO_LEAN });
 
 /** Sorted, joined where they touch, and cut to `within`. */
 function tidySpans(spans: readonly Span[], within: Span): Span[] {
@@ -157,7 +169,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
     // a bare noun under a label says what the label says
     const meant = polarityOfSide(sentence.prior);
     const words = sentence.tokens.filter((token) => token.kind === 'word');
-    if (meant !== null && words.length <= TERSE_WORDS && stance(words).weight === 0) {
+    if (meant !== null && words.length <= TERSE_WORDS && stance(words).lean.weight === 0) {
       const doubts = new Map<string, number>();
       for (const opinion of opinions) {
         doubts.set(opinion.theme, (doubts.get(opinion.theme) ?? 0) + opinion.probability);
@@ -228,16 +240,16 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
     const hits = findKeywords(sentence.tokens);
     const opinions = model === null ? [] : model.judge(text.slice(sentence.start, sentence.end), hits);
     const tags = tagsOf(text, sentence, hits, opinions);
-    return { hits, model: opinions, tags, lean: leanOf(sentence, tags, opinions) };
-  }
-
-  function leanOf(sentence: Sentence, tags: readonly Tag[], opinions: readonly ModelOpinion[]): Lean {
-    let lean = addLean(leanOfTags(tags), stance(sentence.tokens));
-    for (const { polarity, probability } of opinions) {
-      if (polarity === 'positive') lean = addLean(lean, { sum: probability, weight: probability });
-      else if (polarity === 'negative') lean = addLean(lean, { sum: -probability, weight: probability });
+    const said = stance(sentence.tokens);
+    let lean = NO_LEAN;
+    if (!said.hollow && !(said.courtesy && tags.length === 0)) {
+      lean = addLean(leanOfTags(tags), said.lean);
+      for (const { polarity, probability } of opinions) {
+        if (polarity === 'positive') lean = addLean(lean, { sum: probability, weight: probability });
+        else if (polarity === 'negative') lean = addLean(lean, { sum: -probability, weight: probability });
+      }
     }
-    return lean;
+    return { hits, model: opinions, tags, stance: said, lean };
   }
 
   /** One sentence, or its sides where they differ. */
@@ -251,9 +263,9 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
     const sides = joinSides(
       text,
       sentence,
-      parts.map((side) => {
+      parts.map(({ sentence: side, link }) => {
         const judgement = judge(text, side);
-        return { sentence: side, judgement, side: sideOf(judgement.lean) };
+        return { sentence: side, judgement, side: sideOf(judgement.lean), link };
       }),
     );
     if (sides.length < 2) return one;
@@ -261,15 +273,21 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
     return sides;
   }
 
-  /** Joins neighbouring sides that are not opposed; what says nothing goes with what stands before it, or after. */
-  function joinSides(text: string, whole: Sentence, parts: Judged[]): Judged[] {
-    const groups: Judged[][] = [];
+  /**
+   * Joins neighbouring sides that are not opposed. What says nothing goes with what stands before it; but behind "but"
+   * it takes the praise or the blame before it back.
+   */
+  function joinSides(text: string, whole: Sentence, parts: (Judged & { link: Link })[]): Judged[] {
+    const groups: (Judged & { link: Link })[][] = [];
     for (const side of parts) {
       const last = groups[groups.length - 1];
       const stands = last?.find((other) => other.side !== 'open')?.side ?? 'open';
-      if (last !== undefined && (side.side === 'open' || stands === 'open' || stands === side.side))
+      if (side.link === 'contrast' && side.side === 'open' && stands !== 'open' && !agrees(side, stands)) {
+        if (stands === 'pro') side.side = 'con';
+        groups.push([side]);
+      } else if (last !== undefined && (side.side === 'open' || stands === 'open' || stands === side.side)) {
         last.push(side);
-      else groups.push([side]);
+      } else groups.push([side]);
     }
     if (groups.length < 2) return [];
     return groups.map((group) => {
@@ -287,6 +305,12 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
       const decided = group.find((other) => other.side !== 'open');
       return { sentence, judgement, side: decided?.side ?? sideOf(judgement.lean) };
     });
+  }
+
+  /** Whether a stretch without a clear side still leans to this one, or is too short to say a thing. */
+  function agrees({ sentence, judgement: { lean } }: Judged, side: Side): boolean {
+    if (sentence.tokens.length < 3) return true;
+    return side === 'pro' ? lean.sum > 0 : side === 'con' && lean.sum < 0;
   }
 
   /** Sees to it that every tag of the whole sentence stands on the side that it belongs to. */
@@ -330,6 +354,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
       settle(item);
       from = to;
     }
+    carryOn(judged);
     return { pieces, judged };
   }
 
@@ -347,6 +372,19 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
       const { start, end, whole } = one.sentence;
       const turned = whole.start !== start || whole.end !== end;
       one.side = turned ? settleSide(one.judgement.lean, shared, true) : shared;
+    }
+  }
+
+  /** A story goes on with what it tells: sentences without a stance stand on the side of the one before them. */
+  function carryOn(judged: Judged[]): void {
+    for (let i = 1; i < judged.length; i++) {
+      const one = judged[i] as Judged;
+      const before = judged[i - 1] as Judged;
+      if (one.side !== 'open' || one.sentence.section !== null || before.sentence.section !== null) continue;
+      if (one.judgement.stance.courtesy || one.judgement.stance.hollow || isEmptyAnswer(one.sentence))
+        continue;
+      if (one.sentence.whole.start !== one.sentence.start) continue;
+      one.side = before.side;
     }
   }
 

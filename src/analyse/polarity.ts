@@ -29,36 +29,59 @@ const LEAST = 0.35;
 const WORD = 0.5;
 const WISH = 1.2;
 
+/** Phrases as normal forms, by their first word. */
+function byFirstWord(phrases: readonly string[]): Map<string, string[][]> {
+  const index = new Map<string, string[][]>();
+  for (const text of phrases) {
+    const phrase = tokenise(text).map((token) => token.normal);
+    const first = phrase[0];
+    if (first !== undefined) index.set(first, [...(index.get(first) ?? []), phrase]);
+  }
+  return index;
+}
+
+function standsAt(index: Map<string, string[][]>, tokens: readonly Token[], at: number): boolean {
+  const phrases = index.get((tokens[at] as Token).normal);
+  return phrases?.some((phrase) => phrase.every((word, k) => tokens[at + k]?.normal === word)) ?? false;
+}
+
+/** What the words of a stretch say of its stance, whatever its themes. */
+export interface Stance {
+  lean: Lean;
+  /** It says that what it says is not meant ("in theory"). */
+  hollow: boolean;
+  /** It greets, thanks or hopes. */
+  courtesy: boolean;
+}
+
 /** Makes the reader of stance words. */
 export function createStance(
-  words: Pick<SplittingWords, 'praise' | 'blame' | 'wishes'>,
-): (tokens: readonly Token[]) => Lean {
+  words: Pick<SplittingWords, 'praise' | 'blame' | 'wishes' | 'complaints' | 'hollow' | 'courtesies'>,
+): (tokens: readonly Token[]) => Stance {
   const signs = new Map<string, number>();
   for (const word of words.praise) signs.set(word, WORD);
   for (const word of words.blame) signs.set(word, -WORD);
-  const wishes = new Map<string, string[][]>();
-  for (const text of words.wishes) {
-    const phrase = tokenise(text).map((token) => token.normal);
-    const first = phrase[0];
-    if (first === undefined) continue;
-    wishes.set(first, [...(wishes.get(first) ?? []), phrase]);
-  }
+  const wishes = byFirstWord([...words.wishes, ...words.complaints]);
+  const hollow = byFirstWord(words.hollow);
+  const courtesies = byFirstWord(words.courtesies);
   return (tokens) => {
     let sum = 0;
     let weight = 0;
+    let empty = false;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as Token;
-      const wish = wishes.get(token.normal);
-      if (wish?.some((phrase) => phrase.every((word, k) => tokens[i + k]?.normal === word))) {
+      if (standsAt(wishes, tokens, i)) {
         sum -= WISH;
         weight += WISH;
       }
+      if (standsAt(hollow, tokens, i)) empty = true;
       const sign = signs.get(token.normal);
       if (sign === undefined) continue;
       sum += token.negated ? -sign : sign;
       weight += Math.abs(sign);
     }
-    return { sum, weight };
+    const courtesy = tokens.length > 0 && standsAt(courtesies, tokens, 0);
+    return { lean: { sum, weight }, hollow: empty, courtesy };
   };
 }
 

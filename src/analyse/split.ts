@@ -309,12 +309,22 @@ const BRACKET_SIGN = /[([](?:\+|[-–—−])[)\]]\s*/gu;
 /** "Menu - lots of choices Food - came out hot": a topic, then what is said of it. */
 const TOPIC = /(?<=^|[^\s.,;:&/]\s+|[.!?]\s+)\p{Lu}[\p{L}'’]*(?:\s?[/&]\s?\p{L}+|\s\p{Ll}+)?\s[-–—]\s/gu;
 
+/** Most words of a line that is an item of a list. */
+const LIST_WORDS = 15;
+
+const isListLine = (line: string): boolean =>
+  line.trim().split(/\s+/).length <= LIST_WORDS && !/[.!?]\s+\p{Lu}/u.test(line.trim());
+
 /** Cuts a region into items. */
 function itemsOf(text: string, region: Region, flattened: boolean, last: boolean): Item[] {
   const lines = linesOf(text, region, flattened);
   const items: Item[] = [];
   const slice = (span: Span): string => text.slice(span.start, span.end);
   const plus = lines.some((line) => PRO_SIGN.test(slice(line)));
+  // short lines of one statement each are a list, with or without bullets
+  const listed =
+    region.labelled ||
+    (region.side !== null && lines.length > 1 && lines.every((line) => isListLine(slice(line))));
   let marks = 0;
   let over = false;
   for (const [index, line] of lines.entries()) {
@@ -394,7 +404,7 @@ function itemsOf(text: string, region: Region, flattened: boolean, last: boolean
         continue;
       }
     }
-    put(line, over ? null : region.side, region.labelled && !over);
+    put(line, over ? null : region.side, listed && !over);
   }
   return items;
 }
