@@ -142,62 +142,64 @@ export function emptyTable(): GroupTable {
 }
 
 /**
- * How full a table is, beside the table so that a tally stays plain JSON. `limit`: the last name that was kept when it
- * was cut back; a greater one can never come into the first 2,000 again.
+ * The names in a table, sorted, beside it so that a tally stays plain JSON. Missing for a table that has travelled.
  */
-const fill = new WeakMap<GroupTable, { size: number; limit: string | null }>();
+const sortedNames = new WeakMap<GroupTable, string[]>();
+
+function namesOf(table: GroupTable): string[] {
+  let names = sortedNames.get(table);
+  if (!names) {
+    names = Object.keys(table.values).sort();
+    sortedNames.set(table, names);
+  }
+  return names;
+}
 
 /**
- * Counts a review in its group. Between cuts a table may hold twice as many values as are kept; a value among the first
- * 2,000 by name is never cut, so its counts are whole, and `settleTable` drops the rest in the end.
+ * The counts of a group, made if need be; null for a value that is not among the first 2,000 by name. A value pushed out
+ * by a smaller one can never come back, so the counts of those that stay are whole.
  */
+function countsOf(table: GroupTable, value: string): Counts | null {
+  if (Object.hasOwn(table.values, value)) return table.values[value]!;
+  const names = namesOf(table);
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (names[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  if (low >= GROUPS_KEPT) return null;
+  names.splice(low, 0, value);
+  const counts = emptyCounts();
+  define(table.values, value, counts);
+  if (names.length > GROUPS_KEPT) {
+    const last = names.pop()!;
+    table.beyondCap += table.values[last]!.reviews;
+    delete table.values[last];
+  }
+  return counts;
+}
+
+/** Counts a review in its group. */
 export function countInTable(table: GroupTable, value: string | null, share: ReviewShare): void {
   const reviews = share.stances ? 1 : 0;
   if (value === null) {
     table.withoutValue += reviews;
     return;
   }
-  if (!Object.hasOwn(table.values, value)) {
-    let state = fill.get(table);
-    if (!state) {
-      state = { size: Object.keys(table.values).length, limit: null };
-      fill.set(table, state);
-    }
-    if (state.limit !== null && value > state.limit) {
-      table.beyondCap += reviews;
-      return;
-    }
-    define(table.values, value, emptyCounts());
-    if (++state.size > 2 * GROUPS_KEPT) {
-      fill.set(table, { size: GROUPS_KEPT, limit: settleTable(table) });
-      if (!Object.hasOwn(table.values, value)) {
-        table.beyondCap += reviews;
-        return;
-      }
-    }
-  }
-  countReview(table.values[value]!, share);
+  const counts = countsOf(table, value);
+  if (counts) countReview(counts, share);
+  else table.beyondCap += reviews;
 }
 
-/** Cuts a table to the first values by name, their order included. @returns the last name kept, if any was cut */
-export function settleTable(table: GroupTable): string | null {
-  const names = Object.keys(table.values).sort();
-  const kept: Record<string, Counts> = {};
-  names.forEach((name, i) => {
-    if (i < GROUPS_KEPT) define(kept, name, table.values[name]!);
-    else table.beyondCap += table.values[name]!.reviews;
-  });
-  table.values = kept;
-  return names.length > GROUPS_KEPT ? names[GROUPS_KEPT - 1]! : null;
-}
-
-/** Adds `from` to `into` and settles it. */
+/** Adds `from` to `into`. */
 export function addTable(into: GroupTable, from: GroupTable): void {
-  for (const [value, counts] of Object.entries(from.values)) {
-    addCounts(entry(into.values, value, emptyCounts), counts);
+  for (const [value, more] of Object.entries(from.values)) {
+    const counts = countsOf(into, value);
+    if (counts) addCounts(counts, more);
+    else into.beyondCap += more.reviews;
   }
   into.withoutValue += from.withoutValue;
   into.beyondCap += from.beyondCap;
-  fill.delete(into);
-  settleTable(into);
 }
