@@ -598,6 +598,57 @@ export interface Measures {
   };
 }
 
+/** One error: a label that was missed, a tag nobody said, or the right theme with another polarity. */
+export interface Miss {
+  id: string;
+  sentence: string;
+  kind: 'missed' | 'wrong' | 'polarity';
+  theme: string;
+  /** What people said of the sentence, and all that was found in it. */
+  gold: Label[];
+  found: FoundLabel[];
+  /** Of the wrong tag: how sure it was. Of the missed label: how likely the model thought it; null = it knows no such theme. */
+  probability: number | null;
+  /** Offsets into `sentence`; empty for a missed label. */
+  evidence: Span[];
+  via: Via[];
+}
+
+/** How right the tool is on a file of labelled sentences. */
+export interface Evaluation {
+  schema: 'reviewscan.evaluation';
+  schemaVersion: 1;
+  tool: { name: 'reviewscan'; version: string };
+  file: string;
+  model: { name: string; version: string; own: string | null };
+  taxonomy: { hash: string; custom: boolean };
+  /** Rows that were judged, and those that cannot be: `bad`, not answered yet. */
+  rows: { judged: number; bad: number; unanswered: number };
+  all: Measures;
+  /** Of the sentences that chance drew, which alone stand for all sentences; null where the file knows of none. */
+  random: Measures | null;
+  /** The most surprising errors first. */
+  misses: Miss[];
+}
+
+/** How far two people agree. */
+export interface Agreement {
+  schema: 'reviewscan.agreement';
+  schemaVersion: 1;
+  tool: { name: 'reviewscan'; version: string };
+  files: [string, string];
+  /** Sentences both answered, and those of one file alone. */
+  shared: number;
+  onlyFirst: number;
+  onlySecond: number;
+  /** The second file judged by the first: F1 and κ are the same the other way round. */
+  measures: Measures;
+  /** Whether a theme is there at all: Cohen's κ, and in how many sentences. */
+  byTheme: { theme: string; axis: Axis; kappa: number | null; both: number; first: number; second: number }[];
+  /** Where they differ, in the order of the first file. `bad` where one found the sentence unreadable. */
+  differences: { id: string; sentence: string; first: Label[] | 'bad'; second: Label[] | 'bad' }[];
+}
+
 // ───────────────────────────── tally: counts that merge ─────────────────────────────
 
 /** How many reviews stand where on a theme, card or commitment. Integers only, so merging is exact. */
