@@ -40,7 +40,7 @@ const TAIL_WORDS = 12;
 
 /** What can part a label from its text. The dash must stand free on one side, so "pro-active" is none. */
 const SEPARATOR =
-  /[:：;=?？]|(?:\.{2,}|…)|(?<=\s)[-–—−]+(?=\s|$)|(?<=[\p{L})*])[-–—−]+(?=\s)|\r?\n|\s(?=\(?1[.)])/gu;
+  /[:：;=?？]|(?:\.{2,}|…)|(?<=\s)[-–—−]+(?=\s|$)|(?<=[\p{L})*])[-–—−]+(?=\s)|(?<=\b(?:PROS|CONS|Pros|Cons))[-–—−]|\r?\n|\s(?=\(?1[.)])/gu;
 /** Where a clause can begin: after these. */
 const CLAUSE_START = /[.!?;:…\n\r)\]}•|]|\s{2,}|\p{Extended_Pictographic}/gu;
 const DECORATION = /^(?:[\s*_#>"'“”‘’([{•·+~=✓✔☑✅❌✗✘✖👍👎➕➖-]|\ufe0f)+/u;
@@ -51,14 +51,17 @@ const TAIL_START = new Set(
 );
 const INNER_VERB = /(?:^| )(?:is|are|was|were|has|had|have|be|been)(?= )/;
 
-/** Labels that are believed in the middle of a clause too, in front of a colon. */
+/** Labels that are believed in the middle of a clause too, however they are written. */
 const INLINE =
-  /(?<![\p{L}\p{N}'’-])(?:(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)|(?:PRO|CON|Pro|Con|Likes|Tips?)|[Tt]he\s+(?:[Gg]ood|[Bb]ad|[Uu]gly))\s*(?:\([^()\n]{0,40}\)\s*)?:(?!\))/giu;
+  /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
+/** A section word with a full stop for its separator: "Pros. Kind nurse. Cons. Far away." */
+const STOPPED =
+  /(?<=^|[.!?\n]\s*)(?:pros|cons|positives|negatives|the\s+(?:good|bad|ugly)|likes|dislikes)\s*\.(?=\s)/giu;
 /** A label whose writer lost the space, or the line, before it: "…institutionsCon: …". */
 const GLUED =
   /(?<=[\p{Ll}\p{N}.,!?)])(?:The\s+(?:Good|Bad|Ugly)|Pros?|Cons?|PROS?|CONS?|Positives?|Negatives?)\s*:(?!\))/gu;
 const LISTED_WITH =
-  /(?:pros?|cons?|good|bad|positives?|negatives?|likes?|advantages?|strengths?|upsides?)\s*(?:,|and|or|&|\/|vs\.?)+\s*(?:the\s*)?$/i;
+  /(?:pros?|cons?|good|bad|positives?|negatives?|likes?|advantages?|strengths?|upsides?)\s*(?:,|and|or|&|\/|vs\.?)+\s*(?:the\s*)?$|\b(?:no|any|many|more|without|zero|few)\s+$/i;
 /** "Pros friendly staff Cons parking": no separator at all. */
 const BARE = /(?:^|(?<=[\s.!,;]))(?:Pros|PROS|Cons|CONS)(?=\s+[\p{L}\p{N}])/gu;
 
@@ -102,14 +105,15 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
 
   /** The side that the words before a separator name, if they are a label. */
   function sideOf(clause: string, separator: string): { side: Side; alone: boolean } | null {
-    const bare = clause.replace(/\([^()]{0,60}\)/g, ' ').replace(/[\s,]+$/, '');
+    const bare = clause
+      .replace(/\([^()]{0,60}\)/g, ' ')
+      .replace(/^(?:well|ok|okay|so|now|right|alright|anyway)[,\s]+(?=\S)/i, '')
+      .replace(/[,\s]+/g, ' ');
     if (separator === '?') {
       const side = questions.get(reduce(bare));
       return side === undefined ? null : { side, alone: false };
     }
-    const reduced = reduce(bare)
-      .replace(/[,.]+$/, '')
-      .replace(/[,]/g, '');
+    const reduced = reduce(bare).replace(/\.+$/, '');
     if (reduced === '') return null;
     const whole = sides.get(reduced) ?? sides.get(reduced.replace(CLOSING_VERBS, ''));
     if (whole !== undefined) return whole;
@@ -164,8 +168,18 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
       const skipped = DECORATION.exec(raw)?.[0].length ?? 0;
       const clause = raw.slice(skipped);
       if (clause.trim() === '') continue;
-      const start = from + clauseAt + (raw.length - raw.trimStart().length);
-      const hit = sideOf(clause, separator);
+      let start = from + clauseAt + (raw.length - raw.trimStart().length);
+      let hit = sideOf(clause, separator);
+      if (hit === null && separator === ':') {
+        // a label in capitals behind other words: "… quick Could have been better: …"
+        for (const { index } of clause.matchAll(/(?<=[\s,])(?=\p{Lu})/gu)) {
+          const label = sideOf(clause.slice(index), separator);
+          if (label === null || label.alone || LISTED_WITH.test(clause.slice(0, index))) continue;
+          hit = label;
+          start = from + clauseAt + skipped + index;
+          break;
+        }
+      }
       if (hit === null) continue;
       const colon = separator === ':' || separator === '?';
       if (hit.side === 'open' && !colon) continue;
@@ -177,18 +191,14 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
       const end = line ? at : at + mark.length;
       add({ start, end, side: hit.side, weak: hit.alone && !colon });
     }
-    for (const pattern of [INLINE, GLUED]) {
+    for (const pattern of [INLINE, GLUED, STOPPED]) {
       pattern.lastIndex = 0;
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
-        const hit = sideOf(match[0].replace(/\s*:$/, ''), ':');
+        const hit = sideOf(match[0].replace(/\s*[:.–—-]$/, ''), ':');
         if (hit === null) continue;
-        const next = found.find(
-          (other) => other.start < match.index && other.end >= match.index + match[0].length,
-        );
-        if (next === undefined) {
-          add({ start: match.index, end: match.index + match[0].length, side: hit.side, weak: false });
-        }
+        const end = match.index + match[0].length;
+        add({ start: match.index, end, side: hit.side, weak: !match[0].endsWith(':') });
       }
     }
     if (found.length === 0) {
@@ -304,10 +314,29 @@ const COUNTED = [
 
 /** "+ Doctor - Parking + Location": signs in running text, after a first one at its start. */
 const INLINE_SIGN = /(?<=\s|^)(?:\(\+\)|\([-–—−]\)|\+(?=\s?\p{L})|[-–—−](?=\s)|o(?=\s))\s*/gu;
+/** Bullets in running text, after a first one at the start of the line. */
+const INLINE_DOT = /\s*[•●▪■►➤✓✔]\s*/gu;
+const INLINE_STAR = /\s\*\s*(?=\p{L})/gu;
+const INLINE_DASH = /\s[-–—]\s*(?=[\p{L}\p{N}])/gu;
 /** A bracketed sign anywhere in a line. */
 const BRACKET_SIGN = /[([](?:\+|[-–—−])[)\]]\s*/gu;
 /** "Menu - lots of choices Food - came out hot": a topic, then what is said of it. */
 const TOPIC = /(?<=^|[^\s.,;:&/]\s+|[.!?]\s+)\p{Lu}[\p{L}'’]*(?:\s?[/&]\s?\p{L}+|\s\p{Ll}+)?\s[-–—]\s/gu;
+
+/**
+ * Further bullets of the kind that a line began with. A dash in running text mostly goes on with its sentence, so it
+ * takes two more of them, or dashes written as the first one was ("-far -pricey").
+ */
+function inlineBullets(text: string, body: Span, first: string): Span[] {
+  const sign = first.trim();
+  if (/[•●▪■►➤✓✔]/.test(sign)) return marksIn(INLINE_DOT, text, body);
+  if (sign.startsWith('*')) return marksIn(INLINE_STAR, text, body);
+  if (!/^[-–—]/.test(sign)) return [];
+  const dashes = marksIn(INLINE_DASH, text, body);
+  const glued = !/\s$/.test(first);
+  const alike = glued ? dashes.filter(({ mark }) => !/\s$/.test(mark)) : dashes;
+  return glued || alike.length >= 2 ? alike : [];
+}
 
 /** Most words of a line that is an item of a list. */
 const LIST_WORDS = 15;
@@ -377,13 +406,11 @@ function itemsOf(text: string, region: Region, flattened: boolean, last: boolean
       continue;
     }
     if (bullet !== null) {
-      // one dash at the very start of an unlabelled text is a bullet of one; it says nothing
-      put(
-        { start: line.start + bullet[0].length, end: line.end },
-        over && !region.labelled ? null : region.side,
-        true,
-      );
-      marks++;
+      const body = { start: line.start + bullet[0].length, end: line.end };
+      for (const item of cutAt(body, inlineBullets(text, body, bullet[0]))) {
+        put(item, over && !region.labelled ? null : region.side, true);
+        marks++;
+      }
       over = false;
       continue;
     }

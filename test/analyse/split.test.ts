@@ -1,0 +1,608 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { createSplitter } from '../../src/analyse/split.js';
+import type { Passage, Side, SplittingWords } from '../../src/types.js';
+
+const words = parse(
+  readFileSync(new URL('../../src/data/splitting.yaml', import.meta.url), 'utf8'),
+) as SplittingWords;
+const split = createSplitter(words);
+
+type Expected = [prior: Side | null, text: string];
+/** Pieces as prior and text; the section numbers must count up. */
+function pieces(text: string, role: Passage['role'] = 'text', ignore?: Passage['ignore']): Expected[] {
+  const passage: Passage = { role, name: role, text, ...(ignore === undefined ? {} : { ignore }) };
+  return split(passage).map((piece) => [piece.prior, text.slice(piece.start, piece.end)]);
+}
+const cases = (rows: [string, Expected[]][]): void => {
+  it.each(rows)('%j', (text, expected) => {
+    expect(pieces(text)).toEqual(expected);
+  });
+};
+
+describe('labels with a colon', () => {
+  cases([
+    [
+      'Pros: Friendly nurse, short wait. Cons: The bill was a surprise.',
+      [
+        ['pro', 'Friendly nurse, short wait.'],
+        ['con', 'The bill was a surprise.'],
+      ],
+    ],
+    [
+      'Negatives: never on time.\nPositives: knows her stuff.',
+      [
+        ['con', 'never on time.'],
+        ['pro', 'knows her stuff.'],
+      ],
+    ],
+    [
+      'PRO: gentle hands  CON: long hold',
+      [
+        ['pro', 'gentle hands'],
+        ['con', 'long hold'],
+      ],
+    ],
+    [
+      'The good: my crown fits.\nThe bad: it took four visits.\nThe ugly: the invoice.',
+      [
+        ['pro', 'my crown fits.'],
+        ['con', 'it took four visits.'],
+        ['con', 'the invoice.'],
+      ],
+    ],
+    [
+      'Good: the doctor. Bad: the waiting room.',
+      [
+        ['pro', 'the doctor.'],
+        ['con', 'the waiting room.'],
+      ],
+    ],
+    [
+      "What I liked: she listens. What I didn't like: two hours of waiting.",
+      [
+        ['pro', 'she listens.'],
+        ['con', 'two hours of waiting.'],
+      ],
+    ],
+    [
+      'What I really liked: she listens. What I didnt really like: the wait.',
+      [
+        ['pro', 'she listens.'],
+        ['con', 'the wait.'],
+      ],
+    ],
+    ['The downside: you pay up front.', [['con', 'you pay up front.']]],
+    ['improvements : a bigger car park', [['con', 'a bigger car park']]],
+    ['Only drawback: the stairs.', [['con', 'the stairs.']]],
+    [
+      "Let's start with the pros: she is kind. Now the cons: he is late.",
+      [
+        ['pro', 'she is kind.'],
+        ['con', 'he is late.'],
+      ],
+    ],
+    [
+      'On the plus side: gentle. On the minus side: slow.',
+      [
+        ['pro', 'gentle.'],
+        ['con', 'slow.'],
+      ],
+    ],
+    ['Some weaknesses of the front desk: rude, slow', [['con', 'rude, slow']]],
+    ['Strengths that a patient will see are: calm hands', [['pro', 'calm hands']]],
+    [
+      'Pros (many!): kind, quick. Cons (few): far.',
+      [
+        ['pro', 'kind, quick.'],
+        ['con', 'far.'],
+      ],
+    ],
+    [
+      '**Pros:** gentle hands\n**Cons:** long hold',
+      [
+        ['pro', 'gentle hands'],
+        ['con', 'long hold'],
+      ],
+    ],
+    [
+      'Well, the bad news: my implant failed. The good news: a free one.',
+      [
+        ['con', 'my implant failed.'],
+        ['pro', 'a free one.'],
+      ],
+    ],
+    [
+      'Positive: kind staff; Negative: old chairs',
+      [
+        ['pro', 'kind staff'],
+        ['con', 'old chairs'],
+      ],
+    ],
+    [
+      'Cons: none. Pros: everything!',
+      [
+        ['con', 'none.'],
+        ['pro', 'everything!'],
+      ],
+    ],
+  ]);
+});
+
+describe('labels without a colon', () => {
+  cases([
+    [
+      'Positives - kind team. Negatives - hard to reach.',
+      [
+        ['pro', 'kind team.'],
+        ['con', 'hard to reach.'],
+      ],
+    ],
+    [
+      'Lovely visit.\nTo improve- more chairs in the hall',
+      [
+        [null, 'Lovely visit.'],
+        ['con', 'more chairs in the hall'],
+      ],
+    ],
+    ['Things that could perhaps be improved on - the phone line.', [['con', 'the phone line.']]],
+    [
+      'Pros ; kind nurse\nCons ; no lift',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'no lift'],
+      ],
+    ],
+    [
+      'Pros… kind doctor. Cons… the wait.',
+      [
+        ['pro', 'kind doctor.'],
+        ['con', 'the wait.'],
+      ],
+    ],
+    [
+      'Pros. Kind nurse. Cons. Far away.',
+      [
+        ['pro', 'Kind nurse.'],
+        ['con', 'Far away.'],
+      ],
+    ],
+    [
+      'Pros\nGentle hygienist\nOn time\n\nCons\nPricey',
+      [
+        ['pro', 'Gentle hygienist'],
+        ['pro', 'On time'],
+        ['con', 'Pricey'],
+      ],
+    ],
+    [
+      'PROS friendly nurse, clean rooms CONS the parking lot is tiny',
+      [
+        ['pro', 'friendly nurse, clean rooms'],
+        ['con', 'the parking lot is tiny'],
+      ],
+    ],
+    [
+      'What was good? The nurse. What could be better? The parking.',
+      [
+        ['pro', 'The nurse.'],
+        ['con', 'The parking.'],
+      ],
+    ],
+  ]);
+});
+
+describe('labels in the middle of a line', () => {
+  cases([
+    [
+      'Great resultsCons: swelling for weeks',
+      [
+        [null, 'Great results'],
+        ['con', 'swelling for weeks'],
+      ],
+    ],
+    [
+      'It went well.pros: quick, cheap',
+      [
+        [null, 'It went well.'],
+        ['pro', 'quick, cheap'],
+      ],
+    ],
+    [
+      'pros - kind, quick cons - far, pricey',
+      [
+        ['pro', 'kind, quick'],
+        ['con', 'far, pricey'],
+      ],
+    ],
+    [
+      'Great place, Pros: kind, Cons: far',
+      [
+        [null, 'Great place'],
+        ['pro', 'kind'],
+        ['con', 'far'],
+      ],
+    ],
+    [
+      'Good points: 1) kind 2) clean Could have been better: 1) parking 2) signs',
+      [
+        ['pro', 'kind'],
+        ['pro', 'clean'],
+        ['con', 'parking'],
+        ['con', 'signs'],
+      ],
+    ],
+  ]);
+});
+
+describe('what looks like a label and is none', () => {
+  it.each([
+    'This practice has more cons than pros.',
+    'There are pros and cons: the surgeon is good, the desk is not.',
+    'I will sort this into the good, the bad and the ugly: here goes.',
+    'They have no cons: none at all!',
+    'He is a real pro: he fixed it.',
+    'he is over prescribing plus - no follow up',
+    'They are always positive - thank you',
+    'small improvement - now I only wait an hour',
+    'a free parking lot would be a plus',
+    'clinics like - you name it - all failed me',
+    'My rating: 5. The doctor was kind.',
+    'Doctor: great. Staff: rude. Wait: long.',
+    'I arrived at 10:30 and left at 12:15',
+    'Good. Very good. Bad, bad parking.',
+    'Overall: a kind doctor.',
+    'Pros/Cons: kind but slow',
+    '+++ best dentist ever +++',
+    'Call +44 20 7946 0000 - they answer',
+    'My only complaint is the parking.',
+  ])('%j', (text) => {
+    expect(pieces(text).map(([prior]) => prior)).toEqual([null]);
+    expect(split({ role: 'text', name: 't', text }).map((piece) => piece.section)).toEqual([null]);
+  });
+});
+
+describe('the end of a labelled section', () => {
+  cases([
+    [
+      'Pros: kind. Cons: far away. Tips: come early.',
+      [
+        ['pro', 'kind.'],
+        ['con', 'far away.'],
+        [null, 'come early.'],
+      ],
+    ],
+    [
+      'Pros: kind. Cons: far away. Overall, a happy patient.',
+      [
+        ['pro', 'kind.'],
+        ['con', 'far away.'],
+        [null, 'Overall, a happy patient.'],
+      ],
+    ],
+    [
+      'Pros: kind. Cons: far away. I would still recommend her.',
+      [
+        ['pro', 'kind.'],
+        ['con', 'far away.'],
+        [null, 'I would still recommend her.'],
+      ],
+    ],
+    [
+      'Cons: far away. Pros: kind. I would recommend her.',
+      [
+        ['con', 'far away.'],
+        ['pro', 'kind. I would recommend her.'],
+      ],
+    ],
+    [
+      'Pros: kind.\n\nCons: far.\n\nAll the same I went back.',
+      [
+        ['pro', 'kind.'],
+        ['con', 'far.'],
+        [null, 'All the same I went back.'],
+      ],
+    ],
+    [
+      'Pros: kind.\n\nClean rooms, too.\n\nCons: far.',
+      [
+        ['pro', 'kind.'],
+        ['pro', 'Clean rooms, too.'],
+        ['con', 'far.'],
+      ],
+    ],
+    [
+      'Pros:\n- kind\nCons:\n- far\n- late\nI went home by bus.',
+      [
+        ['pro', 'kind'],
+        ['con', 'far'],
+        ['con', 'late'],
+        [null, 'I went home by bus.'],
+      ],
+    ],
+    [
+      'So.  Pros:  1. She came at once. She smiled.  Cons:  1. I paid twice.  2. I froze. It was cold.  Then he told me of his dog.',
+      [
+        [null, 'So.'],
+        ['pro', 'She came at once. She smiled.'],
+        ['con', 'I paid twice.'],
+        ['con', 'I froze. It was cold.'],
+        [null, 'Then he told me of his dog.'],
+      ],
+    ],
+  ]);
+});
+
+describe('signs and bullets', () => {
+  cases([
+    [
+      '+ kind nurse\n+ short wait\n- no parking',
+      [
+        ['pro', 'kind nurse'],
+        ['pro', 'short wait'],
+        ['con', 'no parking'],
+      ],
+    ],
+    [
+      '+Kind nurse\n-No parking\n-Cold rooms',
+      [
+        ['pro', 'Kind nurse'],
+        ['con', 'No parking'],
+        ['con', 'Cold rooms'],
+      ],
+    ],
+    [
+      '(+) kind nurse (+) clean room (-) no parking',
+      [
+        ['pro', 'kind nurse'],
+        ['pro', 'clean room'],
+        ['con', 'no parking'],
+      ],
+    ],
+    [
+      '+ Doctor: kind - Parking: none + Room: clean',
+      [
+        ['pro', 'Doctor: kind'],
+        ['con', 'Parking: none'],
+        ['pro', 'Room: clean'],
+      ],
+    ],
+    [
+      '+ location + staff o price - noise',
+      [
+        ['pro', 'location'],
+        ['pro', 'staff'],
+        ['open', 'price'],
+        ['con', 'noise'],
+      ],
+    ],
+    [
+      '👍 gentle nurse\n👎 no parking',
+      [
+        ['pro', 'gentle nurse'],
+        ['con', 'no parking'],
+      ],
+    ],
+    [
+      '- kind nurse\n- clean rooms\n- long wait',
+      [
+        [null, 'kind nurse'],
+        [null, 'clean rooms'],
+        [null, 'long wait'],
+      ],
+    ],
+    [
+      'Pros:\n- kind nurse\n- clean rooms',
+      [
+        ['pro', 'kind nurse'],
+        ['pro', 'clean rooms'],
+      ],
+    ],
+    [
+      '- kind nurse - clean rooms - long wait',
+      [
+        [null, 'kind nurse'],
+        [null, 'clean rooms'],
+        [null, 'long wait'],
+      ],
+    ],
+    ['- kind nurse - she really was', [[null, 'kind nurse - she really was']]],
+    [
+      '• kind nurse • clean rooms',
+      [
+        [null, 'kind nurse'],
+        [null, 'clean rooms'],
+      ],
+    ],
+    [
+      'Pros: +kind +quick Cons: -far -pricey',
+      [
+        ['pro', 'kind'],
+        ['pro', 'quick'],
+        ['con', 'far'],
+        ['con', 'pricey'],
+      ],
+    ],
+    [
+      '1. The nurse was rude. 2. The doctor was late.',
+      [
+        [null, 'The nurse was rude.'],
+        [null, 'The doctor was late.'],
+      ],
+    ],
+    [
+      'Pros : 1. Clean 2. Calm3. Cheap.4. Near.',
+      [
+        ['pro', 'Clean'],
+        ['pro', 'Calm'],
+        ['pro', 'Cheap.'],
+        ['pro', 'Near.'],
+      ],
+    ],
+    [
+      'Cons - Desk - slow and cold Parking - two places Rooms - stuffy',
+      [
+        ['con', 'Desk - slow and cold'],
+        ['con', 'Parking - two places'],
+        ['con', 'Rooms - stuffy'],
+      ],
+    ],
+  ]);
+
+  it('numbers the items of a passage', () => {
+    const text = 'Hello. Pros: 1. kind 2. quick Cons: far. Overall fine.';
+    expect(split({ role: 'text', name: 't', text }).map((piece) => piece.section)).toEqual([
+      null,
+      1,
+      2,
+      3,
+      null,
+    ]);
+  });
+
+  it('leaves numbers alone that do not count up', () => {
+    expect(pieces('I paid 40. The room had 2 chairs and 3. of them broke.')).toHaveLength(1);
+    expect(pieces('She gave me 1. 5 mg and then 2. 5 mg.')).toHaveLength(1);
+  });
+});
+
+describe('columns', () => {
+  it('give their side as a prior, and no section', () => {
+    expect(split({ role: 'cons', name: 'c', text: 'Rude desk. Long wait.' })).toEqual([
+      { start: 0, end: 21, section: null, prior: 'con' },
+    ]);
+    expect(pieces('Kind.', 'pros')).toEqual([['pro', 'Kind.']]);
+    expect(pieces('Kind.', 'title')).toEqual([[null, 'Kind.']]);
+  });
+
+  it('make items of short lines', () => {
+    const text = 'Long wait.\n\nNo parking.\nCold rooms.';
+    expect(split({ role: 'cons', name: 'c', text }).map(({ section, prior }) => [section, prior])).toEqual([
+      [1, 'con'],
+      [2, 'con'],
+      [3, 'con'],
+    ]);
+  });
+
+  it('are overruled by labels in them', () => {
+    expect(pieces('-Calm\n-Skilled\n\nWeaknesses:\n-Late', 'pros')).toEqual([
+      ['pro', 'Calm'],
+      ['pro', 'Skilled'],
+      ['con', 'Late'],
+    ]);
+  });
+
+  it('lose the answer word of their question', () => {
+    expect(pieces('Yes they lost my file', 'cons')).toEqual([['con', 'they lost my file']]);
+    expect(pieces('Because the nurse was kind')).toEqual([[null, 'the nurse was kind']]);
+    expect(pieces('No', 'cons')).toEqual([['con', 'No']]);
+    expect(pieces('No parking', 'cons')).toEqual([['con', 'No parking']]);
+  });
+});
+
+describe("what is not the patient's", () => {
+  it('yields no piece where it is to be ignored', () => {
+    const text = 'Kind nurse. Owner: thank you! Good coffee.';
+    expect(pieces(text, 'text', [{ start: 12, end: 29 }])).toEqual([
+      [null, 'Kind nurse.'],
+      [null, 'Good coffee.'],
+    ]);
+  });
+
+  it('is cut: marks of translation and of cut-off text', () => {
+    expect(pieces('(Translated by Google) Kind nurse.')).toEqual([[null, 'Kind nurse.']]);
+    expect(pieces('Kind nurse and a clean ro...READ MORE')).toEqual([[null, 'Kind nurse and a clean ro']]);
+  });
+});
+
+describe('laws', () => {
+  const parts = fc.constantFrom(
+    ...[
+      'Pros:',
+      'cons -',
+      'Cons',
+      'The good:',
+      'Overall,',
+      'Tips:',
+      '1.',
+      '2)',
+      '3.',
+      '+',
+      '-',
+      '(+)',
+      '•',
+      '\n',
+      '\n\n',
+      '  ',
+    ],
+    ...[
+      'kind nurse',
+      'Long wait.',
+      'but',
+      'No parking',
+      '...',
+      '?',
+      ';',
+      ':',
+      '👍',
+      'READ MORE',
+      '<br>',
+      '[NAME]',
+      'n/a',
+      '10',
+      '$5.50',
+    ],
+  );
+  const text = fc
+    .array(parts, { maxLength: 30 })
+    .chain((list) => fc.constantFrom(' ', '').map((glue) => list.join(glue)));
+
+  it('pieces are in order, do not overlap, are trimmed and hold something', () => {
+    fc.assert(
+      fc.property(text, fc.constantFrom<Passage['role']>('text', 'pros', 'cons', 'title'), (source, role) => {
+        let end = 0;
+        let section = 0;
+        for (const piece of split({ role, name: 'p', text: source })) {
+          const said = source.slice(piece.start, piece.end);
+          expect(piece.start).toBeGreaterThanOrEqual(end);
+          expect(said.trim()).toBe(said);
+          expect(said).toMatch(/[\p{L}\p{N}\p{S}]/u);
+          if (piece.section !== null) {
+            expect(piece.section).toBeGreaterThanOrEqual(section);
+            section = piece.section;
+          }
+          end = piece.end;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('no word is lost where there is no label, no bullet and no number', () => {
+    const plain = fc.array(
+      fc.constantFrom('kind', 'nurse.', 'But', 'late,', 'we', 'waited!', '\n', 'x-ray', '(good)'),
+      {
+        minLength: 1,
+        maxLength: 30,
+      },
+    );
+    fc.assert(
+      fc.property(plain, (list) => {
+        const source = list.join(' ');
+        const kept = pieces(source)
+          .map(([, said]) => said)
+          .join('');
+        expect(kept.replace(/[^\p{L}]/gu, '')).toBe(source.replace(/[^\p{L}]/gu, ''));
+      }),
+    );
+  });
+
+  it('a very long text without a break comes back', () => {
+    expect(pieces('x'.repeat(200_000))).toHaveLength(1);
+    expect(pieces('- '.repeat(50_000))).toEqual([]);
+    expect(pieces('a: '.repeat(50_000))).toHaveLength(1);
+    expect(pieces('1. a '.repeat(20_000)).length).toBeGreaterThan(0);
+  });
+});
