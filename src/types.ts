@@ -461,6 +461,8 @@ export interface ColumnSynonyms {
   };
   /** Words that tell praise from blame well enough to find the direction of a rating scale. */
   direction: { praise: string[]; blame: string[] };
+  /** Phrases of descriptions of doctors and places, which are long texts but no reviews. */
+  descriptions: string[];
 }
 
 export interface ModelCard {
@@ -647,6 +649,42 @@ export interface Agreement {
   byTheme: { theme: string; axis: Axis; kappa: number | null; both: number; first: number; second: number }[];
   /** Where they differ, in the order of the first file. `bad` where one found the sentence unreadable. */
   differences: { id: string; sentence: string; first: Label[] | 'bad'; second: Label[] | 'bad' }[];
+}
+
+/** What training found out about one theme with a polarity. */
+export interface OwnLabelCard {
+  /** `staff+`, `waiting-`. */
+  label: string;
+  /** Sentences with it, and how many more it takes before anything is learned (0: enough). */
+  n: number;
+  missing: number;
+  /** By cross-validation over reviews: before, and with the practice's own part. null where nothing was learned. */
+  before: { precision: number | null; recall: number | null; f1: number | null } | null;
+  after: { precision: number | null; recall: number | null; f1: number | null } | null;
+  /** false: it keeps our model, because there were too few or it did not get better. */
+  used: boolean;
+}
+
+/** A practice's own corrections on top of our model: numbers alone, no word of any sentence. */
+export interface OwnModel {
+  schema: 'reviewscan.own-model';
+  schemaVersion: 1;
+  name: string;
+  tool: { name: 'reviewscan'; version: string };
+  /** The model that it corrects; on another one it means nothing. */
+  base: { name: string; version: string };
+  /** Hash buckets of its words and pairs of words. */
+  buckets: number;
+  /** By label: probability = σ(slope × logit of ours + bias + sum of the weights of the buckets met). */
+  labels: Record<string, { slope: number; bias: number; weights: Record<string, number> }>;
+  card: {
+    sentences: number;
+    reviews: number;
+    /** Micro F1 of theme and polarity over all labels, by cross-validation: ours, and with this on top. */
+    before: number | null;
+    after: number | null;
+    labels: OwnLabelCard[];
+  };
 }
 
 // ───────────────────────────── tally: counts that merge ─────────────────────────────

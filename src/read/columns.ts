@@ -10,6 +10,21 @@ import { plainHeader } from './words.js';
 
 export type ColumnChoice = FileLayout['columns'][number];
 
+const FIRST_PERSON = new Set([
+  'i',
+  'my',
+  'me',
+  'we',
+  'us',
+  "i'm",
+  "i've",
+  "i'd",
+  'mine',
+  'myself',
+  'im',
+  'ive',
+]);
+
 /** Fields that may take several columns. */
 const MULTIPLE: ReadonlySet<LogicalField> = new Set([
   'text',
@@ -31,6 +46,9 @@ export interface HeaderIndex {
   copies: string[];
   questions: { pros: string[]; cons: string[] };
   voice: Set<string>;
+  descriptions: string[];
+  praise: Set<string>;
+  blame: Set<string>;
   platforms: Set<string>;
 }
 
@@ -47,12 +65,14 @@ export function compileHeaders(columns: ColumnSynonyms): HeaderIndex {
   };
   for (const [field, list] of Object.entries(columns.fields)) add(field as LogicalField, list);
   add('ignore', columns.ignore);
-  const first = ['i', 'my', 'me', 'we', 'our', 'us', "i'm", "i've", "i'd", 'mine', 'myself', 'im', 'ive'];
   return {
     spellings,
     copies: columns.copies.map(plainHeader),
     questions: columns.questions,
-    voice: new Set([...first, ...columns.direction.praise, ...columns.direction.blame]),
+    voice: new Set([...FIRST_PERSON, ...columns.direction.praise, ...columns.direction.blame]),
+    descriptions: columns.descriptions,
+    praise: new Set(columns.direction.praise),
+    blame: new Set(columns.direction.blame),
     platforms: new Set(columns.platforms),
   };
 }
@@ -165,16 +185,17 @@ export function chooseColumns(
     if (field !== undefined) take(scored, field, 1, 'map');
   }
 
-  // What must never be taken for a patient's words goes first.
+  // What must never be taken for a patient's words goes first; dates and counts of replies are left with them.
+  const left = new Set<number>();
   for (const scored of all) {
     if (taken.has(scored.profile.index)) continue;
     const reply = scored.header.get('reply') ?? 0;
     const best = bestHeader(scored.header);
-    if (reply >= 0.5 && (best.field === 'reply' || (scored.header.get('text') ?? 0) < 0.78)) {
-      take(scored, 'reply', reply, 'header');
-    }
+    if (reply < 0.5 || (best.field !== 'reply' && (scored.header.get('text') ?? 0) >= 0.78)) continue;
+    if (scored.prose > 0 || scored.profile.filled === 0) take(scored, 'reply', reply, 'header');
+    else left.add(scored.profile.index);
   }
-  const free = () => all.filter((scored) => !taken.has(scored.profile.index));
+  const free = () => all.filter(({ profile }) => !taken.has(profile.index) && !left.has(profile.index));
 
   if (!fieldsTaken.has('text') && !fieldsTaken.has('pros') && !fieldsTaken.has('cons')) {
     for (const { scored, field, score, why } of chooseTexts(free(), index, headerless, questionnaire)) {
@@ -186,6 +207,7 @@ export function chooseColumns(
   );
   if (texts.length === 0) return null;
 
+  const variety = Math.max(...texts.map(({ index: at }) => profiles[at]!.distinctShare));
   const groups = all.filter((scored) => isGroup(scored.profile));
   const single: { scored: Scored; field: LogicalField; score: number; why: ColumnChoice['why'] }[] = [];
   for (const scored of free()) {
@@ -202,7 +224,7 @@ export function chooseColumns(
       'question',
     ] as const) {
       if (fieldsTaken.has(field)) continue;
-      const value = scoreValues(field, scored, index, groups, headerless, all);
+      const value = scoreValues(field, scored, index, groups, headerless, all, variety);
       if (value <= 0) continue;
       const header = scored.header.get(field) ?? 0;
       const ignore = scored.header.get('ignore') ?? 0;
@@ -221,6 +243,19 @@ export function chooseColumns(
     if (taken.has(scored.profile.index)) continue;
     if (fieldsTaken.has(field) && !MULTIPLE.has(field)) continue;
     take(scored, field, score, why);
+  }
+  if (!fieldsTaken.has('rating')) {
+    const found = findUnnamedRating(
+      free(),
+      texts.map(({ index: at }) => profiles[at]!),
+      groups,
+      index,
+    );
+    if (found !== null) take(found, 'rating', 0.5, 'values');
+  }
+  if (!fieldsTaken.has('date')) {
+    const relative = free().filter(({ profile }) => (profile.date?.relative ?? 0) > 0.9);
+    if (relative.length === 1) take(relative[0]!, 'date', 0.5, 'values');
   }
   if (headerless) chooseUnnamed(free(), fieldsTaken, take);
   for (const scored of free()) {
@@ -321,6 +356,7 @@ function chooseTexts(
   questionnaire: boolean,
 ): TextChoice[] {
   const candidates: (TextChoice & { header: number })[] = [];
+  const listing = free.some(isReviewCount);
   for (const scored of free) {
     const { profile, header, prose, copy } = scored;
     if (copy || profile.filled === 0) continue;
@@ -360,7 +396,11 @@ function chooseTexts(
     // A little prose is needed even under the best header; a lot of it where the header says nothing.
     if (best < 0.3 ? prose < (headerless ? 0.4 : 0.55) : prose < 0.06) continue;
     if (best < 0.5 && other >= 0.7 && prose < 0.6) continue;
+    // Where only a few rows hold something, it is what ragged rows pushed out of place.
+    if (best < 0.3 && profile.filled < profile.rows * 0.1) continue;
     if (best < 0.3 && !hasVoice(profile, index)) continue;
+    // Beside a count of reviews stands a list of places or doctors: its long texts describe them.
+    if (listing && best < 0.75) continue;
     const score = 0.55 * best + 0.45 * prose - (other > best ? 0.15 : 0);
     const why = best < 0.3 ? 'values' : prose >= 0.35 ? 'both' : 'header';
     candidates.push({ scored, field, score, why, header: best });
@@ -396,6 +436,8 @@ function chooseTexts(
 function hasVoice(profile: Profile, index: HeaderIndex): boolean {
   let english = 0;
   let voiced = 0;
+  let personal = 0;
+  let described = 0;
   let looked = 0;
   for (const cell of profile.cells) {
     if (cell.length < 20) continue;
@@ -408,9 +450,26 @@ function hasVoice(profile: Profile, index: HeaderIndex): boolean {
         .toLowerCase()
         .match(/[a-z']+/g) ?? [];
     if (words.some((word) => index.voice.has(word))) voiced++;
+    if (words.some((word) => FIRST_PERSON.has(word))) personal++;
+    const plain = cell.slice(0, 1000).toLowerCase();
+    if (index.descriptions.some((phrase) => plain.includes(phrase))) described++;
   }
   if (english < Math.max(3, looked * 0.3)) return true;
+  if (described > english * 0.25 && described > personal) return false;
   return voiced / english >= 0.5;
+}
+
+/** A count of reviews, as lists of places and doctors have. */
+function isReviewCount({ profile, header }: Scored): boolean {
+  if (profile.distinct < 2 || profile.shapes > 2) return false;
+  const said =
+    /\breviews?\b/.test(profile.plain) &&
+    (/\b(count|num|number|no|total|per)\b/.test(profile.plain) || profile.plain === 'reviews');
+  return (
+    said &&
+    (profile.numbers > 0.8 || /^\d+ \p{L}+$/u.test(profile.cells.find((cell) => cell !== '') ?? '')) &&
+    !header.has('id')
+  );
 }
 
 /** A column that groups the rows: a place, a doctor, a source. */
@@ -466,9 +525,11 @@ function scoreValues(
   groups: Scored[],
   headerless: boolean,
   all: Scored[],
+  variety: number,
 ): number {
   const { profile, header, prose } = scored;
-  if (profile.filled === 0) return field === 'rating' || field === 'date' ? 0 : 0;
+  if (profile.filled === 0) return 0;
+  if (headerless && field !== 'rating' && field !== 'date' && field !== 'source') return 0;
   const repeated = profile.distinctShare < 0.5 || profile.distinct === 1;
   switch (field) {
     case 'rating': {
@@ -513,18 +574,23 @@ function scoreValues(
         /\breviews?\//.test(profile.cells.find((cell) => cell !== '') ?? '') &&
         profile.distinctShare > 0.9 &&
         profile.links < 0.5
-      )
+      ) {
+        // The path of a review ("…/reviews/…") is its id, whatever the column is called.
+        header.set('id', 0.95);
+        header.delete('reviewer');
         return 0.95;
-      if (prose > 0.3 || profile.meanWords > 1.5) return 0;
+      }
+      const sure = (header.get('id') ?? 0) >= 0.8 && profile.distinctShare > 0.95 && profile.meanWords <= 6;
+      if (prose > 0.3 || (profile.meanWords > 1.5 && !sure)) return 0;
       if ((header.get('id') ?? 0) < 0.6 || profile.plain === '') return 0;
       if (profile.distinctShare < 0.5 && profile.filled > 3) return 0;
       return 0.8 * profile.distinctShare;
     }
     case 'title': {
       if (profile.numbers > 0.5 || profile.links > 0.3 || profile.codes > 0.5) return 0;
-      if (profile.filled >= 8 && profile.distinctShare < 0.1) return 0;
+      if (profile.filled >= 5 && profile.distinctShare < variety * 0.5) return 0;
       if (profile.meanWords > 30) return 0;
-      return profile.distinctShare >= 0.3 ? 0.8 : 0.4;
+      return 0.8;
     }
     case 'location': {
       if (
@@ -539,7 +605,7 @@ function scoreValues(
       // `name` and `title` hold the place where they repeat and the reviewer or the review's title stands elsewhere.
       const ambiguous = profile.plain === 'name' || profile.plain === 'title';
       if (ambiguous) {
-        if (profile.filled < 5 || profile.distinctShare > 0.4) return 0;
+        if (profile.filled < 5 || profile.distinctShare >= variety * 0.5) return 0;
         const elsewhere = all.some(
           (other) =>
             other !== scored &&
@@ -551,7 +617,9 @@ function scoreValues(
         return 0.8;
       }
       if (profile.distinctShare > 0.9 && profile.filled > 20 && profile.codes > 0.5) return 0;
-      return repeated ? 0.8 : profile.numbers > 0.8 ? 0.2 : 0.45;
+      if (profile.numbers > 0.5 && !/\bid\b|code/.test(profile.plain)) return 0;
+      if (profile.codes > 0.5) return repeated ? 0.4 : 0.2;
+      return repeated ? 0.8 : 0.45;
     }
     case 'provider': {
       if (prose > 0.5 || profile.links > 0.5 || profile.literals > 0.5 || profile.meanWords > 10) return 0;
@@ -567,7 +635,8 @@ function scoreValues(
         profile.links > 0.5 ||
         profile.literals > 0.5 ||
         profile.meanWords > 12 ||
-        profile.numbers > 0.5
+        profile.numbers > 0.5 ||
+        profile.codes > 0.5
       )
         return 0;
       return repeated ? 0.8 : 0.4;
@@ -589,6 +658,63 @@ function scoreValues(
     default:
       return 0;
   }
+}
+
+/**
+ * A rating that no header tells: the one column of few whole (or half) numbers from 1 to 5, 10 or 50 that is neither
+ * a label nor an average; of several, the one whose high values stand beside praise.
+ */
+function findUnnamedRating(
+  free: Scored[],
+  texts: Profile[],
+  groups: Scored[],
+  index: HeaderIndex,
+): Scored | null {
+  const candidates = free.filter(({ profile, header }) => {
+    const { rating } = profile;
+    if (rating === null || rating.kind !== 'number' || rating.share < 0.95 || profile.counter) return false;
+    if (rating.scale.min < 1 || ![5, 10, 50].includes(rating.scale.max)) return false;
+    if (rating.distinct < 3 || rating.distinct > 21 || profile.filled < 5) return false;
+    const best = bestHeader(header);
+    return (
+      !(best.field !== null && best.field !== 'rating' && best.score >= 0.7) && !isAggregate(profile, groups)
+    );
+  });
+  let chosen: { scored: Scored; agreement: number } | null = null;
+  for (const scored of candidates) {
+    const agreement = measureAgreement(scored.profile, texts, index);
+    if (agreement !== null && agreement < 0.2) continue;
+    if (agreement === null && (candidates.length > 1 || scored.profile.rating!.scale.max !== 5)) continue;
+    if (chosen === null || (agreement ?? 0) > chosen.agreement)
+      chosen = { scored, agreement: agreement ?? 0 };
+  }
+  return chosen?.scored ?? null;
+}
+
+/** How much more praise stands beside high numbers than beside low ones, -2..2; null where too few texts tell. */
+function measureAgreement(profile: Profile, texts: Profile[], index: HeaderIndex): number | null {
+  const { scale } = profile.rating!;
+  const middle = (scale.min + scale.max) / 2;
+  const sides = { low: { n: 0, sum: 0 }, high: { n: 0, sum: 0 } };
+  for (let i = 0; i < profile.cells.length; i++) {
+    const cell = profile.cells[i]!;
+    const value = Number(cell.replace(',', '.'));
+    if (cell === '' || value === middle || Number.isNaN(value)) continue;
+    const side = value < middle ? sides.low : sides.high;
+    let sum = 0;
+    for (const text of texts) {
+      for (const word of (text.cells[i] ?? '').toLowerCase().match(/[a-z']+/g) ?? []) {
+        if (index.praise.has(word)) sum++;
+        else if (index.blame.has(word)) sum--;
+      }
+    }
+    side.n++;
+    side.sum += Math.sign(sum);
+  }
+  if (sides.low.n < 8 || sides.high.n < 8) return null;
+  const told = Math.abs(sides.low.sum) + Math.abs(sides.high.sum);
+  if (told < 0.1 * (sides.low.n + sides.high.n)) return null;
+  return sides.high.sum / sides.high.n - sides.low.sum / sides.low.n;
 }
 
 /** Personal columns are recognised in order to be left out; the first is used to tell repeats. */

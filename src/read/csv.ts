@@ -157,7 +157,7 @@ export async function* readCsv(
     const where =
       failure.code === 'CSV_QUOTE_NOT_CLOSED' ? 'is never closed' : 'is not closed for many megabytes';
     throw new UserError(
-      `${name}: the quote that opens on line ${line} (record ${record + 1}) ${where}: ` +
+      `${name}: the quote that opens on line ${line} ${where}: ` +
         'close it, or double quotation marks inside a cell, and run again',
     );
   };

@@ -86,7 +86,7 @@ function isHeaderLike(
   }
   if (known >= 2 && known > data) return true;
   if (known === 1 && data === 0) return true;
-  if (data > 0 && known <= data) return data <= filled.length * 0.1 && filled.length >= 10 && at === 0;
+  if (data > 0 && known <= data) return known > 0 && data <= filled.length * 0.1 && at === 0;
   if (width <= 1) return !looksLikeProse(filled[0]!) || resembles(rows, at) < 0.5;
   // Nothing known and nothing typed: headers are unique, and shorter than the longest cells below.
   if (new Set(filled).size < filled.length * 0.7) return false;

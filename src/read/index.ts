@@ -62,6 +62,7 @@ export async function* readReviews(
         damaged = true;
       };
       for await (const batch of plan.rows(onInvalid)) {
+        if (batch.length === 0) continue;
         const events: ReadEvent[] = [{ kind: 'records', file, fate: 'read', count: batch.length }];
         let blank = 0;
         let repeats = 0;

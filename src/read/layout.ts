@@ -74,6 +74,8 @@ export interface Plan {
   /** Column → its scale, for the rating and the sub-ratings. */
   scales: Map<number, RatingScale>;
   dateFormat: DateFormat | null;
+  /** The separator itself; null where there is none. */
+  delimiter: string | null;
   /** Cells in a full row; null where rows cannot be ragged (JSON). */
   width: number | null;
   /** Language that short and unsure texts take. */
@@ -195,6 +197,7 @@ async function planCsv(
       headerRow: found.line,
       recordsPath: null,
     },
+    delimiter: dialect.delimiter,
     width: headers.length,
     async *rows(onInvalid) {
       let skip = found.skip;
@@ -256,6 +259,7 @@ async function planNdjson(
     headerless: false,
     questionnaire: false,
     base: { format: 'ndjson', encoding: encoding.name, delimiter: null, headerRow: 0, recordsPath: '' },
+    delimiter: null,
     width: null,
     async *rows(onInvalid) {
       for await (const batch of readNdjson(toUtf8(source.chunks(), encoding, onInvalid), maxLine, true)) {
@@ -316,6 +320,7 @@ async function planJson(
       headerRow: 0,
       recordsPath: nameRecordsPath(path, keyed),
     },
+    delimiter: null,
     width: null,
     async *rows(onInvalid) {
       for await (const batch of readJson(name, bytes(onInvalid), path as RecordsPath, true)) {
@@ -355,10 +360,14 @@ function chooseCandidate(
     const inner = candidate.path.some((part) => /repl|respon|comment|answer|photo|image/i.test(part))
       ? 0.4
       : 0;
+    const fields = new Set(choice?.columns.map(({ field }) => field));
+    // The document itself as one record is the last resort.
+    const alone = candidate.path.length === 0 ? 0.6 : 0;
     const score =
-      (choice === null ? -1 : choice.confidence + 0.05 * choice.columns.length) -
+      (choice === null ? -1 : choice.confidence + 0.05 * fields.size) -
       0.2 * stars -
-      inner +
+      inner -
+      alone +
       Math.min(0.3, Math.log10(candidate.count + 1) / 10);
     if (best === null || score > best.score) best = { candidate, score };
   }
@@ -395,6 +404,7 @@ interface Draft {
   headerless: boolean;
   questionnaire: boolean;
   base: Pick<FileLayout, 'format' | 'encoding' | 'delimiter' | 'headerRow' | 'recordsPath'>;
+  delimiter: string | null;
   width: number | null;
   rows: Plan['rows'];
 }
@@ -424,6 +434,7 @@ async function finish(draft: Draft): Promise<Plan> {
     fields: new Map(),
     scales: new Map(),
     dateFormat: null,
+    delimiter: draft.delimiter,
     width: draft.width,
     language: 'en',
     extra: resolveExtra(headers, options),

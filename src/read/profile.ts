@@ -12,6 +12,8 @@ export interface Profile {
   rows: number;
   filled: number;
   distinct: number;
+  /** Distinct values when runs of digits are taken as alike: "12 reviews" and "7 reviews" are one. */
+  shapes: number;
   /** distinct / filled. */
   distinctShare: number;
   meanWords: number;
@@ -28,6 +30,8 @@ export interface Profile {
   codes: number;
   /** Cells of one to five words that start with capitals and hold no digit: names. */
   names: number;
+  /** Share of the words (of two letters and more) that start with a capital: names, lists and addresses, not prose. */
+  capitals: number;
   /** Cells ending like a sentence, or of more than twelve words. */
   sentences: number;
   /** 0, 1, 2, … or 1, 2, 3, … */
@@ -43,6 +47,7 @@ const MAIL = /^\S+@\S+\.\p{L}{2,}$/iu;
 const LITERAL = /^[[{](?:.|\n)*[\]}]$/;
 const CODE = /^(?=.*\d)[\p{L}\d_\-:/.=+|]{3,}$|^[\p{L}\d_\-/=+]{18,}$/u;
 const NAME = /^\p{Lu}[^\d@]{0,60}$/u;
+const WORD_STARTS = /(?<![\p{L}\p{M}'’])\p{L}{2}/gu;
 const IDEOGRAPHS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
 
 /** Words of a cell; scripts written without blanks count two characters as a word. */
@@ -70,7 +75,8 @@ export function profileColumn(
 ): Profile {
   const cells: string[] = [];
   const filledCells: string[] = [];
-  const seen = new Map<string, number>();
+  const seen = new Set<string>();
+  const shapes = new Set<string>();
   let totalWords = 0;
   let totalLength = 0;
   let maxLength = 0;
@@ -83,6 +89,8 @@ export function profileColumn(
   let codes = 0;
   let names = 0;
   let sentences = 0;
+  let tokens = 0;
+  let capitals = 0;
   let counter = true;
   for (const raw of column) {
     const cell = raw === null ? '' : raw.trim();
@@ -91,7 +99,8 @@ export function profileColumn(
     if (empty) continue;
     const start = cell.length > 600 ? cell.slice(0, 600) : cell;
     filledCells.push(cell);
-    seen.set(start, (seen.get(start) ?? 0) + 1);
+    seen.add(start);
+    shapes.add(start.replace(/\d+/g, '0'));
     const count = countWords(cell);
     totalWords += count;
     totalLength += cell.length;
@@ -105,6 +114,11 @@ export function profileColumn(
     if (count === 1 && CODE.test(start)) codes++;
     if (count <= 5 && NAME.test(cell)) names++;
     if (count > 12 || (count > 3 && /[.!?…。！？]["')\]]*$/.test(cell))) sentences++;
+    const wordStarts = start.match(WORD_STARTS);
+    if (wordStarts !== null && /\p{Ll}/u.test(start)) {
+      tokens += wordStarts.length;
+      for (const word of wordStarts) if (/^\p{Lu}/u.test(word)) capitals++;
+    }
     if (counter) {
       const expected =
         filledCells.length === 1 ? cell : String(Number(filledCells[0]) + filledCells.length - 1);
@@ -122,6 +136,7 @@ export function profileColumn(
     rows: column.length,
     filled,
     distinct: seen.size,
+    shapes: shapes.size,
     distinctShare: per(seen.size),
     meanWords: per(totalWords),
     meanLength: per(totalLength),
@@ -134,6 +149,7 @@ export function profileColumn(
     codes: per(codes),
     names: per(names),
     sentences: per(sentences),
+    capitals: tokens === 0 ? 0 : capitals / tokens,
     counter: counter && filled > 2,
     rating: mostlyShort ? findScale(short, question ?? header, words.rating) : null,
     date: mostlyShort ? findDateFormat(short, words.date, order) : null,
@@ -154,15 +170,17 @@ export function proseScore(profile: Profile): number {
   if (distinct === 1 && filled >= 5) return 0;
   const length = Math.min(1, Math.max(0, (meanWords - 1) / 14));
   const variety = Math.min(1, profile.distinctShare / 0.5);
-  return Math.min(1, 0.55 * length + 0.3 * Math.min(1, sentences / 0.6) + 0.15 * variety);
+  const listed = profile.capitals > 0.6 ? 0.5 : 1;
+  return Math.min(1, 0.55 * length + 0.3 * Math.min(1, sentences / 0.6) + 0.15 * variety) * listed;
 }
 
 /** A closed answer or a label: few short values again and again. */
 export function isLabel(profile: Profile): boolean {
-  const { filled, distinct, meanWords } = profile;
+  const { filled, shapes, meanWords } = profile;
+  if (filled >= 5 && shapes === 1 && meanWords < 4) return true;
   if (filled < 12) return false;
-  if (distinct <= 12 && meanWords < 6 && distinct <= filled / 4) return true;
-  return distinct <= 40 && distinct <= filled * 0.15 && meanWords < 8;
+  if (shapes <= 12 && meanWords < 6 && shapes <= filled / 4) return true;
+  return shapes <= 40 && shapes <= filled * 0.15 && meanWords < 8;
 }
 
 /** Whether two columns hold the same words row by row: a cleaned, cut or glued copy. Share of common words, 0..1. */

@@ -79,7 +79,7 @@ function toNumber(text: string): number {
 
 /** Whether a cell says that there is no rating. */
 export function isNoRating(cell: string, words: RatingWords): boolean {
-  const text = plainCell(cell);
+  const text = plainCell(cell).replaceAll('_', ' ');
   return text === '' || words.nulls.has(text) || words.none.has(text);
 }
 

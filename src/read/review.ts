@@ -88,7 +88,26 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     );
   };
 
-  /** Rows with too few or too many cells: what can be trusted of them. null = the row is as good as any. */
+  /**
+   * A long row put right: the separator stood unquoted in a text. Only where a rating or a date behind that text
+   * proves it by fitting again.
+   */
+  const mend = (cells: DataRow['cells'], width: number): DataRow['cells'] | null => {
+    const surplus = cells.length - width;
+    for (const { index, role } of passages) {
+      if (role === 'title') continue;
+      const text = cells.slice(index, index + surplus + 1).join(plan.delimiter ?? ',');
+      const mended = [...cells.slice(0, index), text, ...cells.slice(index + surplus + 1)];
+      const proven = [ratingColumn, dateColumn].some((at) => at > index && value(mended, at) !== null);
+      if (proven && !isShifted(mended)) return mended;
+    }
+    return null;
+  };
+
+  /**
+   * Rows with too few or too many cells: what can be trusted of them. null = the row is as good as any. May put the
+   * row's cells right.
+   */
   const checkWidth = (row: DataRow): Problem | null => {
     const { cells } = row;
     const width = plan.width!;
@@ -100,6 +119,11 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
       const proven = [ratingColumn, dateColumn].some(
         (index) => index > lastText && value(cells, index) !== null,
       );
+      const mended = proven && !isShifted(cells) ? null : mend(cells, width);
+      if (mended !== null) {
+        row.cells = mended;
+        return problem(row, 'long-row', `${said}: those of its text were put together again`, false);
+      }
       if (!proven || isShifted(cells)) {
         return problem(row, 'long-row', `${said}: put quotes round cells that hold the separator`, true);
       }
@@ -113,7 +137,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
   };
 
   return function build(row: DataRow, damaged: boolean): Outcome | 'needsDetector' {
-    const { cells } = row;
+    let { cells } = row;
     if (row.problem !== undefined) {
       const message = row.problem === 'bad-json' ? 'not valid JSON' : 'not an object with named values';
       return {
@@ -139,6 +163,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
       const ragged = checkWidth(row);
       if (ragged?.fatal) return { kind: 'problem', problem: ragged };
       if (ragged) problems.push(ragged);
+      cells = row.cells;
     }
 
     const boxes: Passage[] = [];

@@ -34,8 +34,10 @@ async function read(truth, columns) {
         if (event.kind === 'layout') found.layout = event.layout;
         else if (event.kind === 'records' && event.fate === 'read') found.records += event.count;
         else if (event.kind === 'records' && event.fate === 'blank') found.records -= event.count;
-        else if (event.kind === 'problem') found.problems[event.problem.code] = (found.problems[event.problem.code] ?? 0) + 1;
-        else if (event.kind === 'review' && event.review.passages.some(({ role }) => role !== 'title')) found.withText++;
+        else if (event.kind === 'problem')
+          found.problems[event.problem.code] = (found.problems[event.problem.code] ?? 0) + 1;
+        else if (event.kind === 'review' && event.review.passages.some(({ role }) => role !== 'title'))
+          found.withText++;
       }
     }
     found.kind = found.layout.kind;
@@ -55,17 +57,30 @@ function compare(truth, found) {
   const checks = {};
   const kinds = [truth.kind, ...(accept.kind ?? [])];
   const isReviews = (kind) => kind === 'reviews' || kind === 'survey';
-  checks.kind = [kinds.some((kind) => kind === found.kind || (isReviews(kind) && isReviews(found.kind))), kinds.join('|'), found.kind];
+  checks.kind = [
+    kinds.some((kind) => kind === found.kind || (isReviews(kind) && isReviews(found.kind))),
+    kinds.join('|'),
+    found.kind,
+  ];
   if (found.layout === null || !kinds.some(isReviews)) return checks;
-  const of = (field) => found.layout.columns.filter((column) => column.field === field).map(({ column }) => column.trim());
+  const of = (field) =>
+    found.layout.columns.filter((column) => column.field === field).map(({ column }) => column.trim());
   for (const field of ['text', 'pros', 'cons']) {
     const expected = [truth[field], ...(accept[field] ?? [])];
-    checks[field] = [expected.some((one) => same([...one].map((name) => name.trim()).sort(), of(field).sort())), expected, of(field)];
+    checks[field] = [
+      expected.some((one) => same([...one].map((name) => name.trim()).sort(), of(field).sort())),
+      expected,
+      of(field),
+    ];
   }
   for (const field of ['rating', 'date', ...PLACES]) {
     const expected = [truth[field], ...(accept[field] ?? [])];
     const got = of(field);
-    checks[field] = [expected.some((one) => (one === null ? got.length === 0 : got.includes(one.trim()))), expected, got];
+    checks[field] = [
+      expected.some((one) => (one === null ? got.length === 0 : got.includes(one.trim()))),
+      expected,
+      got,
+    ];
   }
   const records = [truth.records, ...(accept.records ?? [])];
   checks.records = [records.includes(found.records), records, found.records];
@@ -78,7 +93,14 @@ function compare(truth, found) {
 function withoutSource(truth) {
   const plain = (header) => header.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
   const own = new Set(
-    [...truth.text, ...truth.pros, ...truth.cons, truth.rating, truth.date, ...PLACES.map((field) => truth[field])]
+    [
+      ...truth.text,
+      ...truth.pros,
+      ...truth.cons,
+      truth.rating,
+      truth.date,
+      ...PLACES.map((field) => truth[field]),
+    ]
       .filter(Boolean)
       .map(plain),
   );
@@ -101,7 +123,15 @@ async function run(title, columnsFor) {
     const checks = compare(truth, found);
     const missed = Object.entries(checks).filter(([, [right]]) => !right);
     const main = missed.filter(([name]) => MAIN.includes(name));
-    const total = (totals[truth.difficulty] ??= { files: 0, right: 0, checks: 0, good: 0, others: 0, goodOthers: 0 });
+    totals[truth.difficulty] ??= {
+      files: 0,
+      right: 0,
+      checks: 0,
+      good: 0,
+      others: 0,
+      goodOthers: 0,
+    };
+    const total = totals[truth.difficulty];
     total.files++;
     if (main.length === 0) total.right++;
     for (const [name, [right]] of Object.entries(checks)) {
@@ -114,12 +144,16 @@ async function run(title, columnsFor) {
       }
     }
     const mark = main.length === 0 ? (missed.length === 0 ? 'ok  ' : 'ok- ') : 'MISS';
-    lines.push(`${mark} ${truth.difficulty.padEnd(6)} ${String(took).padStart(5)} ms  ${truth.file.slice(0, 60).padEnd(60)} ${missed.map(([name]) => name).join(' ')}`);
+    lines.push(
+      `${mark} ${truth.difficulty.padEnd(6)} ${String(took).padStart(5)} ms  ${truth.file.slice(0, 60).padEnd(60)} ${missed.map(([name]) => name).join(' ')}`,
+    );
     if (verbose) {
       if (found.layout) lines.push(`       ${describeLayout(found.layout)}`);
       if (found.error) lines.push(`       ${found.error}`);
-      if (Object.keys(found.problems).length > 0) lines.push(`       problems ${JSON.stringify(found.problems)}`);
-      for (const [name, [, expected, got]] of missed) lines.push(`       ${name}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(got)}`);
+      if (Object.keys(found.problems).length > 0)
+        lines.push(`       problems ${JSON.stringify(found.problems)}`);
+      for (const [name, [, expected, got]] of missed)
+        lines.push(`       ${name}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(got)}`);
     }
   }
   console.log(`\n${title}`);
@@ -135,4 +169,5 @@ async function run(title, columnsFor) {
 }
 
 await run('As shipped', () => synonyms);
-if (process.argv.includes('--without-source')) await run("Each file's own headers taken out of the synonyms", withoutSource);
+if (process.argv.includes('--without-source'))
+  await run("Each file's own headers taken out of the synonyms", withoutSource);
