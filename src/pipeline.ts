@@ -8,6 +8,7 @@ import type {
   Knowledge,
   LogicalField,
   Problem,
+  ReadEvent,
   ReadOptions,
   Tally,
 } from './types.js';
@@ -46,7 +47,12 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
   const columns = by.filter((field) => !isPeriod(field) && !(GROUP_FIELDS as string[]).includes(field));
   const tally = emptyTally({ by });
   const analyse = createAnalyser(knowledge);
-  for await (const event of readReviews(inputs, { ...options.read, keep: columns }, knowledge.columns)) {
+  for await (const batch of readReviews(inputs, { ...options.read, keep: columns }, knowledge.columns)) {
+    for (const event of batch) await take(event);
+  }
+  return tally;
+
+  async function take(event: ReadEvent): Promise<void> {
     switch (event.kind) {
       case 'layout':
         addLayout(tally, event.layout);
@@ -72,7 +78,6 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
       }
     }
   }
-  return tally;
 }
 
 function isWithin(date: string | null, since: string | null, until: string | null): boolean {

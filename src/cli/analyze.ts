@@ -114,10 +114,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     if (output.kind === 'report') {
       const render = await renderers[output.format].load();
       const plain = output.path === null ? drawing : { ...drawing, colour: false };
-      await sink.write(
-        (flags.bom && output.format === 'csv' ? '\uFEFF' : '') +
-          render(report, { ...plain, table: 'themes' }),
-      );
+      await sink.write(render(report, { ...plain, table: 'themes', bom: flags.bom === true }));
     }
   }
   // All or none: nothing is renamed into place before everything has been written.

@@ -1,0 +1,71 @@
+import { createExplainer } from '../analyse/index.js';
+import { loadKnowledge } from '../knowledge/index.js';
+import { explainJson, explainTerminal } from '../render/explain.js';
+import { reviewScores } from '../tally/index.js';
+import type { AnalysedReview, Explanation, Passage, Side } from '../types.js';
+import type { Io } from './index.js';
+import { streamSink } from './output.js';
+import { terminalOptions } from './terminal.js';
+
+interface ExplainFlags {
+  side?: 'pro' | 'con';
+  taxonomy?: string;
+  format: 'terminal' | 'json';
+  width?: string;
+  ascii?: boolean;
+}
+
+/** `reviewscan explain`: how one text is split, tagged and scored. Shows the words as they were given. */
+export async function explain(argument: string, flags: ExplainFlags, io: Io): Promise<number> {
+  const drawing = terminalOptions(io, flags);
+  const text = argument === '-' ? await readAll(io.stdin) : argument;
+  const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
+  const role: Passage['role'] = flags.side === 'pro' ? 'pros' : flags.side === 'con' ? 'cons' : 'text';
+  const explanation = createExplainer(knowledge)(text, role);
+  const scores = reviewScores(asReview(explanation), knowledge.themes);
+  const sink = streamSink(io.stdout);
+  await sink.write(
+    flags.format === 'json'
+      ? explainJson(explanation, scores)
+      : explainTerminal(explanation, scores, drawing),
+  );
+  await sink.commit();
+  return 0;
+}
+
+/** The text as the one passage of a review, so that its scores are made where all scores are made. */
+function asReview({ text, sentences }: Explanation): AnalysedReview {
+  return {
+    review: {
+      id: 'explain',
+      hash: '',
+      origin: { file: '-', record: 1 },
+      passages: [{ role: 'text', name: 'text', text }],
+      rating: null,
+      subRatings: {},
+      date: null,
+      location: null,
+      provider: null,
+      procedure: null,
+      source: null,
+      language: null,
+      setAside: null,
+      extra: {},
+    },
+    opinions: sentences.map(({ start, end, section, side, tags }) => ({
+      passage: 0,
+      start,
+      end,
+      section,
+      side: side as Side,
+      tags,
+    })),
+  };
+}
+
+async function readAll(stream: NodeJS.ReadStream): Promise<string> {
+  let text = '';
+  stream.setEncoding('utf8');
+  for await (const chunk of stream) text += chunk;
+  return text;
+}
