@@ -1,0 +1,656 @@
+import type {
+  KeywordHit,
+  Knowledge,
+  LexiconEntry,
+  PhrasePart,
+  PhraseStep,
+  Polarity,
+  Token,
+  WordLists,
+} from '../types.js';
+import { stem } from './stem.js';
+
+/**
+ * The keyword model: finds the phrases of the lexicon in the tokens of one sentence.
+ *
+ * All phrases stand in one graph over word ids, so the cost of a sentence grows with its length and hardly with the
+ * size of the lexicon. A token has several ids: its exact form, its stem, and the word lists it belongs to.
+ *
+ * What decides between matches (see src/data/README.md, which explains the pattern language to users):
+ * - a match whose words all belong to a longer match is dropped, whatever their themes: the longer phrase says what
+ *   its words mean ("rude staff" is about staff, not about the doctor's manner);
+ * - of matches of one theme that share a word the longest stays;
+ * - `except` phrases and shields are longer matches too: they drop what they cover and report nothing.
+ */
+
+/** Words that `…` may step over. */
+const GAP = 3;
+/** Tokens (words, commas, "and") that `~` may step over. */
+const LIST_GAP = 12;
+/** How far before a phrase its negator may stand, in tokens. */
+const NEGATOR_REACH = 6;
+
+const NEGATORS = new Set(
+  `not n't nt no never without hardly barely scarcely neither nor nobody none nothing cannot zero lacks lacked lacking
+  doesnt didnt dont wasnt isnt arent werent wouldnt couldnt cant wont hasnt havent hadnt aint seldom rarely nowhere`
+    .split(/\s+/)
+    .filter(Boolean),
+);
+/** Words that begin a new clause: a negator before them does not reach behind them. */
+const CLAUSE_STARTS = new Set(
+  'but because since when while who which although though however until unless yet whereas so then if as'.split(
+    ' ',
+  ),
+);
+
+/** A part of a phrase with its words turned to ids. */
+type IdPart = number | { alternatives: IdPart[][]; optional: boolean };
+
+// ───────────────────────────── the phrases as a graph ─────────────────────────────
+
+/**
+ * All phrases as one graph, its edges in one open hash table of integers: small, and fast to walk.
+ *
+ * Phrases that begin alike share their first nodes, as in a trie. Behind a group of alternatives ("(a|b) c") all paths
+ * go on from one node of the phrase's own, so a phrase costs the sum of its alternatives, not their product; a node may
+ * therefore have several edges of one id.
+ */
+class Graph {
+  /** Node of the phrases that start with an id; 0 = none. */
+  private roots = new Int32Array(1024);
+  private from = new Int32Array(1 << 12);
+  private ids = new Int32Array(1 << 12);
+  private to = new Int32Array(1 << 12);
+  private used = 0;
+  private nodes = 1;
+  /** Nodes that other phrases may go on from, by the edge that leads there. */
+  private readonly shared = new Map<string, number>();
+  /** Patterns that end at a node. */
+  readonly ends: (number[] | undefined)[] = [];
+
+  root(id: number): number {
+    return id < this.roots.length ? (this.roots[id] as number) : 0;
+  }
+
+  /** The slot of the first edge `id` of a node, or -1; `target` tells where it leads. */
+  edge(node: number, id: number): number {
+    return this.find(node, id, this.slotOf(node, id));
+  }
+
+  /** The slot of a node's next edge of the same id, or -1. */
+  nextEdge(node: number, id: number, slot: number): number {
+    return this.find(node, id, (slot + 1) & (this.to.length - 1));
+  }
+
+  target(slot: number): number {
+    return this.to[slot] as number;
+  }
+
+  add(parts: readonly IdPart[], pattern: number): void {
+    for (const node of this.extend([0], parts, 0, true, 0)) {
+      const ends = this.ends[node];
+      if (ends === undefined) this.ends[node] = [pattern];
+      else if (!ends.includes(pattern)) ends.push(pattern);
+    }
+  }
+
+  /**
+   * Leads from nodes through a sequence.
+   *
+   * @param shared whether the path so far may be gone along by other phrases
+   * @param target where the last step must lead; 0 = to a node of its own
+   * @returns the nodes at its end
+   */
+  private extend(
+    nodes: readonly number[],
+    parts: readonly IdPart[],
+    depth: number,
+    shared: boolean,
+    target: number,
+  ): number[] {
+    let froms = [...nodes];
+    let isShared = shared;
+    let steps = depth;
+    parts.forEach((part, i) => {
+      const isLast = i === parts.length - 1;
+      if (typeof part === 'number') {
+        froms = this.step(froms, part, isShared, isLast ? target : 0);
+        steps += 1;
+        return;
+      }
+      // the first two steps are written out, so that a common first word does not lead to every phrase on its own
+      const writesOut = isShared && steps < 2 && target === 0;
+      const goal = writesOut ? 0 : isLast && target !== 0 ? target : this.nodes++;
+      const ends = part.alternatives.flatMap((alternative) =>
+        this.extend(froms, alternative, steps, writesOut, goal),
+      );
+      froms = [...new Set(part.optional ? [...ends, ...froms] : ends)];
+      isShared = writesOut;
+      steps += part.optional ? 0 : 1;
+    });
+    return froms;
+  }
+
+  private step(froms: readonly number[], id: number, shared: boolean, target: number): number[] {
+    const ends = new Set<number>();
+    let own = target;
+    for (const from of froms) {
+      if (from === 0) ends.add(this.rootNode(id));
+      else if (shared) {
+        const key = `${from} ${id}`;
+        let node = this.shared.get(key);
+        if (node === undefined) {
+          node = this.nodes++;
+          this.shared.set(key, node);
+          this.put(from, id, node);
+        }
+        ends.add(node);
+      } else {
+        if (own === 0) own = this.nodes++;
+        this.put(from, id, own);
+        ends.add(own);
+      }
+    }
+    return [...ends];
+  }
+
+  private rootNode(id: number): number {
+    if (id >= this.roots.length) {
+      const roots = new Int32Array(Math.max(id + 1, this.roots.length * 2));
+      roots.set(this.roots);
+      this.roots = roots;
+    }
+    if (this.roots[id] === 0) this.roots[id] = this.nodes++;
+    return this.roots[id] as number;
+  }
+
+  private slotOf(node: number, id: number): number {
+    const hash = Math.imul(node, 0x9e3779b1) ^ Math.imul(id + 7, 0x85ebca6b);
+    return (hash >>> 9) & (this.to.length - 1);
+  }
+
+  private find(node: number, id: number, start: number): number {
+    const mask = this.to.length - 1;
+    for (let slot = start; this.to[slot] !== 0; slot = (slot + 1) & mask) {
+      if (this.from[slot] === node && this.ids[slot] === id) return slot;
+    }
+    return -1;
+  }
+
+  private put(from: number, id: number, to: number): void {
+    if (this.used * 2 >= this.to.length) {
+      const old = { from: this.from, ids: this.ids, to: this.to };
+      const size = old.to.length * 2;
+      this.from = new Int32Array(size);
+      this.ids = new Int32Array(size);
+      this.to = new Int32Array(size);
+      this.used = 0;
+      old.to.forEach((node, i) => {
+        if (node !== 0) this.put(old.from[i] as number, old.ids[i] as number, node);
+      });
+    }
+    const mask = this.to.length - 1;
+    let slot = this.slotOf(from, id);
+    for (; this.to[slot] !== 0; slot = (slot + 1) & mask) {
+      if (this.from[slot] === from && this.ids[slot] === id && this.to[slot] === to) return;
+    }
+    this.from[slot] = from;
+    this.ids[slot] = id;
+    this.to[slot] = to;
+    this.used += 1;
+  }
+}
+
+/** Ids of the two kinds of gap, of a number, and of a duration; words come after them. */
+const GAP_ID = 1;
+const LIST_ID = 2;
+const NUMBER_ID = 3;
+const DURATION_ID = 4;
+
+/** What the graph's leaves point at: an entry to report, an `except` of one, or a shield. */
+interface Pattern {
+  entry: LexiconEntry | null;
+  /** Index of the pattern this one drops; -1 = it is no `except`; -2 = it drops all (a shield). */
+  drops: number;
+}
+
+interface Match {
+  pattern: number;
+  /** Indices of the tokens that the phrase's own words matched, ascending. */
+  words: number[];
+}
+
+/**
+ * Builds the keyword model of a taxonomy.
+ *
+ * @param knowledge its lexicon, word lists and negators; phrases must be well formed (the knowledge room checks them).
+ * @returns a pure function from the tokens of one sentence to its hits, sorted by place, then theme. A phrase's words
+ *   match on Porter stems unless it says otherwise. The order of the lexicon changes nothing.
+ */
+export function createKeywordModel(
+  knowledge: Pick<Knowledge, 'lexicon' | 'words' | 'phrases' | 'negators'>,
+): (tokens: readonly Token[]) => KeywordHit[] {
+  const vocabulary = new Vocabulary(knowledge.words);
+  const graph = new Graph();
+  const patterns: Pattern[] = [];
+
+  const addPattern = (phrase: string, pattern: Pattern): number => {
+    const index = patterns.push(pattern) - 1;
+    const parts = knowledge.phrases.get(phrase);
+    if (parts === undefined) throw new Error(`"${phrase}" was never read`);
+    graph.add(vocabulary.idsOf(parts), index);
+    return index;
+  };
+  for (const entry of knowledge.lexicon) {
+    const index = addPattern(entry.phrase, { entry, drops: -1 });
+    for (const except of entry.except) addPattern(except, { entry: null, drops: index });
+  }
+  for (const shield of knowledge.words.shields) addPattern(shield, { entry: null, drops: -2 });
+
+  const negators = new Set([...NEGATORS, ...knowledge.negators.extra.filter((word) => !word.includes(' '))]);
+
+  return (tokens) => {
+    const words = vocabulary.read(tokens);
+    const matches: Match[] = [];
+    const path: number[] = [];
+
+    const walk = (node: number): void => {
+      const ends = graph.ends[node];
+      if (ends !== undefined) for (const pattern of ends) matches.push({ pattern, words: path.slice() });
+      const next = (path[path.length - 1] as number) + 1;
+      // Intensifiers may stand between any two words of a phrase ("so very kind").
+      for (let at = next; at < tokens.length; at += 1) {
+        step(node, at);
+        if (((words[at] as Word).flags & SKIPPED) === 0) break;
+      }
+      for (let slot = graph.edge(node, GAP_ID); slot >= 0; slot = graph.nextEdge(node, GAP_ID, slot)) {
+        let stepped = 0;
+        for (let at = next; at < tokens.length; at += 1) {
+          step(graph.target(slot), at);
+          const { flags } = words[at] as Word;
+          if ((flags & TRANSPARENT) !== 0) continue;
+          stepped += 1;
+          if (stepped > GAP || (flags & BARRIER) !== 0) break;
+        }
+      }
+      for (let slot = graph.edge(node, LIST_ID); slot >= 0; slot = graph.nextEdge(node, LIST_ID, slot)) {
+        for (let at = next; at < Math.min(tokens.length, next + LIST_GAP); at += 1) {
+          step(graph.target(slot), at);
+          if (((words[at] as Word).flags & LISTED) === 0) break;
+        }
+      }
+    };
+    const step = (node: number, at: number): void => {
+      for (const id of (words[at] as Word).ids) {
+        for (let slot = graph.edge(node, id); slot >= 0; slot = graph.nextEdge(node, id, slot)) {
+          path.push(at);
+          walk(graph.target(slot));
+          path.pop();
+        }
+      }
+    };
+
+    for (let at = 0; at < tokens.length; at += 1) {
+      for (const id of (words[at] as Word).ids) {
+        const node = graph.root(id);
+        if (node === 0) continue;
+        path.push(at);
+        walk(node);
+        path.pop();
+      }
+    }
+    if (matches.length === 0) return [];
+    return settle(matches, patterns).map(({ pattern, words }) =>
+      hitOf((patterns[pattern] as Pattern).entry as LexiconEntry, words, tokens, negators),
+    );
+  };
+}
+
+/** Leaves the matches that count; see the head of this file. */
+function settle(matches: Match[], patterns: Pattern[]): Match[] {
+  const sorted = matches
+    .map((match) => ({ match, pattern: patterns[match.pattern] as Pattern }))
+    .sort(
+      (a, b) =>
+        b.match.words.length - a.match.words.length ||
+        width(a.match) - width(b.match) ||
+        (a.match.words[0] as number) - (b.match.words[0] as number) ||
+        byText(a.pattern.entry?.theme ?? '', b.pattern.entry?.theme ?? '') ||
+        byText(a.pattern.entry?.phrase ?? '', b.pattern.entry?.phrase ?? ''),
+    );
+  const kept: Match[] = [];
+  for (const { match, pattern } of sorted) {
+    if (pattern.entry === null) continue;
+    const { theme } = pattern.entry;
+    const dropped = sorted.some(({ match: other, pattern: by }) => {
+      if (by.drops === match.pattern || by.drops === -2) return covers(other.words, match.words);
+      return by.drops === -1 && other.words.length > match.words.length && covers(other.words, match.words);
+    });
+    if (dropped) continue;
+    const clashes = kept.some((other) => {
+      const entry = (patterns[other.pattern] as Pattern).entry as LexiconEntry;
+      return entry.theme === theme && meets(other.words, match.words);
+    });
+    if (!clashes) kept.push(match);
+  }
+  return kept.sort(
+    (a, b) =>
+      (a.words[0] as number) - (b.words[0] as number) ||
+      byText(
+        ((patterns[a.pattern] as Pattern).entry as LexiconEntry).theme,
+        ((patterns[b.pattern] as Pattern).entry as LexiconEntry).theme,
+      ),
+  );
+}
+
+function width(match: Match): number {
+  return (match.words.at(-1) as number) - (match.words[0] as number);
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function covers(outer: number[], inner: number[]): boolean {
+  return inner.every((word) => outer.includes(word));
+}
+
+function meets(a: number[], b: number[]): boolean {
+  return a.some((word) => b.includes(word));
+}
+
+// ───────────────────────────── words of a sentence ─────────────────────────────
+
+/** What a word stands for in the lexicon. */
+interface Word {
+  ids: readonly number[];
+  flags: number;
+}
+
+/** May stand between any two words of a phrase: an intensifier, a hyphen, a quotation mark. */
+const SKIPPED = 1;
+/** No word at all: `…` steps over it without counting it. */
+const TRANSPARENT = 2;
+/** `…` does not go beyond it. */
+const BARRIER = 4;
+/** `~` steps over it. */
+const LISTED = 8;
+
+const NOTHING: Word = { ids: [], flags: 0 };
+const MARK: Word = { ids: [], flags: SKIPPED | TRANSPARENT | LISTED };
+const COMMA: Word = { ids: [], flags: BARRIER | LISTED };
+const STOP: Word = { ids: [], flags: BARRIER };
+const NUMBER: Word = { ids: [NUMBER_ID], flags: 0 };
+const DURATION: Word = { ids: [NUMBER_ID, DURATION_ID], flags: 0 };
+
+const TRANSPARENT_MARKS = new Set([
+  '-',
+  '–',
+  '/',
+  '"',
+  "'",
+  '“',
+  '”',
+  '‘',
+  '’',
+  '(',
+  ')',
+  '[',
+  ']',
+  '*',
+  '_',
+  '`',
+  '•',
+]);
+/** Words of a list beside its adjectives. */
+const LIST_WORDS = ['and', 'or', 'yet', 'plus'];
+/** Titles that are words themselves: after them a name needs its capital letter. */
+const SPELT_TITLES = new Set([
+  'doctor',
+  'nurse',
+  'sister',
+  'miss',
+  'professor',
+  'dentist',
+  'surgeon',
+  'hygienist',
+  'receptionist',
+]);
+/** What follows a name at the start of a sentence ("Joy at the front desk", "Grace was"). */
+const AFTER_NAME = new Set(
+  "at in from is was has had does did took made helped answered explained 's who".split(' '),
+);
+
+/** Gives every token of a sentence the words and word lists of the lexicon that it stands for. */
+class Vocabulary {
+  private readonly exactIds = new Map<string, number>();
+  private readonly stemIds = new Map<string, number>();
+  private readonly classIds = new Map<string, number>();
+  private nextId = DURATION_ID + 1;
+  private byForm: Map<string, Word> | null = null;
+  private readonly byStem = new Map<string, Word>();
+  private readonly titles: ReadonlySet<string>;
+  private readonly names: ReadonlySet<string>;
+  private readonly surnames: ReadonlySet<string>;
+
+  constructor(private readonly lists: WordLists) {
+    this.titles = new Set(lists.titles);
+    this.names = new Set(lists.names);
+    this.surnames = new Set([...lists.names, ...lists.surnames]);
+  }
+
+  /** A phrase with its words turned to ids. */
+  idsOf(parts: readonly PhrasePart[]): IdPart[] {
+    return parts.map((part) =>
+      'step' in part
+        ? this.idOf(part.step)
+        : { alternatives: part.alternatives.map((parts) => this.idsOf(parts)), optional: part.optional },
+    );
+  }
+
+  private idOf(step: PhraseStep): number {
+    switch (step.match) {
+      case 'gap':
+        return GAP_ID;
+      case 'list':
+        return LIST_ID;
+      case 'class':
+        if (step.word === 'number') return NUMBER_ID;
+        if (step.word === 'duration') return DURATION_ID;
+        return this.intern(this.classIds, step.word);
+      case 'exact':
+        return this.intern(this.exactIds, step.word);
+      case 'stem':
+        return this.intern(this.stemIds, stem(step.word));
+    }
+  }
+
+  private intern(ids: Map<string, number>, word: string): number {
+    let id = ids.get(word);
+    if (id === undefined) {
+      id = this.nextId++;
+      ids.set(word, id);
+    }
+    return id;
+  }
+
+  /** The words of a sentence, one a token. Call it when every phrase has been given its ids. */
+  read(tokens: readonly Token[]): Word[] {
+    this.byForm ??= this.close();
+    const words: Word[] = [];
+    for (let at = 0; at < tokens.length; at += 1) words.push(this.wordOf(tokens[at] as Token));
+    this.shieldNames(tokens, words);
+    return words;
+  }
+
+  private wordOf(token: Token): Word {
+    const { kind, normal } = token;
+    if (kind === 'punctuation' || kind === 'symbol') {
+      if (normal === ',') return COMMA;
+      if (normal === '&' || normal === '+') return this.byForm?.get('and') ?? NOTHING;
+      return TRANSPARENT_MARKS.has(normal) ? MARK : STOP;
+    }
+    const form = normal.endsWith('.') ? normal.slice(0, -1) : normal;
+    const word = this.byForm?.get(form) ?? this.byStem.get(token.stem);
+    if (word !== undefined) return word;
+    const first = form.charCodeAt(0);
+    if (first >= 48 && first <= 57)
+      return /^[\d.:,]+\+?(?:h|hr|hrs|hour|hours|m|min|mins)$/.test(form) ? DURATION : NUMBER;
+    return NOTHING;
+  }
+
+  /** A name after a title, or a first name that is also a word, is no keyword. */
+  private shieldNames(tokens: readonly Token[], words: Word[]): void {
+    for (let at = 0; at < tokens.length; at += 1) {
+      const { normal, text } = tokens[at] as Token;
+      const form = normal.endsWith('.') ? normal.slice(0, -1) : normal;
+      if (this.titles.has(form)) {
+        let next = at + 1;
+        while (tokens[next]?.normal === '.') next += 1;
+        const name = tokens[next];
+        if (name === undefined || name.kind !== 'word') continue;
+        const shouted = text.length > 1 && text === text.toUpperCase() && SPELT_TITLES.has(form);
+        const isName = isCapitalised(name)
+          ? !shouted
+          : this.surnames.has(name.normal) && !SPELT_TITLES.has(form);
+        if (!isName) continue;
+        words[next] = NOTHING;
+        const second = tokens[next + 1];
+        if (second !== undefined && isCapitalised(second) && second.text !== second.text.toUpperCase())
+          words[next + 1] = NOTHING;
+      } else if (this.names.has(form) && isCapitalised(tokens[at] as Token) && text !== text.toUpperCase()) {
+        const before = tokens[at - 1];
+        const opens = before === undefined || before.kind === 'punctuation';
+        const after = tokens[at + 1];
+        if (!opens || (after !== undefined && AFTER_NAME.has(after.normal))) words[at] = NOTHING;
+      }
+    }
+  }
+
+  /** Joins what was interned into one look-up by form and one by stem. */
+  private close(): Map<string, Word> {
+    const exact = new Map<string, Word>();
+    const listed = new Set(this.lists.listed);
+    const add = (map: Map<string, Word>, key: string, id: number | null, flags: number): void => {
+      const word = map.get(key) ?? NOTHING;
+      const ids = id === null || word.ids.includes(id) ? word.ids : [...word.ids, id];
+      map.set(key, { ids, flags: word.flags | flags });
+    };
+    for (const [form, id] of this.exactIds) add(exact, form, id, 0);
+    for (const [form, id] of this.stemIds) add(this.byStem, form, id, 0);
+    for (const [name, members] of Object.entries(this.lists.classes)) {
+      const flags = listed.has(name) ? LISTED : 0;
+      const id = this.classIds.get(name) ?? null;
+      for (const member of members) {
+        if (member.startsWith('=')) add(exact, member.slice(1), id, flags);
+        else add(this.byStem, stem(member), id, flags);
+      }
+    }
+    for (const form of this.lists.skipped) add(exact, form, null, SKIPPED | LISTED);
+    for (const form of LIST_WORDS) add(exact, form, null, LISTED);
+    for (const form of DURATIONS) add(exact, form, DURATION_ID, 0);
+    for (const form of NUMERALS) add(exact, form, NUMBER_ID, 0);
+    // a form carries what its stem stands for too
+    const forms = new Map<string, Word>();
+    for (const [form, word] of exact) {
+      const base = this.byStem.get(stem(form)) ?? NOTHING;
+      forms.set(form, { ids: [...new Set([...word.ids, ...base.ids])], flags: word.flags | base.flags });
+    }
+    for (const [right, wrongs] of Object.entries(this.lists.spellings)) {
+      const word = forms.get(right) ?? this.byStem.get(stem(right));
+      if (word !== undefined) for (const wrong of wrongs) forms.set(wrong, word);
+    }
+    return forms;
+  }
+}
+
+const DURATIONS = 'second seconds sec secs minute minutes min mins hour hours hr hrs'.split(' ');
+const NUMERALS =
+  'one two three four five six seven eight nine ten fifteen twenty thirty forty fifty sixty ninety couple several few half many'.split(
+    ' ',
+  );
+
+function isCapitalised(token: Token): boolean {
+  const first = token.text.charAt(0);
+  return first !== first.toLowerCase();
+}
+
+// ───────────────────────────── from match to hit ─────────────────────────────
+
+const TURNED: Record<Polarity, Polarity> = {
+  positive: 'negative',
+  negative: 'positive',
+  mixed: 'mixed',
+  neutral: 'neutral',
+};
+
+function hitOf(
+  entry: LexiconEntry,
+  at: number[],
+  tokens: readonly Token[],
+  negators: ReadonlySet<string>,
+): KeywordHit {
+  const first = tokens[at[0] as number] as Token;
+  const last = tokens[at.at(-1) as number] as Token;
+  const negator = entry.negation === 'turns' ? negatorOf(at, tokens, negators) : null;
+  return {
+    start: first.start,
+    end: last.end,
+    theme: entry.theme,
+    polarity: negator === null ? entry.polarity : TURNED[entry.polarity],
+    strength: entry.strength,
+    phrase: entry.phrase,
+    negator: negator === null ? null : { start: negator.start, end: negator.end },
+  };
+}
+
+/**
+ * The negator that turns a match: one that is no word of the phrase itself and whose scope, by the tokens' flags,
+ * reaches a word of the phrase.
+ */
+function negatorOf(at: number[], tokens: readonly Token[], negators: ReadonlySet<string>): Token | null {
+  const first = at[0] as number;
+  let inPhrase = at.length - 1;
+  let clauseEnds = false;
+  for (let i = at[inPhrase] as number; i >= 0 && i >= first - NEGATOR_REACH; i -= 1) {
+    const token = tokens[i] as Token;
+    if (inPhrase >= 0 && at[inPhrase] === i) {
+      inPhrase -= 1;
+      continue;
+    }
+    if (negators.has(token.normal)) return token;
+    if (!token.negated || CLAUSE_STARTS.has(token.normal)) return null;
+    // "did not wait and the staff was kind": an "and" that does not join the phrase itself begins a clause
+    if (token.normal === 'and' && i < first - 1) clauseEnds = true;
+    if (clauseEnds && i < first) return null;
+  }
+  return null;
+}
+
+// ───────────────────────────── features for the statistical model ─────────────────────────────
+
+const POLARITIES: readonly Polarity[] = ['positive', 'negative', 'mixed', 'neutral'];
+
+/** How many feature numbers one theme has. */
+export const FEATURES_PER_THEME = POLARITIES.length * 2;
+
+/**
+ * What the keyword model found, as features of the statistical model.
+ *
+ * @param hits of one sentence
+ * @param themes the theme names in the order the model was trained with (it is kept in the model's card); hits of
+ *   other themes are left out
+ * @returns sorted, distinct numbers in `0 .. themes.length * FEATURES_PER_THEME - 1`:
+ *   `theme * 8 + polarity * 2 + (sure ? 1 : 0)`, polarities in the order positive, negative, mixed, neutral
+ */
+export function keywordFeatures(hits: readonly KeywordHit[], themes: readonly string[]): number[] {
+  const features = new Set<number>();
+  for (const { theme, polarity, strength } of hits) {
+    const index = themes.indexOf(theme);
+    if (index < 0) continue;
+    features.add(
+      index * FEATURES_PER_THEME + POLARITIES.indexOf(polarity) * 2 + (strength === 'sure' ? 1 : 0),
+    );
+  }
+  return [...features].sort((a, b) => a - b);
+}
