@@ -357,6 +357,7 @@ function chooseTexts(
 ): TextChoice[] {
   const candidates: (TextChoice & { header: number })[] = [];
   const listing = free.some(isReviewCount);
+  const companions = free.some(isCompanion);
   for (const scored of free) {
     const { profile, header, prose, copy } = scored;
     if (copy || profile.filled === 0) continue;
@@ -398,7 +399,7 @@ function chooseTexts(
     if (best < 0.5 && other >= 0.7 && prose < 0.6) continue;
     // Where only a few rows hold something, it is what ragged rows pushed out of place.
     if (best < 0.3 && profile.filled < profile.rows * 0.1) continue;
-    if (best < 0.3 && !hasVoice(profile, index)) continue;
+    if (best < 0.3 && !hasVoice(profile, index, companions)) continue;
     // Beside a count of reviews stands a list of places or doctors: its long texts describe them.
     if (listing && best < 0.75) continue;
     const score = 0.55 * best + 0.45 * prose - (other > best ? 0.15 : 0);
@@ -431,9 +432,10 @@ function chooseTexts(
 
 /**
  * Whether long texts speak as patients do: of themselves, or with praise and blame. Descriptions of places and
- * doctors do not. Asked of English columns without a header that speaks for them.
+ * doctors do not. Asked of English columns without a header that speaks for them; beside a rating or a date of
+ * each row it is enough that they do not describe.
  */
-function hasVoice(profile: Profile, index: HeaderIndex): boolean {
+function hasVoice(profile: Profile, index: HeaderIndex, companions: boolean): boolean {
   let english = 0;
   let voiced = 0;
   let personal = 0;
@@ -456,7 +458,15 @@ function hasVoice(profile: Profile, index: HeaderIndex): boolean {
   }
   if (english < Math.max(3, looked * 0.3)) return true;
   if (described > english * 0.25 && described > personal) return false;
-  return voiced / english >= 0.5;
+  return companions || voiced / english >= 0.5;
+}
+
+/** What stands beside a review and not beside a description: a rating in whole steps, or a date that varies. */
+function isCompanion({ profile }: Scored): boolean {
+  const { rating, date, distinct } = profile;
+  if (date !== null && date.share > 0.8 && distinct >= 4) return true;
+  if (rating === null || rating.share < 0.9 || profile.counter || rating.distinct < 3) return false;
+  return rating.scale.min >= 1 && rating.scale.max <= 10 && rating.distinct <= 10;
 }
 
 /** A count of reviews, as lists of places and doctors have. */

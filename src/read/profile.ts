@@ -170,7 +170,7 @@ export function proseScore(profile: Profile): number {
   if (distinct === 1 && filled >= 5) return 0;
   const length = Math.min(1, Math.max(0, (meanWords - 1) / 14));
   const variety = Math.min(1, profile.distinctShare / 0.5);
-  const listed = profile.capitals > 0.6 ? 0.5 : 1;
+  const listed = profile.capitals > 0.6 ? 0.3 : 1;
   return Math.min(1, 0.55 * length + 0.3 * Math.min(1, sentences / 0.6) + 0.15 * variety) * listed;
 }
 
