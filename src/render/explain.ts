@@ -65,6 +65,7 @@ interface Glyph {
 }
 
 const LEFT = '    ';
+const UNDERLINE = '━';
 
 /** The sentence in lines; under each the evidence is underlined, and arrows lead from a negator to what it turns. */
 function annotate(text: string, sentence: ExplainedSentence, options: TerminalOptions): string {
@@ -78,13 +79,25 @@ function annotate(text: string, sentence: ExplainedSentence, options: TerminalOp
       LEFT + line.map((glyph) => pen.paint(glyph.text, marked(glyph) ? 'strong' : 'plain')).join(''),
     );
     const rows = [
-      line.map((glyph) => (marked(glyph) ? (pen.unicode ? '━' : '~') : ' ').repeat(glyph.width)).join(''),
+      line.map((glyph) => (marked(glyph) ? pen.text(UNDERLINE) : ' ').repeat(glyph.width)).join(''),
     ];
-    rows.push(...arrows(line, turned, pen));
-    for (const row of new Set(rows))
+    for (const arrow of arrows(line, turned, pen)) {
+      const free = rows.findIndex((row) => [...arrow].every((c, i) => c === ' ' || (row[i] ?? ' ') === ' '));
+      if (free === -1) rows.push(arrow);
+      else rows[free] = overlay(rows[free]!, arrow);
+    }
+    for (const row of rows) {
       if (row.trim() !== '') lines.push(LEFT + pen.paint(row.trimEnd(), 'faint'));
+    }
   }
   return `${lines.join('\n')}\n`;
+}
+
+function overlay(row: string, arrow: string): string {
+  return Array.from({ length: Math.max(row.length, arrow.length) }, (_, i) => {
+    const c = arrow[i] ?? ' ';
+    return c === ' ' ? (row[i] ?? ' ') : c;
+  }).join('');
 }
 
 /** Letters with their places, broken into lines at spaces. */
@@ -121,7 +134,7 @@ function layGlyphs(text: string, span: Span, pen: Pen): Glyph[][] {
   return lines;
 }
 
-/** One row a negator: `└──►` from its first letter to the nearest of the words it turns, as far as they share the line. */
+/** One row a negator: `└──►` from its first letter to the words it turns, as far as they share the line. */
 function arrows(line: readonly Glyph[], hits: readonly KeywordHit[], pen: Pen): string[] {
   const [corner, shaft, right, left, back] = pen.unicode ? '└─►◄┘' : '+-><+';
   const last = line.at(-1)!;
@@ -135,11 +148,10 @@ function arrows(line: readonly Glyph[], hits: readonly KeywordHit[], pen: Pen): 
     if (hit.start >= negator.start) {
       const to = here(hit) ? columnOf(hit.start) : end;
       if (to - from < 2) return [];
-      const head = here(hit) ? right! : shaft!;
-      return [' '.repeat(from) + corner + shaft!.repeat(to - from - 1) + head];
+      return [' '.repeat(from) + corner + shaft!.repeat(to - from - 2) + (here(hit) ? right : shaft)];
     }
     if (!here(hit)) return [];
-    const to = columnOf(hit.start);
+    const to = columnOf(hit.end);
     return [' '.repeat(to) + left + shaft!.repeat(Math.max(0, from - to - 1)) + back];
   });
 }

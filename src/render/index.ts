@@ -31,10 +31,10 @@ export const reviewRenderers = {
   ndjson: { extension: 'ndjson', load: async () => (await import('./reviews.js')).ndjson },
   reviews: {
     extension: 'csv',
-    load: async (options) => (await import('./reviews.js')).reviewsTable(options),
+    load: async (options?: ReviewTableOptions) => (await import('./reviews.js')).reviewsTable(options),
   },
   sentences: {
     extension: 'csv',
-    load: async (options) => (await import('./reviews.js')).sentencesTable(options),
+    load: async (options?: ReviewTableOptions) => (await import('./reviews.js')).sentencesTable(options),
   },
 } satisfies Record<string, ReviewFormat>;

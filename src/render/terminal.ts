@@ -24,6 +24,8 @@ const WIDEST = 120;
 const NARROWEST = 40;
 const INDENT = 2;
 const BAR_WIDEST = 30;
+/** Between the columns of a table. */
+const GAP = '  ';
 /** A longer word than this may be cut so that a table fits. */
 const LONG_WORD = 16;
 /** Lines a cell may take before it is cut. */
@@ -204,79 +206,6 @@ function drawBlock(block: Block, pen: Pen): string[] {
 
 // ───────────────────────────── tables ─────────────────────────────
 
-/** Our lines stand in cli-table3's cells as so many of these: it draws the frame, its measure of wide glyphs is not used. */
-const CELL_START = '\uE000';
-const CELL_REST = '\uE001';
-
-const NO_FRAME = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
-const ASCII_FRAME = {
-  top: '-',
-  'top-mid': '+',
-  'top-left': '+',
-  'top-right': '+',
-  bottom: '-',
-  'bottom-mid': '+',
-  'bottom-left': '+',
-  'bottom-right': '+',
-  left: '|',
-  'left-mid': '+',
-  mid: '-',
-  'mid-mid': '+',
-  right: '|',
-  'right-mid': '+',
-  middle: '|',
-};
-
-/** Draws painted lines of known width in a frame. `cells[row][column]` = lines already padded to `widths[column]`. */
-function frame(
-  cells: string[][][],
-  widths: number[],
-  chars: Record<string, string>,
-  padding: number,
-): string[] {
-  const queue: string[] = [];
-  const table = new Table({
-    chars,
-    style: { head: [], border: [], compact: true, 'padding-left': padding, 'padding-right': padding },
-    colWidths: widths.map((w) => w + 2 * padding),
-  });
-  for (const row of cells) {
-    const height = Math.max(...row.map((lines) => lines.length));
-    for (let line = 0; line < height; line++) {
-      row.forEach((lines, column) => {
-        queue.push(lines[line] ?? ' '.repeat(widths[column]!));
-      });
-    }
-    table.push(
-      row.map((_, column) =>
-        Array.from({ length: height }, () => CELL_START + CELL_REST.repeat(widths[column]! - 1)).join('\n'),
-      ),
-    );
-  }
-  let next = 0;
-  return table
-    .toString()
-    .replace(/\uE000\uE001*/g, () => queue[next++]!)
-    .split('\n');
-}
-
 function drawTable(all: readonly TableColumn[], allRows: readonly TableCell[][], pen: Pen): string[] {
   const kept = all.map((_, i) => allRows.some((row) => !isEmptyPicture(row[i]!)));
   const columns = all.filter((_, i) => kept[i]);
@@ -304,7 +233,17 @@ function drawTable(all: readonly TableColumn[], allRows: readonly TableCell[][],
   };
   const body = cells.map((row) => row.map(draw));
   const withHead = columns.some((column) => column.head !== '') ? [heads.map(draw), ...body] : body;
-  return frame(withHead, widths, NO_FRAME, 0).map((line) => ' '.repeat(INDENT) + line);
+  return withHead.flatMap((row) =>
+    sideBySide(row, widths).map((line) => ' '.repeat(INDENT) + line.join(GAP)),
+  );
+}
+
+/** The lines of a row of cells, one array a line; cells that are shorter are filled up with spaces. */
+function sideBySide(cells: readonly string[][], widths: readonly number[]): string[][] {
+  const height = Math.max(...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, i) =>
+    cells.map((lines, column) => lines[i] ?? ' '.repeat(widths[column]!)),
+  );
 }
 
 function isEmptyPicture(cell: TableCell): boolean {
@@ -336,7 +275,7 @@ function clipLines(lines: Run[][], width: number, pen: Pen): Run[][] {
 }
 
 function gapsOf(columns: readonly TableColumn[]): number {
-  return 2 * (columns.length - 1);
+  return GAP.length * (columns.length - 1);
 }
 
 /** What each column would take if nothing were wrapped but the heads. */
@@ -408,31 +347,49 @@ function fitColumns(
 
 /** Side by side where there is room for two, else one below the other. */
 function drawCards(cards: readonly CardBox[], pen: Pen): string[] {
-  const beside = pen.width >= 70;
-  const columns = beside ? cards.length : 1;
+  const columns = pen.width >= 70 ? cards.length : 1;
   const inner = Math.floor((pen.width - 1 - columns * 3) / columns);
-  const drawn = cards.map((card) => {
-    const lines = drawCard(card, inner, pen);
-    return lines.map((line) => padTo(line, inner));
-  });
-  if (beside) {
-    const notesApart = alignNotes(drawn, inner);
-    return frame(
-      [notesApart],
-      cards.map(() => inner),
-      pen.unicode ? {} : ASCII_FRAME,
-      1,
-    );
-  }
-  return drawn.flatMap((lines) => frame([[lines]], [inner], pen.unicode ? {} : ASCII_FRAME, 1));
+  const drawn = cards.map((card) => drawCard(card, inner, pen).map((line) => padTo(line, inner)));
+  if (columns === 1) return drawn.flatMap((lines) => frame([lines], inner, pen));
+  return frame(drawn, inner, pen);
 }
 
-function alignNotes(cards: string[][], inner: number): string[][] {
-  const height = Math.max(...cards.map((lines) => lines.length));
-  return cards.map((lines) => [
-    ...lines,
-    ...Array.from({ length: height - lines.length }, () => ' '.repeat(inner)),
-  ]);
+const ASCII_FRAME = {
+  top: '-',
+  'top-mid': '+',
+  'top-left': '+',
+  'top-right': '+',
+  bottom: '-',
+  'bottom-mid': '+',
+  'bottom-left': '+',
+  'bottom-right': '+',
+  left: '|',
+  right: '|',
+  middle: '|',
+};
+
+/**
+ * Boxes of lines that are `width` columns wide, in one frame by cli-table3. It measures emoji and other scripts wrongly
+ * and slowly, so each line stands in its cell as that many private-use letters, and is put back afterwards.
+ */
+function frame(boxes: readonly string[][], width: number, pen: Pen): string[] {
+  const table = new Table({
+    ...(pen.unicode ? {} : { chars: ASCII_FRAME }),
+    style: { head: [], border: [], compact: true, 'padding-left': 1, 'padding-right': 1 },
+    colWidths: boxes.map(() => width + 2),
+  });
+  const rows = sideBySide(
+    boxes,
+    boxes.map(() => width),
+  );
+  const standIn = `\uE000${'\uE001'.repeat(width - 1)}`;
+  table.push(...rows.map((row) => row.map(() => standIn)));
+  const lines = rows.flat();
+  let next = 0;
+  return table
+    .toString()
+    .replaceAll(standIn, () => lines[next++]!)
+    .split('\n');
 }
 
 function drawCard(card: CardBox, width: number, pen: Pen): string[] {

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { renderTerminal } from '../../src/render/terminal.js';
+import type { RenderOptions, Report } from '../../src/types.js';
+import {
+  emptyReport,
+  groupRow,
+  HOSTILE,
+  quote,
+  richReport,
+  score,
+  smallReport,
+  themeRow,
+} from './sample-report.js';
+
+function draw(report: Report, options: Partial<RenderOptions> = {}): string {
+  return renderTerminal(report, {
+    width: 80,
+    colour: false,
+    unicode: true,
+    table: 'themes',
+    bom: false,
+    ...options,
+  });
+}
+
+function widest(text: string): number {
+  return Math.max(...text.split('\n').map((line) => stringWidth(line)));
+}
+
+/** The lines from a heading up to the next empty line. */
+function section(text: string, heading: string): string {
+  const from = text.indexOf(`\n${heading}`);
+  expect(from, `no section ${heading}`).toBeGreaterThan(-1);
+  return text.slice(from + 1, text.indexOf('\n\n', from + 1));
+}
+
+describe('width', () => {
+  const name = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 120 }),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+    fc.string({
+      unit: fc.constantFrom('a', ' ', '日', '👩‍⚕️', '🇩🇪', 'ก็', 'é', 'ש'),
+      minLength: 1,
+      maxLength: 90,
+    }),
+    fc.constant(HOSTILE),
+  );
+
+  it('fits 80 to 200 columns whatever the groups, themes and quotes are called', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 80, max: 200 }),
+        fc.array(fc.tuple(name, fc.nat(5000)), { minLength: 1, maxLength: 6 }),
+        fc.boolean(),
+        fc.boolean(),
+        (width, names, colour, unicode) => {
+          const report = richReport();
+          report.groups[0]!.rows = names.map(([group, reviews]) => groupRow(group, reviews));
+          report.groups[0]!.by = names[0]![0];
+          report.service.themes.push(
+            ...names.map(([theme, n]) =>
+              themeRow(theme, 'service', [n, n % 7, 1], { negative: [quote(theme, `«${theme}» ${theme}`)] }),
+            ),
+          );
+          report.input.files[0]!.file = names[0]![0];
+          report.commitments[0]!.themes = names.map(([theme]) => theme);
+          report.ratings[0]!.column = names[0]![0];
+          expect(widest(draw(report, { width, colour, unicode }))).toBeLessThanOrEqual(width);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('lays out for at most 120 columns', () => {
+    expect(draw(richReport(), { width: 200 })).toBe(draw(richReport(), { width: 120 }));
+  });
+
+  it('draws tables whose columns stand under one another with wide letters too', () => {
+    const report = richReport();
+    report.groups[0]!.rows = ['Plain', '大阪', '👩‍⚕️ clinic', 'ก็ดี'].map((group) => groupRow(group, 200));
+    const rows = section(draw(report), 'BY LOCATION')
+      .split('\n')
+      .filter((line) => line.includes(' 200 '));
+    expect(rows).toHaveLength(4);
+    const places = rows.map((row) => stringWidth(row.slice(0, row.indexOf(' 200 '))));
+    expect(new Set(places).size).toBe(1);
+  });
+});
+
+describe('safety', () => {
+  it('lets no control character, escape or bidi override through', () => {
+    for (const report of [richReport(), smallReport(), emptyReport()]) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      expect(draw(report)).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/);
+    }
+  });
+
+  it('uses colour only when told so, whatever the environment says', () => {
+    expect(draw(richReport(), { colour: false })).not.toContain('\u001b[');
+    const coloured = draw(richReport(), { colour: true });
+    expect(coloured).toContain('\u001b[');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the colour codes are what is taken out
+    expect(coloured.replace(/\u001b\[\d+m/g, '')).not.toContain('\u001b');
+  });
+
+  it('is ASCII alone when told so', () => {
+    expect(draw(richReport(), { unicode: false })).toMatch(/^[\x20-\x7E\n]+$/);
+  });
+
+  it('ends with one line end and has no spaces at line ends', () => {
+    const text = draw(richReport());
+    expect(text.endsWith('\n')).toBe(true);
+    expect(text).not.toMatch(/ \n/);
+    expect(text).not.toMatch(/\n\n\n/);
+  });
+});
+
+describe('what it says', () => {
+  const words = (text: string) => text.replace(/\s+/g, ' ');
+
+  it('begins with the divergence finding, in words, before any score', () => {
+    const text = words(draw(richReport()));
+    const finding = text.indexOf(
+      'Of 412 reviews that speak of both the clinical result and the service, 61 (15 %, 12–19 %) praise the result and blame the service. The reverse, service praised and result blamed: 9 (2 %, 1–4 %).',
+    );
+    expect(finding).toBeGreaterThan(-1);
+    expect(finding).toBeLessThan(text.indexOf('CLINICAL'));
+  });
+
+  it('shows the first finding and both cards within 45 lines of 80 columns', () => {
+    const screen = draw(richReport()).split('\n').slice(0, 45).join('\n');
+    expect(screen).toContain('Outcome  82  (76–87)');
+    expect(screen).toContain('Skill    89  (84–92)');
+    expect(screen).toContain('Service  62  (57–67)');
+    expect(screen).toContain('└');
+  });
+
+  it('says that ratings do not measure clinical quality', () => {
+    expect(words(draw(richReport(), { width: 120 }))).toContain(
+      'Online ratings do not measure clinical quality',
+    );
+  });
+
+  it('marks evidence by signs without colour and by style with it', () => {
+    expect(draw(richReport())).toContain('«exactly as I had hoped»');
+    expect(draw(richReport(), { unicode: false })).toContain('*exactly as I had hoped*');
+    const coloured = draw(richReport(), { colour: true });
+    expect(coloured).not.toContain('«exactly');
+    expect(coloured).toContain('\u001b[4mexactly as I had hoped\u001b[24m');
+  });
+
+  it('draws nobody as a dash and never as 0', () => {
+    const report = smallReport();
+    const text = draw(report);
+    expect(text).toContain('Skill    – nobody said');
+    expect(text).not.toMatch(/Skill\s+0/);
+    expect(section(draw(richReport()), 'SERVICE THEMES')).toMatch(/^ {2}time +2 +– +– +– +0$/m);
+  });
+
+  it('draws a score of 0 as 0, unlike nobody', () => {
+    const report = smallReport();
+    report.service.score = score(0, 40);
+    expect(draw(report)).toMatch(/Service {2}0 {2}\(0–9\) +n 40/);
+  });
+
+  it('keeps to the floors: counts alone below 10, provisional below 30', () => {
+    const themes = section(draw(richReport()), 'SERVICE THEMES');
+    expect(themes).toMatch(/^ {2}amenities +3 +– +– +– +3$/m);
+    expect(themes).toMatch(/^ {2}billing +26 .* ~25 /m);
+    expect(themes).toMatch(/^ {2}staff +171 .* 73 /m);
+    expect(themes).toContain('~ provisional: fewer than 30 reviews.');
+  });
+
+  it('hides groups below the floor and says how many', () => {
+    const groups = section(draw(richReport()), 'BY LOCATION');
+    expect(groups).not.toContain('Tiny');
+    expect(words(groups)).toContain('Not shown: 1 group with fewer than 5 reviews (3 reviews).');
+  });
+
+  it('marks a period that is covered in part', () => {
+    const quarters = section(draw(richReport()), 'BY QUARTER');
+    expect(quarters).toContain('2026-Q4*');
+    expect(quarters).toContain('* the data covers only part of this period.');
+  });
+
+  it('raises a banner when many sentences have no theme', () => {
+    expect(draw(richReport())).toContain('! In 28 % of the sentences no theme was found.');
+    expect(draw(smallReport())).not.toContain('no theme was found');
+  });
+
+  it('never adds the axes up', () => {
+    expect(draw(richReport()).toLowerCase()).not.toMatch(/overall score|total score|combined/);
+  });
+
+  it('says so when there is nothing', () => {
+    expect(draw(emptyReport())).toContain('The input holds no records, so there is nothing to say.');
+  });
+});
