@@ -651,6 +651,32 @@ export interface Agreement {
   differences: { id: string; sentence: string; first: Label[] | 'bad'; second: Label[] | 'bad' }[];
 }
 
+/** Something about a taxonomy that its writer should look at. */
+export interface TaxonomyFinding {
+  /**
+   * `dead`: it can never match. `shadowed`: a longer phrase or a shield always takes its words. `both-axes`,
+   * `both-polarities`: the same words stand for both. `duplicate`: after stemming another phrase says the same.
+   * `no-examples`, `no-phrases`: of a theme. `example-missed`: its keywords do not find it. `never-hit`: in the reviews given.
+   */
+  code:
+    | 'dead'
+    | 'shadowed'
+    | 'both-axes'
+    | 'both-polarities'
+    | 'duplicate'
+    | 'no-examples'
+    | 'no-phrases'
+    | 'example-missed'
+    | 'never-hit';
+  theme: string;
+  /** The phrase or example; null where it concerns the whole theme. */
+  phrase: string | null;
+  /** What it is about, in plain words. */
+  message: string;
+  /** false: worth knowing, and no fault. */
+  fault: boolean;
+}
+
 /** What training found out about one theme with a polarity. */
 export interface OwnLabelCard {
   /** `staff+`, `waiting-`. */
