@@ -37,9 +37,14 @@ export function lintTaxonomy(
   tools: KeywordTools,
   counts: ReadonlyMap<string, number> | null = null,
 ): TaxonomyFinding[] {
+  const contradicted = contradictions(knowledge, tools);
+  const doubled = new Set(
+    contradicted.filter(({ code }) => code === 'duplicate').map(({ theme, phrase }) => `${theme}\0${phrase}`),
+  );
   const findings = [
-    ...unreachable(knowledge, tools),
-    ...contradictions(knowledge, tools),
+    // A phrase that another one doubles cannot win either: saying it once is enough.
+    ...unreachable(knowledge, tools).filter(({ theme, phrase }) => !doubled.has(`${theme}\0${phrase}`)),
+    ...contradicted,
     ...bareThemes(knowledge, tools),
     ...(counts === null ? [] : neverHit(knowledge, counts)),
   ];
