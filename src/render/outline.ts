@@ -118,6 +118,8 @@ export interface Depth {
   phrases: number;
   /** Trend as a line in a table cell, or as a row a period. */
   trend: 'lines' | 'rows';
+  /** The method in full, or the first sentence of each part. */
+  methodNotes: boolean;
 }
 
 export const GLANCE: Depth = {
@@ -132,6 +134,7 @@ export const GLANCE: Depth = {
   files: 4,
   phrases: 6,
   trend: 'lines',
+  methodNotes: false,
 };
 
 export const FULL: Depth = {
@@ -146,6 +149,7 @@ export const FULL: Depth = {
   files: 50,
   phrases: 15,
   trend: 'rows',
+  methodNotes: true,
 };
 
 /**
@@ -173,7 +177,7 @@ export function outlineReport(report: Report, depth: Depth): Block[] {
     ...quotes(report, depth),
     ...ratings(report.ratings),
     ...leftOut(report, depth),
-    ...method(report),
+    ...method(report, depth),
   ];
 }
 
@@ -764,6 +768,14 @@ function trend(report: Report, depth: Depth): Block[] {
   }
   const notes: string[] = [];
   if (trend.rows.some((row) => row.partial)) notes.push(`*${GLUE}covered in part and left out of the test.`);
+  if (
+    depth.trend === 'lines' &&
+    Object.values(scores)
+      .flat()
+      .some((score) => score.value === null)
+  ) {
+    notes.push(`·${GLUE}fewer than ${report.method.floors.percentage} reviews.`);
+  }
   if (trend.scrapeDate)
     notes.push('The dates say when the reviews were collected, not when they were written.');
   if (trend.withoutDate > 0) notes.push(`${counted(trend.withoutDate, 'review')} without a date.`);
@@ -976,14 +988,15 @@ function columnChoice(files: readonly FileLayout[], depth: Depth): Fact[] {
   return facts;
 }
 
-function method(report: Report): Block[] {
-  const { method } = report;
+function method(report: Report, depth: Depth): Block[] {
+  const { method, input, taxonomy, tool } = report;
+  const inShort = (text: string) => printable(depth.methodNotes ? text : firstSentence(text));
   const measures = Object.entries(method.model.measures)
     .slice(0, 6)
     .map(([name, value]) => `${printable(name)}${GLUE}${Math.round(value * 100) / 100}`);
   const facts: Fact[] = [
-    { label: 'Score', runs: [say(printable(method.score))] },
-    { label: 'Doubt', runs: [say(printable(method.interval))] },
+    { label: 'Score', runs: [say(inShort(method.score))] },
+    { label: 'Doubt', runs: [say(inShort(method.interval))] },
     {
       label: 'Model',
       runs: [
@@ -993,14 +1006,19 @@ function method(report: Report): Block[] {
       ],
     },
   ];
-  for (const note of method.notes) facts.push({ label: 'Note', runs: [say(printable(note))] });
+  if (depth.methodNotes)
+    for (const note of method.notes) facts.push({ label: 'Note', runs: [say(printable(note))] });
   facts.push({
     label: 'Stamp',
     runs: [
       say(
-        `reviewscan ${report.tool.version}, input ${report.input.stamp.slice(0, 12)}, ${report.taxonomy.custom ? 'own ' : ''}taxonomy ${report.taxonomy.hash.slice(0, 12)}.`,
+        `reviewscan ${tool.version}, input ${input.stamp.slice(0, 12)}, ${taxonomy.custom ? 'own ' : ''}taxonomy ${taxonomy.hash.slice(0, 12)}.`,
       ),
     ],
   });
   return [heading('How scores are made'), { kind: 'facts', facts }];
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.!?](?= |$)/.exec(text)?.[0] ?? text;
 }
