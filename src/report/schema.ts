@@ -1,0 +1,356 @@
+/**
+ * The shape of the JSON report, checked and published: the room's door to zod, loaded by those who ask for the schema
+ * and by no others. `Report` in types.ts is the master; a test holds the two equal.
+ */
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const points = z.number().min(0).max(100);
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const text = z.string();
+
+const axis = z.enum(['clinical', 'service', 'general']);
+const card = z.enum(['clinicalOutcome', 'clinicalSkill', 'service']);
+const polarity = z.enum(['positive', 'negative', 'mixed', 'neutral']);
+const commitment = z.enum(['compassion', 'environment', 'trust', 'engagement', 'time', 'value']);
+const period = z.enum(['month', 'quarter', 'year']);
+
+const span = z.strictObject({ start: count, end: count });
+const stances = z
+  .strictObject({ positive: count, negative: count, mixed: count, neutral: count })
+  .describe('Reviews by what they say: only praise, only blame, both, or neither');
+
+const score = z
+  .union([
+    z.strictObject({
+      value: points,
+      low: points,
+      high: points,
+      n: count,
+      counts: stances,
+      provisional: z.boolean(),
+    }),
+    z.strictObject({
+      value: z.null(),
+      n: count,
+      counts: stances,
+      reason: z.literal('below-floor').exactOptional(),
+    }),
+  ])
+  .describe('0..100 with its Wilson 95 % interval; null: nobody said (n 0) or too few did (below-floor)');
+
+const proportion = z
+  .strictObject({
+    share: share.nullable(),
+    low: share.nullable(),
+    high: share.nullable(),
+    count,
+    n: count,
+  })
+  .describe('count of n, 0..1 with its Wilson 95 % interval; null at n 0 and below the floor');
+
+const band = z
+  .strictObject({ low: points, high: points, precision: share, recall: share })
+  .describe('Where the score could lie if all measured errors of the tags were on one side');
+
+const quote = z.strictObject({
+  id: text,
+  date: day.nullable(),
+  passage: text,
+  text,
+  evidence: z.array(span).describe('UTF-16 offsets into text'),
+  groups: z.record(text, text),
+});
+
+const themeRow = z.strictObject({
+  theme: text,
+  axis,
+  card: card.nullable(),
+  commitment: commitment.nullable(),
+  definition: text,
+  mentions: count,
+  score,
+  positive: proportion,
+  negative: proportion,
+  mixed: proportion,
+  quotes: z.strictObject({ positive: z.array(quote), negative: z.array(quote) }),
+  measured: z.strictObject({ precision: share, recall: share, n: count }).nullable(),
+  modelled: z.boolean(),
+});
+
+const difference = z.number().min(-100).max(100).nullable();
+const comparison = z
+  .strictObject({
+    difference,
+    low: difference,
+    high: difference,
+    restN: count,
+    p: share.nullable(),
+    verdict: z.enum(['higher', 'lower', 'no-detectable-difference', 'not-compared']),
+    detectable: z.strictObject({ higher: points.nullable(), lower: points.nullable() }).nullable(),
+  })
+  .describe('The group against the rest of its field, in points');
+
+const body = {
+  reviews: count,
+  clinicalOutcome: score,
+  clinicalSkill: score,
+  service: score,
+  general: stances,
+};
+
+const ratingRow = z.strictObject({
+  column: text.nullable(),
+  scale: text,
+  n: count,
+  top: proportion,
+  topBox: text,
+  bottom: proportion,
+  bottomBox: text,
+  mean: z.number().nullable(),
+  histogram: z.array(z.strictObject({ value: text, position: share, count })),
+});
+
+const groupRow = z.strictObject({
+  group: text,
+  partial: z.boolean(),
+  ...body,
+  divergence: proportion,
+  comparison: z.strictObject({
+    clinicalOutcome: comparison,
+    clinicalSkill: comparison,
+    service: comparison,
+  }),
+  themes: z.array(z.strictObject({ theme: text, mentions: count, score, comparison })),
+  ratings: z.array(ratingRow),
+});
+
+const saidOfTheme = z.array(z.strictObject({ theme: text, polarity }));
+const stanceSentence = z.strictObject({
+  theme: text,
+  polarity: z.enum(['positive', 'negative']),
+  text,
+  evidence: z.array(span),
+});
+const divergenceExample = z.strictObject({
+  id: text,
+  date: day.nullable(),
+  gap: count,
+  clinical: z.array(stanceSentence),
+  service: z.array(stanceSentence),
+  themes: saidOfTheme,
+});
+
+const problem = z.strictObject({
+  file: text,
+  record: count.nullable(),
+  line: count.nullable(),
+  code: z.enum([
+    'short-row',
+    'long-row',
+    'bad-rating',
+    'bad-date',
+    'nul-bytes',
+    'cell-too-large',
+    'bad-json',
+    'not-an-object',
+    'bad-encoding',
+  ]),
+  message: text,
+  fatal: z.boolean(),
+});
+
+const layout = z.strictObject({
+  file: text,
+  kind: z.enum(['reviews', 'survey', 'empty']),
+  format: z.enum(['csv', 'json', 'ndjson']),
+  encoding: text,
+  delimiter: text.nullable(),
+  headerRow: count,
+  recordsPath: text.nullable(),
+  columns: z.array(
+    z.strictObject({
+      field: z.enum([
+        'id',
+        'text',
+        'title',
+        'pros',
+        'cons',
+        'rating',
+        'date',
+        'location',
+        'provider',
+        'procedure',
+        'source',
+        'language',
+        'subRating',
+        'reviewer',
+        'reply',
+        'question',
+      ]),
+      column: text,
+      index: z.int(),
+      why: z.enum(['map', 'header', 'values', 'both']),
+      confidence: share,
+    }),
+  ),
+  headers: z.array(text),
+  ratingScale: z
+    .strictObject({ name: text, min: z.number(), max: z.number(), reversed: z.boolean() })
+    .nullable(),
+  dateFormat: text.nullable(),
+  language: text.nullable(),
+});
+
+const gateMetric = z.union([
+  z.literal('clinical-outcome'),
+  z.literal('clinical-skill'),
+  z.literal('service'),
+  z.literal('divergence'),
+  z.literal('bottom-box'),
+  z.literal('bad-rows'),
+  z.templateLiteral(['theme:', z.string()]),
+]);
+
+const floors = z.strictObject({ hidden: count, percentage: count, ranked: count });
+const dates = z.strictObject({ first: day.nullable(), last: day.nullable(), missing: count });
+
+export const report = z.strictObject({
+  schema: z.literal('reviewscan.report'),
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({ name: z.literal('reviewscan'), version: text }),
+  input: z.strictObject({
+    files: z.array(layout),
+    stamp: z.string().regex(/^[0-9a-f]{32}$/),
+    ledger: z.strictObject({
+      records: count,
+      unfolded: count,
+      used: count,
+      joined: count,
+      blank: count,
+      withoutText: count,
+      duplicate: count,
+      otherLanguage: count,
+      outsidePeriod: count,
+      problem: count,
+    }),
+    dates,
+    since: day.nullable(),
+    until: day.nullable(),
+    asOf: day.nullable(),
+    languages: z.record(text, count),
+    problems: z.strictObject({ first: z.array(problem), counts: z.record(text, count) }),
+    by: z.array(text),
+    redacted: z.boolean(),
+  }),
+  taxonomy: z.strictObject({ hash: text, custom: z.boolean() }),
+  reviews: count,
+  divergence: z.strictObject({
+    praisedBlamed: proportion,
+    blamedPraised: proportion,
+    counts: z.strictObject({
+      praisedBlamed: count,
+      blamedPraised: count,
+      bothPositive: count,
+      bothNegative: count,
+      even: count,
+    }),
+    n: count,
+    examples: z.strictObject({
+      praisedBlamed: z.array(divergenceExample),
+      blamedPraised: z.array(divergenceExample),
+    }),
+  }),
+  clinical: z.strictObject({
+    outcome: score,
+    outcomeBand: band.nullable(),
+    skill: score,
+    skillBand: band.nullable(),
+    themes: z.array(themeRow),
+    note: text,
+  }),
+  service: z.strictObject({ score, band: band.nullable(), themes: z.array(themeRow) }),
+  general: z.strictObject({ stances, themes: z.array(themeRow) }),
+  commitments: z.array(
+    z.strictObject({
+      commitment,
+      themes: z.array(text),
+      mentions: count,
+      score,
+      positive: proportion,
+      negative: proportion,
+    }),
+  ),
+  ratings: z.array(ratingRow),
+  groups: z.array(
+    z.strictObject({
+      by: text,
+      rows: z.array(groupRow),
+      suppressed: count,
+      withoutValue: count,
+      beyondCap: count,
+    }),
+  ),
+  trend: z
+    .strictObject({
+      by: period,
+      rows: z.array(z.strictObject({ period: text, partial: z.boolean(), ...body })),
+      findings: z.array(
+        z.strictObject({
+          card,
+          verdict: z.enum(['rising', 'falling', 'no-detectable-trend', 'not-tested']),
+          periods: count,
+          n: count,
+          p: share.nullable(),
+          change: z.number().nullable(),
+        }),
+      ),
+      scrapeDate: z.boolean(),
+      withoutDate: count,
+    })
+    .nullable(),
+  leftOut: z.strictObject({
+    withoutText: count,
+    duplicates: count,
+    otherLanguage: count,
+    outsidePeriod: count,
+    problems: count,
+    blank: count,
+    sentences: count,
+    sentencesWithoutTheme: count,
+    shareWithoutTheme: share.nullable(),
+    manyUnlabelled: z.boolean(),
+    topPhrases: z.array(z.strictObject({ phrase: text, count })),
+    sampled: count,
+    groupsUnderFloor: count,
+  }),
+  method: z.strictObject({
+    score: text,
+    interval: text,
+    floors,
+    model: z.strictObject({ name: text, version: text, measures: z.record(text, z.number()) }),
+    notes: z.array(text),
+  }),
+  gates: z.array(
+    z.strictObject({
+      metric: gateMetric,
+      fails: z.enum(['below', 'above']),
+      limit: points,
+      rule: text,
+      value: points.nullable(),
+      low: points.nullable(),
+      high: points.nullable(),
+      n: count,
+      verdict: z.enum(['passed', 'failed', 'skipped']),
+    }),
+  ),
+});
+
+/** The JSON Schema (draft 2020-12) of the report that `--format json` writes. */
+export function reportSchema(): Record<string, unknown> {
+  return {
+    title: 'Report of reviewscan, version 1',
+    ...(z.toJSONSchema(report, { reused: 'ref' }) as Record<string, unknown>),
+  };
+}
