@@ -9,7 +9,7 @@ import type {
   Span,
   Tag,
 } from '../types.js';
-import { columnsOf, letters, type Run, type Tone } from './fit.js';
+import { clip, columnsOf, letters, type Run, type Tone } from './fit.js';
 import type { Block, Fact } from './outline.js';
 import { printable } from './printable.js';
 import { drawBlocks, Pen, type TerminalOptions } from './terminal.js';
@@ -42,6 +42,7 @@ export function explainTerminal(
     return (
       drawBlocks(before, options) +
       annotate(text, sentence, options) +
+      '\n' +
       drawBlocks(whyOf(explanation, sentence), options)
     );
   });
@@ -66,6 +67,8 @@ interface Glyph {
 
 const LEFT = '    ';
 const UNDERLINE = '━';
+/** A phrase of the lexicon may list fifty words. */
+const PHRASE_WIDEST = 140;
 
 /** The sentence in lines; under each the evidence is underlined, and arrows lead from a negator to what it turns. */
 function annotate(text: string, sentence: ExplainedSentence, options: TerminalOptions): string {
@@ -143,7 +146,8 @@ function arrows(line: readonly Glyph[], hits: readonly KeywordHit[], pen: Pen): 
   const here = (span: Span) => span.start < last.at + last.text.length && span.end > line[0]!.at;
   return hits.flatMap((hit) => {
     const negator = hit.negator!;
-    if (!here(negator)) return [];
+    const within = negator.start >= hit.start && negator.end <= hit.end;
+    if (within || !here(negator)) return [];
     const from = columnOf(negator.start);
     if (hit.start >= negator.start) {
       const to = here(hit) ? columnOf(hit.start) : end;
@@ -182,7 +186,7 @@ function whyOf(explanation: Explanation, sentence: ExplainedSentence): Block[] {
         [{ text: tag.axis, tone: tag.axis === 'general' ? 'plain' : tag.axis }],
         [{ text: tag.polarity, tone: TONES[tag.polarity] }],
         [plain(percentOf(tag.confidence))],
-        [plain(foundBy(tag, sentence.hits))],
+        [plain(foundBy(text, tag, sentence.hits))],
       ]),
     });
   }
@@ -199,25 +203,34 @@ function percentOf(probability: number): string {
   return `${Math.round(probability * 100)}${GLUE}%`;
 }
 
-function foundBy(tag: Tag, hits: readonly KeywordHit[]): string {
-  const phrases = hits.filter((hit) => hit.theme === tag.theme).map(phraseOf);
+function foundBy(text: string, tag: Tag, hits: readonly KeywordHit[]): string {
+  const words = hits.filter((hit) => supports(hit, tag)).map((hit) => matched(text, hit));
   const ways = tag.via.map((via) =>
-    via === 'keyword' && phrases.length > 0 ? `keyword ${listed([...new Set(phrases)])}` : via,
+    via === 'keyword' && words.length > 0 ? `keyword ${listed([...new Set(words)])}` : via,
   );
   return listed(ways);
 }
 
-function phraseOf(hit: KeywordHit): string {
-  return `“${printable(hit.phrase).trim()}”${hit.negator ? ' (turned)' : ''}`;
+/** Whether a hit is among what a tag rests on. */
+function supports(hit: KeywordHit, tag: Tag): boolean {
+  return hit.theme === tag.theme && tag.evidence.some((s) => s.start < hit.end && hit.start < s.end);
+}
+
+/** The words a phrase was found in, and what turned them. */
+function matched(text: string, hit: KeywordHit): string {
+  const turned = hit.negator === null ? '' : ` turned by ${quoted(text, hit.negator)}`;
+  return quoted(text, hit) + turned;
+}
+
+function quoted(text: string, span: Span): string {
+  return `“${printable(text.slice(span.start, span.end)).trim()}”`;
 }
 
 function factsOf(text: string, sentence: ExplainedSentence, explanation: Explanation): Fact[] {
   const facts: Fact[] = [];
   const add = (label: string, words: string) => facts.push({ label, runs: [plain(words)] });
   const { whole, prior, side } = sentence;
-  if (whole.start !== sentence.start || whole.end !== sentence.end) {
-    add('One side of', `“${printable(text.slice(whole.start, whole.end)).trim()}”`);
-  }
+  if (whole.start !== sentence.start || whole.end !== sentence.end) add('One side of', quoted(text, whole));
   if (prior !== null) {
     const piece = explanation.pieces.findIndex((p) => p.start <= sentence.start && p.end >= sentence.end) + 1;
     const where = explanation.pieces.length > 1 ? ` (piece ${piece} of ${explanation.pieces.length})` : '';
@@ -226,9 +239,14 @@ function factsOf(text: string, sentence: ExplainedSentence, explanation: Explana
   }
   const negated = stretchesOfNegated(text, sentence);
   if (negated.length > 0) add('Negated', listed(negated));
-  const unused = sentence.hits.filter((hit) => !sentence.tags.some((tag) => tag.theme === hit.theme));
-  const cues = unused.map((hit) => `${phraseOf(hit)} → ${name(hit.theme)}${SIGNS[hit.polarity]}`);
-  if (cues.length > 0) add('Not enough', [...new Set(cues)].join(', '));
+  const used = (hit: KeywordHit) => sentence.tags.some((tag) => supports(hit, tag));
+  for (const hit of sentence.hits) {
+    if (used(hit))
+      add('Phrase', `${name(hit.theme)}: ${clip(printable(hit.phrase).trim(), PHRASE_WIDEST, '…')}`);
+  }
+  for (const hit of sentence.hits) {
+    if (!used(hit)) add('Not enough', `${matched(text, hit)} → ${name(hit.theme)}${SIGNS[hit.polarity]}`);
+  }
   const thoughts = sentence.model
     .slice(0, 5)
     .map(
@@ -252,7 +270,7 @@ function stretchesOfNegated(text: string, sentence: ExplainedSentence): string[]
     else stretches.push({ start: token.start, end: token.end });
     open = true;
   }
-  return stretches.map((s) => `“${printable(text.slice(s.start, s.end)).trim()}”`);
+  return stretches.map((span) => quoted(text, span));
 }
 
 function asReview(scores: ReviewScores): Block[] {

@@ -113,8 +113,9 @@ describe('explainTerminal', () => {
   });
 
   it('tells why: the phrase, the model, the label, the scope of the negation, and what was not enough', () => {
-    expect(text).toMatch(/skill +clinical +positive +93 % +keyword “skilled \(surgeon\|dentist\)” and model/);
-    expect(text).toMatch(/staff +service +negative +93 % +keyword “recommend” \(turned\)/);
+    expect(text).toMatch(/skill +clinical +positive +93 % +keyword “Skilled surgeon” and model/);
+    expect(text).toMatch(/staff +service +negative +93 % +keyword “recommend” turned by “not”/);
+    expect(text).toContain('Phrase       skill: skilled (surgeon|dentist)');
     expect(text).toContain('Model        skill+ 91 % (needs 40 %)');
     expect(text).toContain('suggests praise, and the words agree');
     expect(text).toContain('suggests praise, but the words make it a complaint or wish');
