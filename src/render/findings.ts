@@ -1,0 +1,81 @@
+/** What the linter found in a taxonomy. */
+import type { TaxonomyFinding } from '../types.js';
+import { drawMarkdown } from './markdown.js';
+import type { Block } from './outline.js';
+import { printable } from './printable.js';
+import { drawBlocks, type TerminalOptions } from './terminal.js';
+import { count, counted } from './words.js';
+
+export interface LintResult {
+  schema: 'reviewscan.lint';
+  schemaVersion: 1;
+  taxonomy: { hash: string; folder: string | null };
+  themes: number;
+  phrases: number;
+  findings: TaxonomyFinding[];
+}
+
+const TITLES: Record<TaxonomyFinding['code'], string> = {
+  'no-phrases': 'Themes without phrases',
+  'no-examples': 'Themes without examples',
+  dead: 'Phrases that never match',
+  shadowed: 'Phrases that never win',
+  'both-axes': 'Words on both axes',
+  'both-polarities': 'Words that praise and blame',
+  duplicate: 'Phrases that another one doubles',
+  'example-missed': 'Examples that the phrases miss',
+  'never-hit': 'Phrases that the reviews never use',
+};
+
+export function lintJson(result: LintResult): string {
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+export function lintTerminal(result: LintResult, options: TerminalOptions): string {
+  return drawBlocks(blocksOf(result), options);
+}
+
+export function lintMarkdown(result: LintResult): string {
+  return drawMarkdown(blocksOf(result));
+}
+
+function blocksOf({ findings, themes, phrases, taxonomy }: LintResult): Block[] {
+  const faults = findings.filter(({ fault }) => fault).length;
+  const notes = findings.length - faults;
+  const blocks: Block[] = [
+    {
+      kind: 'title',
+      text: 'The taxonomy, looked over',
+      detail: `${taxonomy.folder === null ? 'the shipped one' : printable(taxonomy.folder)} · ${counted(themes, 'theme')} · ${counted(phrases, 'phrase')}`,
+    },
+    {
+      kind: 'paragraph',
+      weight: 'finding',
+      runs: [
+        {
+          text: faults === 0 ? 'Nothing to mend.' : `${counted(faults, 'finding')} to look at.`,
+          tone: faults === 0 ? 'good' : 'bad',
+        },
+        { text: notes === 0 ? '' : ` ${counted(notes, 'note')} besides.`, tone: 'plain' },
+      ],
+    },
+  ];
+  for (const code of Object.keys(TITLES) as TaxonomyFinding['code'][]) {
+    const here = findings.filter((finding) => finding.code === code);
+    if (here.length === 0) continue;
+    blocks.push(
+      { kind: 'heading', level: 2, text: `${TITLES[code]} (${count(here.length)})`, tone: 'strong' },
+      {
+        kind: 'facts',
+        facts: here.map(({ theme, phrase, message }) => ({
+          label: printable(theme),
+          runs: [
+            { text: phrase === null ? '' : `${printable(phrase)}: `, tone: 'strong' },
+            { text: printable(message), tone: 'plain' },
+          ],
+        })),
+      },
+    );
+  }
+  return blocks;
+}

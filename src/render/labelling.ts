@@ -1,0 +1,116 @@
+/** The labelling screen: one sentence in its surroundings, the themes with their keys, and what has been said so far. */
+import type { Axis, Label, LabelScreen } from '../types.js';
+import { columnsOf, padTo, type Run, type Tone } from './fit.js';
+import { printable } from './printable.js';
+import { Pen, type TerminalOptions } from './terminal.js';
+
+const AXES: { axis: Axis; title: string; tone: Tone }[] = [
+  { axis: 'clinical', title: 'CLINICAL', tone: 'clinical' },
+  { axis: 'service', title: 'SERVICE', tone: 'service' },
+  { axis: 'general', title: 'GENERAL', tone: 'strong' },
+];
+const SIGNS: Record<Label['sign'], { text: string; tone: Tone }> = {
+  '+': { text: '+', tone: 'good' },
+  '-': { text: '−', tone: 'bad' },
+  '0': { text: '0', tone: 'warning' },
+};
+/** Surroundings shown on either side. */
+const CONTEXT = 240;
+const MARGIN = '  ';
+
+/** The whole screen as lines, each ended by a line end; it neither clears the terminal nor moves the cursor. */
+export function drawLabelScreen(screen: LabelScreen, options: TerminalOptions): string {
+  const pen = new Pen(options);
+  const lines: string[] = [];
+  const put = (runs: Run[], first = MARGIN) => {
+    lines.push(...pen.block(runs, first, ' '.repeat(columnsOf(first))));
+  };
+  put(
+    [
+      { text: `${screen.answered} of ${screen.goal} answered`, tone: 'strong' },
+      {
+        text: ` · ${printable(screen.file)} holds the words of these sentences${screen.redacted ? ', names masked' : ', names too'}`,
+        tone: 'faint',
+      },
+    ],
+    '',
+  );
+  lines.push('');
+  put([
+    { text: tail(printable(screen.before)), tone: 'faint' },
+    { text: printable(screen.sentence).trim(), tone: 'strong' },
+    { text: head(printable(screen.after)), tone: 'faint' },
+  ]);
+  lines.push('', MARGIN + pen.line(draftRuns(screen, pen)), '');
+  for (const { axis, title, tone } of AXES) {
+    const keys = screen.keys.filter((key) => key.axis === axis);
+    if (keys.length === 0) continue;
+    lines.push(MARGIN + pen.paint(title, tone));
+    lines.push(...(screen.help ? definitions(keys, pen) : keyGrid(keys, screen.draft, pen)));
+  }
+  lines.push('');
+  for (const text of [
+    'letter praise · capital letter blame · + - 0 for the last one · . evaluates nothing · ! not readable',
+    'Enter keeps · Tab skips · Backspace goes back · ? meanings · Esc stops; every answer is saved at once',
+  ]) {
+    put([{ text, tone: 'faint' }]);
+  }
+  if (screen.message !== null) put([{ text: screen.message, tone: 'warning' }]);
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function draftRuns(screen: LabelScreen, pen: Pen): Run[] {
+  if (screen.draft.length === 0) return [{ text: pen.text('no label yet'), tone: 'faint' }];
+  const runs: Run[] = screen.draft.flatMap(({ theme, sign }, i) => [
+    { text: i === 0 ? '' : '  ', tone: 'plain' as const },
+    { text: pen.text(printable(theme) + SIGNS[sign].text), tone: SIGNS[sign].tone },
+  ]);
+  if (screen.suggested) runs.push({ text: pen.text('   (suggested by the tool: check it)'), tone: 'faint' });
+  return runs;
+}
+
+/** `[s] staff+`, in as many columns as fit. */
+function keyGrid(keys: LabelScreen['keys'], draft: readonly Label[], pen: Pen): string[] {
+  const cells = keys.map(({ key, theme }) => {
+    const sign = draft.find((label) => label.theme === theme)?.sign;
+    const text = pen.text(`${key} ${printable(theme)}${sign === undefined ? '' : SIGNS[sign].text}`);
+    return { text, tone: sign === undefined ? ('plain' as const) : SIGNS[sign].tone };
+  });
+  const width = Math.max(...cells.map(({ text }) => columnsOf(text))) + 3;
+  const columns = Math.max(1, Math.floor((pen.width - 2 * MARGIN.length) / width));
+  const lines: string[] = [];
+  for (let i = 0; i < cells.length; i += columns) {
+    lines.push(
+      MARGIN +
+        MARGIN +
+        cells
+          .slice(i, i + columns)
+          .map(({ text, tone }) => pen.paint(padTo(text, width), tone))
+          .join(''),
+    );
+  }
+  return lines;
+}
+
+function definitions(keys: LabelScreen['keys'], pen: Pen): string[] {
+  return keys.flatMap(({ key, theme, definition }) =>
+    pen.block(
+      [
+        { text: `${key} ${printable(theme)} `, tone: 'strong' },
+        { text: printable(definition), tone: 'faint' },
+      ],
+      MARGIN + MARGIN,
+      ' '.repeat(3 * MARGIN.length),
+    ),
+  );
+}
+
+function tail(text: string): string {
+  const cut = text.length > CONTEXT ? `…${text.slice(-CONTEXT).replace(/^\S*/, '')}` : text;
+  return cut === '' ? '' : `${cut.trimEnd()} `;
+}
+
+function head(text: string): string {
+  const cut = text.length > CONTEXT ? `${text.slice(0, CONTEXT).replace(/\S*$/, '')}…` : text;
+  return cut === '' ? '' : ` ${cut.trimStart()}`;
+}
