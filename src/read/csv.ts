@@ -1,5 +1,5 @@
 /** Delimited text: finds the dialect, then streams rows through csv-parse. */
-import { parse } from 'csv-parse';
+import { type Options, Parser } from 'csv-parse';
 import { UserError } from '../errors.js';
 import type { Row } from '../types.js';
 
@@ -73,12 +73,10 @@ function measureShape(text: string, whole: boolean, delimiter: string): Shape {
  * records into the same number (two or more) of cells, counted outside quotes.
  */
 export function detectDialect(text: string, whole: boolean): Dialect {
-  const start = text.length > 1_000_000 ? text.slice(0, 1_000_000) : text;
-  const complete = whole && start.length === text.length;
-  const newlines = start.includes('\n') ? ['\r\n', '\n'] : start.includes('\r') ? ['\r'] : ['\r\n', '\n'];
-  let best = { delimiter: NO_DELIMITER, score: 0, shape: measureShape(start, complete, NO_DELIMITER) };
+  const newlines = text.includes('\n') ? ['\r\n', '\n'] : text.includes('\r') ? ['\r'] : ['\r\n', '\n'];
+  let best = { delimiter: NO_DELIMITER, score: 0, shape: measureShape(text, whole, NO_DELIMITER) };
   for (const delimiter of DELIMITERS) {
-    const shape = measureShape(start, complete, delimiter);
+    const shape = measureShape(text, whole, delimiter);
     const tally = new Map<number, number>();
     for (const count of shape.counts) if (count > 1) tally.set(count, (tally.get(count) ?? 0) + 1);
     const [mode, times] = [...tally].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [1, 0];
@@ -117,13 +115,7 @@ export async function* readCsv(
   maxCell: number,
   whole: boolean,
 ): AsyncGenerator<Row[]> {
-  let batch: Row[] = [];
-  let record = 0;
-  /** Lines that ended before the record being read, without the empty ones. */
-  let lines = 0;
-  /** Bytes up to the end of the last complete record. */
-  let done = 0;
-  const parser = parse({
+  const parser = new RowParser({
     delimiter: dialect.delimiter,
     quote: dialect.quoted ? '"' : null,
     escape: dialect.quoted ? '"' : null,
@@ -132,12 +124,6 @@ export async function* readCsv(
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: 32 * 1024 * 1024 + 2 * maxCell,
-    on_record: (cells: string[], info: { empty_lines: number; bytes: number }) => {
-      done = info.bytes;
-      batch.push({ record: ++record, line: lines + info.empty_lines + 1, cells });
-      lines += 1 + (dialect.quoted ? countNewlines(cells) : 0);
-      return null;
-    },
   });
   let failure: (Error & { code?: string }) | null = null;
   parser.on('error', (error) => {
@@ -151,9 +137,9 @@ export async function* readCsv(
     if (failure === null) return;
     if (failure.code !== 'CSV_QUOTE_NOT_CLOSED' && failure.code !== 'CSV_MAX_RECORD_SIZE') throw failure;
     const rest = Buffer.concat(tail)
-      .subarray(Math.max(0, done - tailStart))
+      .subarray(Math.max(0, parser.done - tailStart))
       .toString('utf8');
-    const line = lines + 1 + linesBeforeOpenQuote(rest, dialect.delimiter);
+    const line = parser.nextLine() + linesBeforeOpenQuote(rest, dialect.delimiter);
     const where =
       failure.code === 'CSV_QUOTE_NOT_CLOSED' ? 'is never closed' : 'is not closed for many megabytes';
     throw new UserError(
@@ -164,14 +150,12 @@ export async function* readCsv(
   for await (const chunk of bytes) {
     tail.push(chunk);
     read += chunk.length;
-    // Without anything to push downstream csv-parse works within the call to write().
+    // Nothing is pushed downstream, so csv-parse works within the call to write().
     parser.write(chunk);
-    if (batch.length > 0) {
+    if (parser.rows.length > 0) {
       tail = [chunk];
       tailStart = read - chunk.length;
-      const full = batch;
-      batch = [];
-      yield full;
+      yield parser.takeRows();
     }
     if (failure !== null) await new Promise((resolve) => setImmediate(resolve));
     fail();
@@ -186,7 +170,45 @@ export async function* readCsv(
       parser.end();
     });
     fail();
-    if (batch.length > 0) yield batch;
+    if (parser.rows.length > 0) yield parser.takeRows();
+  }
+}
+
+/**
+ * csv-parse that keeps its records in a list instead of handing each to a stream, which would cost as much as the
+ * parsing; with the line of each, and the byte up to which all is well.
+ */
+class RowParser extends Parser {
+  rows: Row[] = [];
+  /** Bytes up to the end of the last complete record. */
+  done = 0;
+  private records = 0;
+  /** Lines that records took up; empty lines are counted by csv-parse. */
+  private lines = 0;
+  private readonly multiline: boolean;
+
+  constructor(options: Options) {
+    super(options);
+    this.multiline = options.quote !== null;
+  }
+
+  override push(cells: string[] | null): boolean {
+    if (cells === null) return super.push(null);
+    this.rows.push({ record: ++this.records, line: this.nextLine(), cells });
+    this.done = this.info.bytes;
+    this.lines += 1 + (this.multiline ? countNewlines(cells) : 0);
+    return true;
+  }
+
+  /** The line on which the next record starts. */
+  nextLine(): number {
+    return this.lines + this.info.empty_lines + 1;
+  }
+
+  takeRows(): Row[] {
+    const { rows } = this;
+    this.rows = [];
+    return rows;
   }
 }
 

@@ -5,6 +5,7 @@ import { type Choice, chooseColumns, compileHeaders, type HeaderIndex, refuseFil
 import { type Dialect, detectDialect, nameDelimiter, readCsv } from './csv.js';
 import { compileDateWords, type DateFormat, type DateWords, findDateFormat } from './dates.js';
 import {
+  completeLength,
   detectEncoding,
   type Encoding,
   namedEncoding,
@@ -38,8 +39,10 @@ import type { Source } from './source.js';
 
 const SAMPLE_BYTES = 8 * 1024 * 1024;
 const SAMPLE_RECORDS = 10_000;
+/** The start that tells JSON from CSV, and one delimiter from another. */
+const SHAPE_BYTES = 1024 * 1024;
 /** Rows that the columns are profiled on, spread evenly over the sample. */
-const PROFILE_ROWS = 2000;
+const PROFILE_ROWS = 1000;
 export const DEFAULT_MAX_CELL = 8 * 1024 * 1024;
 
 /** The data of columns.json, ready for use. */
@@ -106,18 +109,20 @@ export async function planFile(
   const encoding =
     options.encoding === undefined ? detectEncoding(bytes, whole) : namedEncoding(options.encoding, bytes);
   const start = await collect(toUtf8(once(bytes), encoding, () => {}));
-  const text = start.toString('utf8');
+  const text = start.toString('utf8', 0, completeLength(start.subarray(0, SHAPE_BYTES)));
   refuseText(name, text);
   const first = text.trimStart();
-  const shape = first.startsWith('{') || first.startsWith('[') ? findJsonShape(text, whole) : null;
+  const shape =
+    first.startsWith('{') || first.startsWith('[') ? findJsonShape(start.toString('utf8'), whole) : null;
   if (shape === 'ndjson') return planNdjson(source, encoding, start, whole, options, knowledge, maxCell);
   if (shape !== null) return planJson(source, encoding, shape, options, knowledge);
-  const dialect = detectDialect(text, whole);
+  const dialect = detectDialect(text, whole && start.length <= SHAPE_BYTES);
   return planCsv(source, encoding, dialect, start, whole, options, knowledge, maxCell);
 }
 
+/** In pieces, so that a reader that has its 10,000 records need not take the rest. */
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes;
+  for (let at = 0; at < bytes.length; at += 262_144) yield bytes.subarray(at, at + 262_144);
 }
 
 async function collect(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
@@ -165,6 +170,7 @@ async function planCsv(
   const sample: Row[] = [];
   for await (const batch of readCsv(name, once(start), dialect, maxCell, whole)) {
     for (const row of batch) if (sample.length < SAMPLE_RECORDS) sample.push(row);
+    if (sample.length >= SAMPLE_RECORDS) break;
   }
   const found = findHeader(sample, knowledge.headers, knowledge.dates);
   const data = sample.slice(found.skip);
@@ -518,7 +524,7 @@ async function findLanguage(profiles: Profile[], texts: number[]): Promise<strin
     let looked = 0;
     for (const cell of profiles[column]!.cells) {
       if (cell === '') continue;
-      if (++looked > 400) break;
+      if (++looked > 200) break;
       let language = detectLanguage(cell);
       if (language === '?') {
         await loadDetector();

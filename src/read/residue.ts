@@ -13,10 +13,17 @@ const MORE = /\s*(?:…|\.\.\.)?\s*\b(?:READ MORE|Read more|See more|Show more|�
  * untouched, so offsets into it hold.
  */
 export function findResidue(text: string): Span[] | undefined {
-  // Three cheap looks keep the usual text free of regular expressions.
+  // A few cheap looks keep the usual text free of regular expressions.
   const google = text.includes('Google');
   const reply =
-    text.length > 20 && /owner|business|practice|management|provider|inhaber|propri|propiet/i.test(text);
+    (text.includes('\n') || /^[rRaA]/.test(text)) &&
+    (text.includes('esponse ') ||
+      text.includes('eply ') ||
+      text.includes('ntwort ') ||
+      text.includes('éponse ') ||
+      text.includes('espuesta ') ||
+      text.includes('esposta ') ||
+      text.includes('nswer '));
   const last = text.charCodeAt(text.length - 1);
   const more = last === 69 || last === 101 ? MORE.exec(text) : null;
   if (!google && !reply && more === null) return undefined;

@@ -46,6 +46,19 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
   const maxCell = options.maxCell ?? DEFAULT_MAX_CELL;
   const wantsEnglish = (options.language ?? 'en') === 'en';
   const sides = new Map<string, Passage['role']>();
+  /** Rating cells are few and repeat: what they say is worked out once. */
+  const known = new Map(
+    [...plan.scales].map(([index]) => [index, new Map<string, ReturnType<typeof toRating>>()]),
+  );
+  const readKnown = (index: number, cell: string) => {
+    const answers = known.get(index)!;
+    let read = answers.get(cell);
+    if (read === undefined) {
+      read = toRating(cell, plan.scales.get(index)!, knowledge.ratings);
+      if (answers.size < 1000) answers.set(cell, read);
+    }
+    return read;
+  };
 
   const problem = (row: DataRow, code: Problem['code'], message: string, fatal: boolean): Problem => ({
     file,
@@ -211,7 +224,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     let rating: Rating | null = null;
     const ratingCell = value(cells, ratingColumn);
     if (ratingCell !== null && ratingScale !== null) {
-      const read = toRating(ratingCell, ratingScale, knowledge.ratings);
+      const read = readKnown(ratingColumn, ratingCell);
       if (read === 'bad')
         problems.push(
           problem(row, 'bad-rating', `no rating on the scale ${ratingScale.name}: left out`, false),
@@ -222,7 +235,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     for (const index of subRatings) {
       const cell = value(cells, index);
       if (cell === null) continue;
-      const read = toRating(cell, plan.scales.get(index)!, knowledge.ratings);
+      const read = readKnown(index, cell);
       if (read !== 'bad' && read !== 'none') marks.push([plan.layout.headers[index]!, read]);
     }
     let date: string | null = null;

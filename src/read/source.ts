@@ -1,13 +1,13 @@
 /** Bytes of an input, readable more than once: layout, repeats and reviews are found in separate passes. */
-import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import type { Input } from '../types.js';
 
-/** Chunks this large keep the parser busy and memory flat. */
-const CHUNK = 256 * 1024;
+/** Chunks this small are recycled by the allocator without touching fresh memory pages. */
+const CHUNK = 64 * 1024;
 /** A stream up to this size is kept in memory; a longer one goes to a private temporary file. */
 const MEMORY = 32 * 1024 * 1024;
 
@@ -57,7 +57,8 @@ export async function openSource(input: Input): Promise<Source> {
         const buffer = Buffer.allocUnsafe(CHUNK);
         let bytesRead: number;
         try {
-          ({ bytesRead } = await handle.read(buffer, 0, CHUNK, position));
+          // Synchronous: there is nothing else to do meanwhile, and the thread pool would cost more than the read.
+          bytesRead = readSync(handle.fd, buffer, 0, CHUNK, position);
         } catch (error) {
           throw readable(error, name);
         }
