@@ -43,7 +43,7 @@ export function redactText(
 ): Redacted {
   const hits = settleHits(text, [
     ...findPatterns(text),
-    ...findNames(text),
+    ...(NAME_SIGNS.test(text) ? findNames(text) : []),
     ...findKnownName(text, about.provider),
   ]);
   if (hits.length === 0) return { text, spans: spans.map((span) => ({ ...span })) };
@@ -123,6 +123,7 @@ const ADDRESS = new RegExp(
   String.raw`(?<![\p{L}\p{N}$#-])\d{1,5}(?:-\d{1,5})? (?:[NSEW]\.? |(?:North|South|East|West) )?(?:(?:\p{Lu}[\p{L}']+|\d{1,3}(?:st|nd|rd|th)) ){1,3}(?:(?:${ROADS})(?!\p{L})\.?|Dr(?!\p{L})\.?(?! \p{Lu}))(?:,? (?:Suite|Ste|Apt|Unit|#)\.? ?[\p{L}\p{N}-]+)?`,
   'gu',
 );
+const ROAD = new RegExp(String.raw`\b(?:${ROADS}|Dr)\b`);
 const POST_CODE =
   /(?<![\p{L}\p{N}])[A-Z]{1,2}\d[A-Z\d]? \d(?!MG|ML|MM|CM|CC|KG|AM|PM|ST|ND|RD|TH|XL)[A-Z]{2}(?![\p{L}\p{N}])/gu;
 const BOX = /\bP\.? ?O\.? Box \d+/gi;
@@ -136,20 +137,25 @@ function findPatterns(text: string): Hit[] {
       if (found) hits.push({ start: match.index, end: match.index + found.length, by });
     }
   };
-  const digits = /\d/.test(text);
+  const digits = text.match(/\d/g)?.length ?? 0;
   if (text.includes('@') || /[([]at[)\]]/i.test(text)) {
     all(EMAIL, '[email]');
     all(HANDLE, '[name]');
   }
   if (text.includes('.')) all(LINK, '[link]');
-  if (!digits) return hits;
-  all(SOCIAL_SECURITY, '[number]');
-  all(CARD, '[number]');
-  all(BIRTH, '[date]');
-  all(LABELLED_NUMBER, '[number]');
-  all(ADDRESS, '[address]');
-  all(BOX, '[address]');
-  all(POST_CODE, '[address]');
+  if (digits === 0) return hits;
+  // Most sentences hold a number of one or two digits at most: spare them the patterns for longer ones.
+  const long = digits >= 3;
+  if (long) {
+    all(SOCIAL_SECURITY, '[number]');
+    all(CARD, '[number]');
+    all(BIRTH, '[date]');
+    all(LABELLED_NUMBER, '[number]');
+  }
+  if (ROAD.test(text)) all(ADDRESS, '[address]');
+  if (/box/i.test(text)) all(BOX, '[address]');
+  if (/[A-Z]\d/.test(text)) all(POST_CODE, '[address]');
+  if (!long) return hits;
   for (const pattern of [PHONE, INTERNATIONAL]) {
     for (const { 0: found, index } of text.matchAll(pattern)) {
       if (isPhone(found)) hits.push({ start: index, end: index + found.length, by: '[phone]' });
@@ -217,6 +223,12 @@ const AFTER_A_NAME = new Set(
   will would can could never always really went came knew knows fixed saved helped treated performed removed answered`.split(
     /\s+/,
   ),
+);
+
+/** Without one of these no rule of `findNames` applies. */
+const NAME_SIGNS = new RegExp(
+  String.raw`\b(?:${[...STRICT_TITLES, ...LOOSE_TITLES, ...ROLES].join('|')}|name|named|desk|reception|billing|scheduling|M\.?D|D\.?D\.?S|D\.?M\.?D|D\.O|RN|R\.N|LPN|NP|FNP|PA-C|Ph\.?D)\b`,
+  'i',
 );
 
 function findNames(text: string): Hit[] {
@@ -406,7 +418,8 @@ function findKnownName(text: string, name: string | null): Hit[] {
       .filter(({ plain, text: part }) => part.length >= 3 && !isTitle(plain) && !NOT_A_NAME.test(plain))
       .map(({ plain }) => plain),
   );
-  if (known.size === 0) return [];
+  const lower = text.toLowerCase().replace(/’/g, "'");
+  if (![...known].some((part) => lower.includes(part))) return [];
   const hits: Hit[] = [];
   const words = wordsOf(text);
   words.forEach((word, i) => {

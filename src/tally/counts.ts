@@ -26,7 +26,8 @@ export function define<T>(record: Record<string, T>, key: string, value: T): voi
 }
 
 export function addTo(record: Record<string, number>, key: string, count: number): void {
-  define(record, key, (Object.hasOwn(record, key) ? record[key]! : 0) + count);
+  if (Object.hasOwn(record, key)) record[key]! += count;
+  else define(record, key, count);
 }
 
 function emptyStances(): Stances {
