@@ -129,6 +129,13 @@ export function namedEncoding(name: string, head: Buffer): Encoding {
   return { name: plain, bom: found.name === plain ? found.bom : 0 };
 }
 
+/** A whole file as text, whatever its encoding; refuses what is none. For small files alone. */
+export function decodeText(bytes: Buffer, name: string): string {
+  const { name: encoding, bom } = detectEncoding(bytes, true);
+  if (encoding === 'utf-8' || encoding === 'windows-1252') refuseBinary(name, bytes);
+  return iconv.decode(bytes.subarray(bom), encoding);
+}
+
 /**
  * The same text as UTF-8 bytes, without byte order mark. `onInvalid` is called once for every chunk that claims to
  * be UTF-8 and is not; its bad bytes become U+FFFD.

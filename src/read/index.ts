@@ -15,6 +15,7 @@ import { compileKnowledge, listHeaders, type Plan, planFile } from './layout.js'
 import { createBuilder } from './review.js';
 import { openSource, type Source } from './source.js';
 
+export { decodeText } from './encoding.js';
 export { removeSpools } from './source.js';
 
 /**
