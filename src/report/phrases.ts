@@ -39,12 +39,12 @@ function natural(): Natural {
 
 /** natural's list has neither the contractions nor these. */
 const MORE_STOP_WORDS =
-  "i'm i've i'd i'll it's he's she's they're we're you're don't didn't doesn't wasn't weren't isn't aren't couldn't wouldn't can't won't had has was were did does been being am also just really very much many got get went go going would could should us our ours their theirs them they him her hers his she he me my mine you your yours said told one two first last next".split(
+  "i'm i've i'd i'll it's he's she's they're we're you're don't didn't doesn't wasn't weren't isn't aren't couldn't wouldn't can't won't had has was were did does been being am also just really very much many got get went go going would could should us our ours their theirs them they him her hers his she he me my mine you your yours said told one two three four five six seven eight nine ten first second third last next dr mr mrs ms doctor".split(
     ' ',
   );
 
 /**
- * The phrases of one to three words that tell most, best first.
+ * The phrases of two or three words that tell most, best first, and single words where there are not enough of them.
  * @param redacted false: names stay in
  * @returns `count`: sentences that hold the phrase
  */
@@ -72,6 +72,8 @@ export function topPhrases(
         for (const gram of NGrams.ngrams(words, n)) {
           if (stopWords.has(gram[0]!) || stopWords.has(gram[n - 1]!) || gram.some((word) => word.length < 2))
             continue;
+          // "No call" is a phrase; a bare "no" is not.
+          if (n === 1 && /^(?:no|not|never)$/.test(gram[0]!)) continue;
           const key = gram.map(stem).join(' ');
           if (!grams.has(key)) grams.set(key, gram.join(' '));
         }
@@ -94,7 +96,9 @@ export function topPhrases(
     .filter(([, { reviews }]) => reviews.size >= FEWEST_REVIEWS)
     // A longer phrase says more: each of its words counts.
     .map(([key, phrase]) => ({ key, ...phrase, weight: phrase.words * phrase.count * tfidf.idf(key) }))
-    .sort((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1));
+    .sort(
+      (a, b) => Number(b.words > 1) - Number(a.words > 1) || b.weight - a.weight || (a.key < b.key ? -1 : 1),
+    );
   const shown: typeof ranked = [];
   for (const phrase of ranked) {
     if (shown.length === most) break;
