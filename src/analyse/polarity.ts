@@ -29,21 +29,16 @@ const LEAST = 0.35;
 const WORD = 0.5;
 const WISH = 1.2;
 
-/** Phrases as normal forms, by their first word. */
-function byFirstWord(phrases: readonly string[]): Map<string, string[][]> {
-  const index = new Map<string, string[][]>();
-  for (const text of phrases) {
-    const phrase = tokenise(text).map((token) => token.normal);
-    const first = phrase[0];
-    if (first !== undefined) index.set(first, [...(index.get(first) ?? []), phrase]);
-  }
-  return index;
+/** What a word says, and what begins with it. */
+interface Entry {
+  sign: number;
+  wishes: string[][];
+  hollow: string[][];
+  courtesies: string[][];
 }
 
-function standsAt(index: Map<string, string[][]>, tokens: readonly Token[], at: number): boolean {
-  const phrases = index.get((tokens[at] as Token).normal);
-  return phrases?.some((phrase) => phrase.every((word, k) => tokens[at + k]?.normal === word)) ?? false;
-}
+const standsAt = (phrases: readonly string[][], tokens: readonly Token[], at: number): boolean =>
+  phrases.some((phrase) => phrase.every((word, k) => tokens[at + k]?.normal === word));
 
 /** What the words of a stretch say of its stance, whatever its themes. */
 export interface Stance {
@@ -58,30 +53,47 @@ export interface Stance {
 export function createStance(
   words: Pick<SplittingWords, 'praise' | 'blame' | 'wishes' | 'complaints' | 'hollow' | 'courtesies'>,
 ): (tokens: readonly Token[]) => Stance {
-  const signs = new Map<string, number>();
-  for (const word of words.praise) signs.set(word, WORD);
-  for (const word of words.blame) signs.set(word, -WORD);
-  const wishes = byFirstWord([...words.wishes, ...words.complaints]);
-  const hollow = byFirstWord(words.hollow);
-  const courtesies = byFirstWord(words.courtesies);
+  const entries = new Map<string, Entry>();
+  const entryOf = (word: string): Entry => {
+    let entry = entries.get(word);
+    if (entry === undefined) {
+      entry = { sign: 0, wishes: [], hollow: [], courtesies: [] };
+      entries.set(word, entry);
+    }
+    return entry;
+  };
+  const addPhrases = (texts: readonly string[], kind: 'wishes' | 'hollow' | 'courtesies'): void => {
+    for (const text of texts) {
+      const phrase = tokenise(text).map((token) => token.normal);
+      const first = phrase[0];
+      if (first !== undefined) entryOf(first)[kind].push(phrase);
+    }
+  };
+  for (const word of words.praise) entryOf(word).sign = WORD;
+  for (const word of words.blame) entryOf(word).sign = -WORD;
+  addPhrases([...words.wishes, ...words.complaints], 'wishes');
+  addPhrases(words.hollow, 'hollow');
+  addPhrases(words.courtesies, 'courtesies');
   return (tokens) => {
     let sum = 0;
     let weight = 0;
-    let empty = false;
+    let hollow = false;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as Token;
-      if (standsAt(wishes, tokens, i)) {
+      const entry = entries.get(token.normal);
+      if (entry === undefined) continue;
+      if (entry.wishes.length > 0 && standsAt(entry.wishes, tokens, i)) {
         sum -= WISH;
         weight += WISH;
       }
-      if (standsAt(hollow, tokens, i)) empty = true;
-      const sign = signs.get(token.normal);
-      if (sign === undefined) continue;
-      sum += token.negated ? -sign : sign;
-      weight += Math.abs(sign);
+      if (entry.hollow.length > 0 && standsAt(entry.hollow, tokens, i)) hollow = true;
+      if (entry.sign === 0) continue;
+      sum += token.negated ? -entry.sign : entry.sign;
+      weight += Math.abs(entry.sign);
     }
-    const courtesy = tokens.length > 0 && standsAt(courtesies, tokens, 0);
-    return { lean: { sum, weight }, hollow: empty, courtesy };
+    const first = tokens[0] === undefined ? undefined : entries.get(tokens[0].normal);
+    const courtesy = first !== undefined && standsAt(first.courtesies, tokens, 0);
+    return { lean: { sum, weight }, hollow, courtesy };
   };
 }
 

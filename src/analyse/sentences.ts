@@ -20,11 +20,12 @@ const MAX_RUN = 200;
 const MAX_PART = 20_000;
 
 type Wink = ReturnType<typeof winkNLP>;
-type Form = Pick<Token, 'normal' | 'stem' | 'kind'>;
+type Form = Pick<Token, 'text' | 'normal' | 'stem' | 'kind'>;
 
 let wink: Wink | null = null;
-/** What we know of each word form; it also counts how many words wink has met. */
-let forms = new Map<string, Form>();
+/** What we know of each word form wink has met, by wink's number of it. */
+let forms: Form[] = [];
+let formsMet = 0;
 
 // ───────────────────────────── the copy that wink sees ─────────────────────────────
 
@@ -43,15 +44,26 @@ function plainMarkup(markup: string): string {
   return spaces(markup);
 }
 
+function hasLongRun(text: string): boolean {
+  for (let at = MAX_RUN; at < text.length; at += MAX_RUN) {
+    // a run of more than MAX_RUN covers one of these offsets from end to end
+    const space = text.lastIndexOf(' ', at);
+    const next = text.indexOf(' ', at);
+    if ((next < 0 ? text.length : next) - space - 1 > MAX_RUN) return true;
+  }
+  return false;
+}
+
 /** A string of the same length in which wink can lose nothing. */
 function plainCopy(text: string): string {
+  if (/^[ -~]*$/.test(text) && !/[<&[*]|PERSON|X{3}|x{4}/.test(text) && !hasLongRun(text)) return text;
   let plain = text.replace(BLANK, ' ');
   // a pair of surrogates that was blanked leaves one space for two units
   if (plain.length !== text.length) plain = text.replace(BLANK, spaces);
   plain = plain.replace(/[‘’‛`´ʼ′]/g, "'").replace(/[“”„‟″]/g, '"');
   if (plain.includes('<') || plain.includes('&')) plain = plain.replace(MARKUP, plainMarkup);
   plain = plain.replace(MASK, spaces);
-  if (text.length > MAX_RUN) {
+  if (hasLongRun(plain)) {
     plain = plain.replace(LONG_RUN, (run) => {
       const loose = run.replace(/[^\p{L}\p{N}']/gu, spaces);
       return loose.replace(LONG_RUN, (word) => word.slice(0, MAX_RUN / 4) + spaces(word.slice(MAX_RUN / 4)));
@@ -74,20 +86,15 @@ const LOST_APOSTROPHE = new Set(
 const FULL_VERB: Record<string, string> = { ca: 'can', wo: 'will', won: 'will', sha: 'shall', shan: 'shall' };
 
 function formOf(raw: string): Form {
-  let form = forms.get(raw);
-  if (form === undefined) {
-    const normal = raw.toLowerCase();
-    const kind: Token['kind'] = /\p{L}/u.test(raw)
-      ? 'word'
-      : /\p{N}/u.test(raw)
-        ? 'number'
-        : /^\p{P}+$/u.test(raw)
-          ? 'punctuation'
-          : 'symbol';
-    form = { normal, stem: stem(normal), kind };
-    forms.set(raw, form);
-  }
-  return form;
+  const normal = raw.toLowerCase();
+  const kind: Token['kind'] = /\p{L}/u.test(raw)
+    ? 'word'
+    : /\p{N}/u.test(raw)
+      ? 'number'
+      : /^\p{P}+$/u.test(raw)
+        ? 'punctuation'
+        : 'symbol';
+  return { text: raw, normal, stem: stem(normal), kind };
 }
 
 interface WinkPart {
@@ -98,21 +105,29 @@ interface WinkPart {
 
 /** Runs wink over `plain[from, to)`; `text` is the passage. */
 function readPart(text: string, plain: string, from: number, to: number, into: WinkPart): void {
-  if (wink === null || forms.size > MAX_WORDS) {
+  if (wink === null || formsMet > MAX_WORDS) {
     wink = winkNLP(model, ['sbd', 'negation']);
-    forms = new Map();
+    forms = [];
+    formsMet = 0;
   }
-  const part = from === 0 && to === plain.length ? plain : plain.slice(from, to);
-  const doc = wink.readDoc(part);
+  const untouched = plain === text;
+  const doc = wink.readDoc(from === 0 && to === plain.length ? plain : plain.slice(from, to));
   const all = doc.tokens();
-  const values = all.out(wink.its.value) as string[];
+  const ids = all.out(wink.its.uniqueId) as unknown as number[];
   const flags = all.out(wink.its.negationFlag) as unknown as boolean[];
   const offset = into.tokens.length;
   // index of a token of wink's → how many tokens of ours stand up to it
   const upTo: number[] = [];
   let at = from;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as string;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as number;
+    let form = forms[id];
+    if (form === undefined) {
+      form = formOf(all.itemAt(i).out(wink.its.value) as string);
+      forms[id] = form;
+      formsMet++;
+    }
+    const value = form.text;
     while (plain.charCodeAt(at) === 32) at++;
     let start = at;
     if (!plain.startsWith(value, at)) {
@@ -120,18 +135,16 @@ function readPart(text: string, plain: string, from: number, to: number, into: W
       if (start < 0 || start + value.length > to) start = -1;
     }
     if (start >= 0) {
-      const end = start + value.length;
-      const { normal, stem, kind } = formOf(value);
+      at = start + value.length;
       into.tokens.push({
-        text: text.slice(start, end),
-        normal,
-        stem,
+        text: untouched ? value : text.slice(start, at),
+        normal: form.normal,
+        stem: form.stem,
         start,
-        end,
-        kind,
+        end: at,
+        kind: form.kind,
         negated: flags[i] === true,
       });
-      at = end;
     }
     upTo.push(into.tokens.length);
   }
@@ -220,18 +233,32 @@ function standsAt(phrase: Phrase, tokens: readonly Token[], at: number): boolean
   return true;
 }
 
-/** Phrases by their first word, longest first. */
-function byFirstWord(phrases: readonly string[]): Map<string, Phrase[]> {
-  const index = new Map<string, Phrase[]>();
-  for (const text of phrases) {
-    const phrase = phraseOf(text);
-    const first = phrase[0];
-    if (first === undefined) continue;
-    const list = index.get(first);
-    if (list === undefined) index.set(first, [phrase]);
-    else list.push(phrase);
+/** What begins with a word: negators that wink misses, and idioms that negate nothing. */
+interface Openings {
+  extra: Phrase[];
+  idioms: Phrase[];
+}
+
+function openingsOf(words: Knowledge['negators']): Map<string, Openings> {
+  const index = new Map<string, Openings>();
+  for (const kind of ['extra', 'notNegation'] as const) {
+    for (const text of words[kind]) {
+      const phrase = phraseOf(text);
+      const first = phrase[0];
+      if (first === undefined) continue;
+      let openings = index.get(first);
+      if (openings === undefined) {
+        openings = { extra: [], idioms: [] };
+        index.set(first, openings);
+      }
+      openings[kind === 'extra' ? 'extra' : 'idioms'].push(phrase);
+    }
   }
-  for (const list of index.values()) list.sort((a, b) => b.length - a.length);
+  const longestFirst = (a: Phrase, b: Phrase): number => b.length - a.length;
+  for (const { extra, idioms } of index.values()) {
+    extra.sort(longestFirst);
+    idioms.sort(longestFirst);
+  }
   return index;
 }
 
@@ -239,12 +266,7 @@ function byFirstWord(phrases: readonly string[]): Map<string, Phrase[]> {
  * Mends wink's negation in one sentence: scopes that cross our own cuts, negators it misses, idioms that look like
  * negation and are none.
  */
-function mendNegation(
-  tokens: Token[],
-  extra: Map<string, Phrase[]>,
-  idioms: Map<string, Phrase[]>,
-  cutBefore: boolean,
-): void {
+function mendNegation(tokens: Token[], openings: Map<string, Openings>, cutBefore: boolean): void {
   if (cutBefore) {
     // a scope that was opened before the cut ends at it
     for (const token of tokens) {
@@ -254,9 +276,16 @@ function mendNegation(
       if (KNOWN_NEGATORS.has(token.normal)) break;
     }
   }
+  let idioms: [at: number, length: number][] | null = null;
   for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] as Token;
-    const phrase = extra.get(token.normal)?.find((candidate) => standsAt(candidate, tokens, i));
+    const found = openings.get((tokens[i] as Token).normal);
+    if (found === undefined) continue;
+    const idiom = found.idioms.find((candidate) => standsAt(candidate, tokens, i));
+    if (idiom !== undefined) {
+      idioms ??= [];
+      idioms.push([i, idiom.length]);
+    }
+    const phrase = found.extra.find((candidate) => standsAt(candidate, tokens, i));
     if (phrase === undefined) continue;
     // the negator itself is not in its own scope
     for (let k = i; k < i + phrase.length; k++) (tokens[k] as Token).negated = false;
@@ -266,13 +295,9 @@ function mendNegation(
       if (next.kind !== 'punctuation') next.negated = true;
     }
   }
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] as Token;
-    const idiom = idioms.get(token.normal)?.find((candidate) => standsAt(candidate, tokens, i));
-    if (idiom === undefined) continue;
-    const end = i + idiom.length;
-    for (let k = i; k < end; k++) (tokens[k] as Token).negated = false;
-    for (let k = end; k < tokens.length; k++) {
+  for (const [at, length] of idioms ?? []) {
+    for (let k = at; k < at + length; k++) (tokens[k] as Token).negated = false;
+    for (let k = at + length; k < tokens.length; k++) {
       const next = tokens[k] as Token;
       if (next.kind === 'punctuation') continue;
       if (!next.negated || KNOWN_NEGATORS.has(next.normal)) break;
@@ -293,6 +318,7 @@ const WRAPPED = { least: 55, most: 100 };
 /** Offsets where a line ends a sentence; soft wraps are left out. */
 function lineCuts(text: string): number[] {
   const cuts: number[] = [];
+  if (!/[\n-\r\u0085\u2028\u2029<]/.test(text)) return cuts;
   const mark = /\r\n|[\n\r\v\f\u0085\u2028\u2029]|<\/?(?:br|p|li|div|ul|ol)\b[^<>\n]{0,100}>/gi;
   let lineStart = 0;
   for (let match = mark.exec(text); match !== null; match = mark.exec(text)) {
@@ -317,14 +343,19 @@ function runAround(text: string, at: number): string {
   return text.slice(from, to);
 }
 
+/** Whether a token ends with `.`, `!`, `?` or `…`. */
+function stops(token: string): boolean {
+  const last = token.charCodeAt(token.length - 1);
+  return last === 46 || last === 33 || last === 63 || last === 8230;
+}
+
 /** Whether a sentence ends with token `i` for us: true or false where we know better than wink, null where we don't. */
 function endsHere(text: string, tokens: readonly Token[], i: number): boolean | null {
   const token = tokens[i] as Token;
   const next = tokens[i + 1];
   if (next === undefined) return null;
   const last = token.text.charCodeAt(token.text.length - 1);
-  // . ! ? …
-  if (last !== 46 && last !== 33 && last !== 63 && last !== 8230) {
+  if (!stops(token.text)) {
     // wink now and then ends a sentence at a word; a sentence ends with a mark
     return /[")\]'\p{S}]$/u.test(token.text) ? null : false;
   }
@@ -372,7 +403,8 @@ function clipToken(text: string, token: Token, piece: Span): Token {
   if (token.start >= piece.start && token.end <= piece.end) return token;
   const start = Math.max(token.start, piece.start);
   const end = Math.min(token.end, piece.end);
-  return { ...token, ...formOf(plainCopy(text.slice(start, end))), text: text.slice(start, end), start, end };
+  const said = text.slice(start, end);
+  return { ...token, ...formOf(plainCopy(said)), text: said, start, end };
 }
 
 /**
@@ -419,8 +451,7 @@ export type SentenceWords = Pick<Knowledge, 'negators'>;
 export function createSentenceReader(
   words: SentenceWords,
 ): (text: string, pieces: readonly Piece[]) => Sentence[] {
-  const extra = byFirstWord(words.negators.extra);
-  const idioms = byFirstWord(words.negators.notNegation);
+  const openings = openingsOf(words.negators);
 
   return (text, pieces) => {
     if (pieces.length === 0) return [];
@@ -439,7 +470,7 @@ export function createSentenceReader(
         const said = own.some((token) => token.kind !== 'punctuation');
         const last = sentences.length > first ? sentences[sentences.length - 1] : undefined;
         if (said) {
-          mendNegation(own, extra, idioms, lineEnded);
+          mendNegation(own, openings, lineEnded);
           const span = { start: (own[0] as Token).start, end: (own[own.length - 1] as Token).end };
           sentences.push({
             ...span,
@@ -463,7 +494,8 @@ export function createSentenceReader(
           cut++;
         }
         own.push(token);
-        const ends = endsHere(text, tokens, at) ?? winkEnds.has(at);
+        const ended = winkEnds.has(at);
+        const ends = ended || stops(token.text) ? (endsHere(text, tokens, at) ?? ended) : false;
         // a number alone belongs to what it counts
         if (ends && own.some((other) => other.kind !== 'number' && other.kind !== 'punctuation')) {
           close();

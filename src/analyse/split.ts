@@ -38,9 +38,10 @@ const TAIL_WORDS = 12;
 
 // ───────────────────────────── labels ─────────────────────────────
 
-/** What can part a label from its text. The dash must stand free on one side, so "pro-active" is none. */
-const SEPARATOR =
-  /[:：;=?？]|(?:\.{2,}|…)|(?<=\s)[-–—−]+(?=\s|$)|(?<=[\p{L})*])[-–—−]+(?=\s)|(?<=\b(?:PROS|CONS|Pros|Cons))[-–—−]|\r?\n|\s(?=\(?1[.)])/gu;
+/** What can part a label from its text: `separatorOf` says which of these do. */
+const SEPARATOR = /[:：;=?？\n]|\.{2,}|…|[-–—−]+|\s(?=\(?1[.)])/gu;
+/** The word that a separator stands behind. */
+const LAST_WORD = /([\p{L}'’]+)[\s*_"”]*$/u;
 /** Where a clause can begin: after these. */
 const CLAUSE_START = /[.!?;:…\n\r)\]}•|]|\s{2,}|\p{Extended_Pictographic}/gu;
 const DECORATION = /^(?:[\s*_#>"'“”‘’([{•·+~=✓✔☑✅❌✗✘✖👍👎➕➖-]|\ufe0f)+/u;
@@ -51,6 +52,9 @@ const TAIL_START = new Set(
 );
 const INNER_VERB = /(?:^| )(?:is|are|was|were|has|had|have|be|been)(?= )/;
 
+/** Whether the next patterns can match at all. */
+const SECTION_WORD =
+  /(?:pros|cons|tives|advantages|strengths|weaknesses|likes|drawbacks|improvements|Pro|Con|PRO|CON|good|bad|ugly)\b/i;
 /** Labels that are believed in the middle of a clause too, however they are written. */
 const INLINE =
   /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
@@ -82,6 +86,27 @@ function plainWords(text: string): string {
     .trim();
 }
 
+/**
+ * What a mark is as a separator: `:`, `?`, a line end, `1` (the label is followed by a number), another one, or null.
+ * A dash must stand free on one side, so "pro-active" has none; a colon in a time or an emoticon is none.
+ */
+function separatorOf(text: string, at: number, mark: string): string | null {
+  const before = text[at - 1] ?? ' ';
+  const after = text[at + mark.length] ?? ' ';
+  if (mark === '\n') return '\n';
+  if (mark === '?' || mark === '？') return '?';
+  if (mark === ':' || mark === '：') {
+    if (after === ')') return null;
+    return /\d/.test(after) && !/^\d+[.)]?\s/.test(text.slice(at + 1, at + 5)) ? null : ':';
+  }
+  if (/^\s/.test(mark)) return '1';
+  if (/^[-–—−]/.test(mark)) {
+    const free = /\s/.test(before) ? /\s/.test(after) : /[\p{L})*]/u.test(before) && /\s/.test(after);
+    return free || /\b(?:pros|cons)$/i.test(text.slice(Math.max(0, at - 5), at)) ? '-' : null;
+  }
+  return mark;
+}
+
 /** Finds the labels of a text. */
 function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
   const light = [...words.light].map(plainWords).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
@@ -102,6 +127,12 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
   for (const { side, phrases } of words.questions) {
     for (const phrase of phrases) questions.set(reduce(phrase), side);
   }
+
+  const lastWords = new Set(
+    [...sides.keys(), ...questions.keys()].map((phrase) => phrase.slice(phrase.lastIndexOf(' ') + 1)),
+  );
+  for (const verb of 'are is were was include includes included being be below'.split(' '))
+    lastWords.add(verb);
 
   /** The side that the words before a separator name, if they are a label. */
   function sideOf(clause: string, separator: string): { side: Side; alone: boolean } | null {
@@ -139,18 +170,14 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
     for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
       const at = match.index;
       const mark = match[0];
-      const line = /^\r?\n$/.test(mark);
-      const separator = line
-        ? '\n'
-        : /^[:：]$/.test(mark)
-          ? ':'
-          : /^[?？]$/.test(mark)
-            ? '?'
-            : mark.trim() === ''
-              ? ' 1'
-              : mark;
-      if (separator === ':' && /^[)(\d]/.test(text.slice(at + 1, at + 2)) && text[at + 1] !== '(') {
-        if (!/^\d+[.)]?\s/.test(text.slice(at + 1, at + 5))) continue;
+      const separator = separatorOf(text, at, mark);
+      if (separator === null) continue;
+      const line = separator === '\n';
+      if (separator !== ':') {
+        // cheap, and true of nearly every dash, line end and question
+        const last = LAST_WORD.exec(text.slice(Math.max(0, at - 24), at))?.[1];
+        if (last !== undefined && !lastWords.has(plainWords(last)) && !/[)]\s*$/.test(text.slice(at - 2, at)))
+          continue;
       }
       const from = Math.max(0, at - LABEL_REACH);
       const before = text.slice(from, at);
@@ -188,10 +215,11 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
         const lineAt = text.lastIndexOf('\n', at - 1) + 1;
         if (text.slice(lineAt, start).replace(DECORATION, '') !== '') continue;
       }
+      // the line end of a label on its own line stays: it is the end of a line
       const end = line ? at : at + mark.length;
       add({ start, end, side: hit.side, weak: hit.alone && !colon });
     }
-    for (const pattern of [INLINE, GLUED, STOPPED]) {
+    for (const pattern of SECTION_WORD.test(text) ? [INLINE, GLUED, STOPPED] : []) {
       pattern.lastIndex = 0;
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
@@ -201,7 +229,7 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
         add({ start: match.index, end, side: hit.side, weak: !match[0].endsWith(':') });
       }
     }
-    if (found.length === 0) {
+    if (found.length === 0 && SECTION_WORD.test(text)) {
       const bare = [...text.matchAll(BARE)].map((match) => ({
         start: match.index,
         end: match.index + match[0].length,
@@ -244,6 +272,11 @@ interface Line extends Span {
  * the writer puts one space between sentences elsewhere.
  */
 function linesOf(text: string, span: Span, flattened: boolean): Line[] {
+  if (!flattened && !/[\n\r<]/.test(text)) {
+    return text.slice(span.start, span.end).trim() === ''
+      ? []
+      : [{ start: span.start, end: span.end, paragraph: false }];
+  }
   const lines: Line[] = [];
   const mark = flattened
     ? /\s{2,}(?=[\p{Lu}\p{N}(+-])/gu
@@ -294,9 +327,8 @@ function cutAt(span: Span, marks: Span[]): Span[] {
  * Numbers in running text that count up from 1: "1. Excellent bass 2. Excellent range3. …". A number that only
  * happens to stand there breaks the count and is left alone.
  */
-function countedMarks(text: string, span: Span, styles: RegExp): Span[] {
+function countedMarks(text: string, span: Span, pattern: RegExp): Span[] {
   const marks: Span[] = [];
-  const pattern = new RegExp(styles.source, 'gu');
   pattern.lastIndex = span.start;
   let expected = 1;
   for (let match = pattern.exec(text); match !== null && match.index < span.end; match = pattern.exec(text)) {
@@ -308,8 +340,8 @@ function countedMarks(text: string, span: Span, styles: RegExp): Span[] {
 }
 
 const COUNTED = [
-  /(?<![\p{N}$£€/-]|\p{N}[.,:])\(?(\d{1,2})\)(?=\s*\p{L})\s*/u,
-  /(?<![\p{N}$£€/-]|\p{N}[.,:]|\p{N}\s)(\d{1,2})\.(?=\s*[\p{L}"“(])\s*/u,
+  /(?<![\p{N}$£€/-]|\p{N}[.,:])\(?(\d{1,2})\)(?=\s*\p{L})\s*/gu,
+  /(?<![\p{N}$£€/-]|\p{N}[.,:]|\p{N}\s)(\d{1,2})\.(?=\s*[\p{L}"“(])\s*/gu,
 ];
 
 /** "+ Doctor - Parking + Location": signs in running text, after a first one at its start. */
@@ -383,7 +415,7 @@ function itemsOf(text: string, region: Region, flattened: boolean, last: boolean
       continue;
     }
     const bullet = DASH.exec(own) ?? BULLET.exec(own) ?? NUMBER.exec(own);
-    const inSign = marksIn(BRACKET_SIGN, text, line);
+    const inSign = /[([][+–—−-][)\]]/.test(own) ? marksIn(BRACKET_SIGN, text, line) : [];
     if (inSign.length > 0) {
       let side: Side | null = over ? null : region.side;
       let start = line.start;
@@ -396,7 +428,9 @@ function itemsOf(text: string, region: Region, flattened: boolean, last: boolean
       marks++;
       continue;
     }
-    const counted = COUNTED.map((style) => countedMarks(text, line, style)).find((found) => found.length > 0);
+    const counted = !/\d[.)]/.test(own)
+      ? undefined
+      : COUNTED.map((style) => countedMarks(text, line, style)).find((found) => found.length > 0);
     if (counted !== undefined) {
       const [first, ...others] = cutAt(line, counted);
       if (first !== undefined) put(first, region.side, region.labelled);
@@ -439,6 +473,7 @@ function itemsOf(text: string, region: Region, flattened: boolean, last: boolean
 // ───────────────────────────── pieces ─────────────────────────────
 
 const TRANSLATED = /^\s*\((?:translated by google|traduit par google|übersetzt von google)\)\s*/i;
+const CUT_OFF_REACH = 40;
 /** Where a page cut the text off: no words of the patient. */
 const CUT_OFF =
   /\s*(?:\.{2,}|…)?\s*(?:\.{2,}\s*|…\s*|\()?(?:READ MORE|Read more|read more|See more|see more|Show more|More)\)?[\s.…»>]*$/;
@@ -481,8 +516,9 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
     const column: Side | null = role === 'pros' ? 'pro' : role === 'cons' ? 'con' : null;
     let from = TRANSLATED.exec(text)?.[0].length ?? 0;
     let to = text.length;
-    const cutOff = CUT_OFF.exec(text);
-    if (cutOff !== null && cutOff.index > from) to = cutOff.index;
+    const endAt = Math.max(from, text.length - CUT_OFF_REACH);
+    const cutOff = CUT_OFF.exec(text.slice(endAt));
+    if (cutOff !== null && endAt + cutOff.index > from) to = endAt + cutOff.index;
     from += ANSWER.exec(text.slice(from, from + 40))?.[0].length ?? 0;
 
     const labels = findLabels(text).filter((label) => label.start >= from && label.end <= to);

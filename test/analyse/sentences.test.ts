@@ -206,8 +206,9 @@ describe('sentence ends', () => {
         for (const sentence of read(text, pieces)) {
           const piece = pieces.find((p) => p.section === sentence.section) as Piece;
           expect(sentence.start).toBeGreaterThanOrEqual(Math.max(end, piece.start));
-          expect(sentence.tokens[0]?.start).toBe(sentence.start);
-          expect(sentence.tokens[sentence.tokens.length - 1]?.end).toBe(sentence.end);
+          expect(sentence.tokens[0]?.start).toBeGreaterThanOrEqual(sentence.start);
+          expect(sentence.end).toBeLessThanOrEqual(piece.end);
+          expect(sentence.tokens[sentence.tokens.length - 1]?.end).toBeLessThanOrEqual(sentence.end);
           end = sentence.end;
         }
       }),
