@@ -121,19 +121,25 @@ function table(heads: string[], aligns: ('left' | 'right')[], rows: string[][]):
 }
 
 function drawCard(card: CardBox): string {
-  const often = card.often.map((text) => `\n\n${escapeStart(escapeMarkdown(text))}.`).join('');
+  const doubted = card.lines.some((line) => line.doubt !== null);
   const rows = card.lines.map(({ label, score, absent, stances, doubt }) => [
     `**${escapeMarkdown(label)}**`,
-    score.value === null ? `– ${escapeMarkdown(absent ?? '')}` : `**${points(score)}**`,
+    score.value === null ? `– ${escapeMarkdown(absent ?? '')}` : `**${escapeMarkdown(points(score))}**`,
     score.value === null ? '' : pointsRange(score),
     count(score.n),
     escapeMarkdown(stances),
-    escapeMarkdown(doubt ?? ''),
+    ...(doubted ? [doubt ?? ''] : []),
   ]);
-  const note = card.note === null ? '' : `\n\n${escapeStart(escapeMarkdown(card.note))}`;
-  return `## ${escapeMarkdown(card.title)}\n\n${table(
-    ['Score of', 'Score', '95 %', 'n', 'Reviews', "With the model's errors"],
-    ['left', 'right', 'right', 'right', 'left', 'left'],
-    rows,
-  )}${often}${note}`;
+  const heads = ['', 'Score', '95 %', 'n', 'Reviews'];
+  const aligns: ('left' | 'right')[] = ['left', 'right', 'right', 'right', 'left'];
+  if (doubted) {
+    heads.push("With the model's own errors");
+    aligns.push('right');
+  }
+  const said = [...card.often.map((text) => `${text}.`), ...(card.note === null ? [] : [card.note])];
+  return [
+    `## ${escapeMarkdown(card.title)}`,
+    table(heads, aligns, rows),
+    ...said.map((text) => escapeStart(escapeMarkdown(text))),
+  ].join('\n\n');
 }

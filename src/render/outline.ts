@@ -7,6 +7,7 @@ import type {
   Comparison,
   DivergenceExample,
   FileLayout,
+  Floors,
   GateVerdict,
   GroupRow,
   GroupSection,
@@ -34,7 +35,6 @@ import {
   listed,
   mentionsOf,
   percent,
-  percentNumber,
   percentRange,
   period,
   points,
@@ -51,7 +51,7 @@ export interface CardLine {
   /** Why there is no number, in words; null where there is one. */
   absent: string | null;
   stances: string;
-  /** What the model's own errors could do to it. */
+  /** From where to where the model's own errors could move it: `74–89`. */
   doubt: string | null;
 }
 
@@ -162,12 +162,24 @@ const CALENDAR = new Set(['month', 'quarter', 'year']);
 
 /** The whole report as blocks, in reading order. */
 export function outlineReport(report: Report, depth: Depth): Block[] {
-  if (report.reviews === 0) return [titleOf(report), emptyNote(report), ...leftOut(report, depth)];
+  if (report.reviews === 0) {
+    return [
+      titleOf(report),
+      emptyNote(report),
+      ...gates(report.gates),
+      ...ratings(report.ratings),
+      ...leftOut(report, depth),
+    ];
+  }
   return [
     titleOf(report),
     ...divergence(report, depth),
     ...banner(report),
     cards(report),
+    paragraph(
+      'note',
+      'Scores run from 0 (all blame) to 100 (all praise), in brackets the 95 % interval; n is the number of reviews; a review that does both counts half.',
+    ),
     general(report),
     ...gates(report.gates),
     ...themes(report),
@@ -191,8 +203,8 @@ function paragraph(weight: 'finding' | 'text' | 'note' | 'banner', ...runs: (Run
   return { kind: 'paragraph', weight, runs: runs.map((r) => (typeof r === 'string' ? say(r) : r)) };
 }
 
-function heading(text: string, level: 2 | 3 = 2, tone: Tone = 'strong'): Block {
-  return { kind: 'heading', level, text, tone };
+function heading(text: string, tone: Tone = 'strong'): Block {
+  return { kind: 'heading', level: 2, text, tone };
 }
 
 /** Text from the input, as one printable line; `(empty)` where nothing is left of it. */
@@ -250,19 +262,23 @@ function divergence(report: Report, depth: Depth): Block[] {
     ),
   );
   const pairs = examples.praisedBlamed.slice(0, depth.divergencePairs);
-  const reverse = examples.blamedPraised.slice(0, depth.divergencePairs - 1);
+  const reverse = examples.blamedPraised.slice(
+    0,
+    Math.max(pairs.length === 0 ? 1 : 0, depth.divergencePairs - 1),
+  );
   pairs.forEach((example, i) => {
     const pair = quotePair(example, 'positive', 'negative', depth);
-    if (pair)
-      blocks.push(paragraph('note', `${i === 0 ? 'Widest gap' : 'Next'}, ${sourceOf(example)}:`), pair);
+    blocks.push(...introduced(i === 0 ? 'Widest gap' : 'Next', example, pair));
   });
   reverse.forEach((example, i) => {
     const pair = quotePair(example, 'negative', 'positive', depth);
-    if (pair) {
-      blocks.push(paragraph('note', `${i === 0 ? 'The reverse' : 'Next'}, ${sourceOf(example)}:`), pair);
-    }
+    blocks.push(...introduced(i === 0 ? 'The reverse' : 'Next', example, pair));
   });
   return blocks;
+}
+
+function introduced(what: string, example: DivergenceExample, pair: Block | null): Block[] {
+  return pair === null ? [] : [paragraph('note', `${what}, ${sourceOf(example)}:`), pair];
 }
 
 function othersInWords(counts: Report['divergence']['counts']): string {
@@ -276,7 +292,7 @@ function othersInWords(counts: Report['divergence']['counts']): string {
   return parts.length > 0 ? ` ${listed(parts)}.` : '';
 }
 
-function smallNumber(p: Proportion, floors: Report['method']['floors']): string {
+function smallNumber(p: Proportion, floors: Floors): string {
   if (p.n < floors.percentage) return ` Fewer than ${floors.percentage} reviews: no percentage.`;
   return p.n < floors.ranked ? ` Provisional: fewer than ${floors.ranked} reviews.` : '';
 }
@@ -360,7 +376,7 @@ function banner(report: Report): Block[] {
 function gates(verdicts: readonly GateVerdict[]): Block[] {
   if (verdicts.length === 0) return [];
   const unit = (gate: GateVerdict, value: number) =>
-    gate.fails === 'above' ? `${percentNumber(value / 100)}${GLUE}%` : String(roundTo1(value));
+    `${roundTo1(value)}${gate.fails === 'above' ? `${GLUE}%` : ''}`;
   const tones = { passed: 'good', failed: 'bad', skipped: 'faint' } as const;
   return [
     heading('Thresholds'),
@@ -420,7 +436,7 @@ function cards(report: Report): Block {
 }
 
 /** By number of reviews, not by score, and only themes that enough reviews mention to be compared. */
-function oftenSaid(rows: readonly ThemeRow[], floors: Report['method']['floors']): string[] {
+function oftenSaid(rows: readonly ThemeRow[], floors: Floors): string[] {
   return (['positive', 'negative'] as const).flatMap((polarity) => {
     const named = rows
       .filter((row) => row.mentions >= floors.ranked && row[polarity].count > 0)
@@ -436,7 +452,7 @@ function cardLine(
   label: string,
   score: Score,
   band: { low: number; high: number } | null,
-  floors: Report['method']['floors'],
+  floors: Floors,
 ): CardLine {
   const absent = score.value !== null ? null : score.n === 0 ? 'nobody said' : 'too few for a score';
   const countsShown = score.n >= floors.hidden;
@@ -445,7 +461,7 @@ function cardLine(
     score,
     absent,
     stances: countsShown ? stancesInWords(score.counts) : '',
-    doubt: score.value !== null && band ? `${pointsRange(band)} with the model's own errors` : null,
+    doubt: score.value !== null && band ? pointsRange(band) : null,
   };
 }
 
@@ -478,13 +494,13 @@ function themes(report: Report): Block[] {
   const all = [...report.clinical.themes, ...report.service.themes];
   const provisional = all.some((row) => row.score.value !== null && row.score.provisional);
   const below = all.some((row) => row.mentions > 0 && row.score.value === null);
-  const legend = ['Score: 100 = all praise, 0 = all blame, a review that does both counts half.'];
+  const legend: string[] = [];
   if (provisional) legend.push(`~${GLUE}provisional: fewer than ${floors.ranked} reviews.`);
   if (below) legend.push(`–${GLUE}fewer than ${floors.percentage} reviews: no percentage.`);
   return [
     ...themeTable('Clinical themes', 'clinical', report.clinical.themes),
     ...themeTable('Service themes', 'service', report.service.themes),
-    paragraph('note', legend.join(' ')),
+    ...(legend.length > 0 ? [paragraph('note', legend.join(' '))] : []),
   ];
 }
 
@@ -492,7 +508,7 @@ function themeTable(title: string, tone: Tone, rows: readonly ThemeRow[]): Block
   const said = byMentions(rows).filter((row) => row.mentions > 0);
   const unsaid = rows.filter((row) => row.mentions === 0).map((row) => given(row.theme));
   const unmodelled = said.filter((row) => !row.modelled).map((row) => given(row.theme));
-  const blocks: Block[] = [heading(title, 2, tone)];
+  const blocks: Block[] = [heading(title, tone)];
   if (said.length > 0) {
     blocks.push({
       kind: 'table',
@@ -534,7 +550,7 @@ function commitments(report: Report): Block[] {
   const rows = report.commitments.filter((row) => row.mentions > 0);
   if (rows.length === 0) return [];
   return [
-    heading('The service themes, read by commitment', 2, 'service'),
+    heading('The service themes, read by commitment', 'service'),
     {
       kind: 'table',
       columns: [
@@ -583,7 +599,7 @@ function groups(section: GroupSection, report: Report, depth: Depth): Block[] {
         comparedScore(row.clinicalOutcome, row.comparison.clinicalOutcome),
         comparedScore(row.clinicalSkill, row.comparison.clinicalSkill),
         comparedScore(row.service, row.comparison.service),
-        divergenceCell(row.divergence),
+        divergenceCell(row.divergence, floors),
       ]),
     });
   }
@@ -606,18 +622,14 @@ function comparedScore(score: Score, comparison: Comparison): Run[] {
   return runs;
 }
 
-function divergenceCell(p: Proportion): Run[] {
+function divergenceCell(p: Proportion, floors: Floors): Run[] {
   if (p.n === 0) return [say('–', 'faint')];
   if (p.share === null) return [say(`– of${GLUE}${count(p.n)}`, 'faint')];
-  return [say(percent(p.share), 'strong'), say(`${MAY_BREAK}of${GLUE}${count(p.n)}`, 'faint')];
+  const mark = p.n < floors.ranked ? '~' : '';
+  return [say(mark + percent(p.share), 'strong'), say(`${MAY_BREAK}of${GLUE}${count(p.n)}`, 'faint')];
 }
 
-function groupNotes(
-  section: GroupSection,
-  beyond: number,
-  calendar: boolean,
-  floors: Report['method']['floors'],
-): string[] {
+function groupNotes(section: GroupSection, beyond: number, calendar: boolean, floors: Floors): string[] {
   const notes: string[] = [];
   const all = section.rows.flatMap((row) => [row.clinicalOutcome, row.clinicalSkill, row.service]);
   if (section.rows.some((row) => row.partial))

@@ -423,6 +423,9 @@ function drawCardLine(line: CardLine, tone: Tone, width: number, pen: Pen): stri
   const gap = Math.max(1, width - columnsOfRuns(left) - columnsOf(n));
   const lines = [pen.line(left) + ' '.repeat(gap) + pen.paint(n, 'faint'), pen.bar(score.value, width, tone)];
   lines.push(...pen.block([{ text: line.stances, tone: 'faint' }], '', '', width));
-  if (line.doubt !== null) lines.push(...pen.block([{ text: line.doubt, tone: 'faint' }], '', '', width));
+  if (line.doubt !== null) {
+    const words = `${line.doubt} with the model's own errors`;
+    lines.push(...pen.block([{ text: words, tone: 'faint' }], '', '', width));
+  }
   return lines;
 }
