@@ -13,6 +13,7 @@ import {
   PARTICLES,
   ROADS,
   ROLES,
+  SMALL_DOMAINS,
   STRICT_TITLES,
   TITLE_ENDINGS,
   WORDS_AND_NAMES,
@@ -94,8 +95,8 @@ function settleHits(text: string, hits: readonly Hit[]): Hit[] {
 const EMAIL =
   /[\p{L}\p{N}_.+%-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|[\p{L}\p{N}_.+-]+ ?[([](?:at)[)\]] ?[\p{L}\p{N}-]+ ?(?:\.|[([]dot[)\]]) ?[\p{L}]{2,}/giu;
 const LINK = new RegExp(
-  String.raw`(?:https?:\/\/|ftp:\/\/|www\.)[^\s<>"]+|(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}-]+\.)+(?:${DOMAINS})(?:\/[^\s<>"]*)?(?![\p{L}\p{N}-])`,
-  'giu',
+  String.raw`(?:[Hh]ttps?:\/\/|HTTPS?:\/\/|ftp:\/\/|[Ww]ww\.|WWW\.)[^\s<>"]+|(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}-]+\.)+(?:${DOMAINS}|${DOMAINS.toUpperCase()}|${DOMAINS.replace(/\b\w/g, (c) => c.toUpperCase())}|${SMALL_DOMAINS})(?:\/[^\s<>"]*)?(?![\p{L}\p{N}-])`,
+  'gu',
 );
 const HANDLE = /(?<![p{L}p{N}_@])@[A-Za-z_][A-Za-z0-9_.]{2,}/g;
 const SOCIAL_SECURITY = /(?<![\d-])\d{3}[- ]\d{2}[- ]\d{4}(?![\d-])/g;
@@ -117,10 +118,10 @@ const LABELLED_NUMBER =
 const CODE = /(?<![\p{L}\p{N}])[A-Z]{1,4}-?\d{5,}(?![\p{L}\p{N}])/gu;
 /** A price of five or six figures is what the review is about, not a number of someone. */
 const LONG_NUMBER =
-  /(?<![\p{L}\p{N}.,])(?<![$£€]\s?)\d{5,}(?!\d)(?! ?(?:dollars|bucks|usd|euros?|pounds|€))/giu;
+  /(?<![\p{L}\p{N}.,]|&#)(?<![$£€]\s?)\d{5,}(?!\d)(?! ?(?:dollars|bucks|usd|euros?|pounds|€))/giu;
 const LONG_PRICE = /(?<=[$£€]\s?)\d{7,}/g;
 const ADDRESS = new RegExp(
-  String.raw`(?<![\p{L}\p{N}$#-])\d{1,5}(?:-\d{1,5})? (?:[NSEW]\.? |(?:North|South|East|West) )?(?:(?:\p{Lu}[\p{L}']+|\d{1,3}(?:st|nd|rd|th)) ){1,3}(?:(?:${ROADS})(?!\p{L})\.?|Dr(?!\p{L})\.?(?! \p{Lu}))(?:,? (?:Suite|Ste|Apt|Unit|#)\.? ?[\p{L}\p{N}-]+)?`,
+  String.raw`(?<![\p{L}\p{N}$#.-])\d{1,5}(?:-\d{1,5})? (?:[NSEW]\.? |(?:North|South|East|West) )?(?:(?:\p{Lu}[\p{L}']+|\d{1,3}(?:st|nd|rd|th)) ){1,3}(?:(?:${ROADS})(?!\p{L})\.?|Dr(?!\p{L})\.?(?! \p{Lu}))(?:,? (?:Suite|Ste|Apt|Unit|#)\.? ?[\p{L}\p{N}-]+)?`,
   'gu',
 );
 const ROAD = new RegExp(String.raw`\b(?:${ROADS}|Dr)\b`);
@@ -210,6 +211,9 @@ function wordsOf(text: string): Word[] {
   return words;
 }
 
+/** "Doctors prejudge", "the drs. send": small letters after these are a verb. */
+const PLURAL_TITLES = new Set(['drs', 'doctors']);
+
 /** Words before "Dr." that make it a noun ("my Dr. Great guy", "the Dr. Was late"). */
 const BEFORE_A_NOUN = new Set(
   'my the a an this that our your his her their another every any no each which new other good great best'.split(
@@ -272,7 +276,8 @@ function findNames(text: string): Hit[] {
     if (next >= words.length || word.bare !== word.end) return;
     const strict = STRICT_TITLES.has(word.plain);
     if (strict || (LOOSE_TITLES.has(word.plain) && !(word.plain === 'miss' && !word.capital))) {
-      if (!/^\.? {0,2}$/.test(gap(next))) return;
+      // "Dr." may be short for a title; a full stop after "doctor" ends the sentence.
+      if (!(strict ? /^\.? {0,2}$/ : /^ {1,2}$/).test(gap(next))) return;
       let at = next;
       while (at < words.length && TITLE_ENDINGS.has(words[at]!.plain) && /^\.?,? {1,2}$/.test(gap(at))) at++;
       const noun = i > 0 && BEFORE_A_NOUN.has(words[i - 1]!.plain) && /^ +$/.test(gap(i));
@@ -280,8 +285,9 @@ function findNames(text: string): Hit[] {
         words[pastParticles(at)]?.capital && (at === next || /^,? {1,2}$/.test(gap(at)))
           ? nameFrom(at, strict && !noun)
           : -1;
-      if (last < 0 && at === next && !words[at]!.capital) {
-        last = lowerCaseName(words, at, strict, noun, text);
+      if (last < 0 && at === next && !words[at]!.capital && !PLURAL_TITLES.has(word.plain)) {
+        // "MS" before small letters is the illness.
+        if (word.text !== 'MS') last = lowerCaseName(words, at, strict, noun, text);
       }
       if (last < 0) return;
       take(at, last);
@@ -311,7 +317,7 @@ function findNames(text: string): Hit[] {
       return;
     }
     // "Maria at the front desk", "Maria, my hygienist"
-    if (word.capital && isName(word) && word.text.length > 2 && !word.plain.endsWith('s')) {
+    if (word.capital && isName(word) && word.text.length > 2 && !/s$|.{4}ly$/.test(word.plain)) {
       const rest = text.slice(word.end, word.end + 60);
       if (
         /^ (?:at|from|in) (?:the |their )?(?:front desk|reception|billing|scheduling)\b/.test(rest) ||

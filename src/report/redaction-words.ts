@@ -51,7 +51,7 @@ export const ORDINARY_WORDS = list(`
   one two three four five six seven eight nine ten only or other others otherwise ought own per perhaps please quite
   rather really right same see seen saw seem seemed seems several shall should shouldn't since some somebody someone
   something sometimes somewhere soon still such sure take taken takes taking took thank thanks that's there there's
-  therefore they're though through throughout thus till together too toward towards twice under unless unlike until use
+  therefore they're though through throughout thus till together earlier later inside outside online too toward towards twice under unless unlike until use
   used uses using usually very via was wasn't way well went were weren't what's whatever whenever wherever whether while
   whole will wish won't would wouldn't yes yet you'll you're yours yourself
   able absolutely actually additionally afternoon evening morning night today tonight tomorrow yesterday week weeks
@@ -141,6 +141,8 @@ export const ORDINARY_WORDS = list(`
 export const ROADS =
   'Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Court|Ct|Way|Place|Pl|Parkway|Pkwy|Highway|Hwy|Terrace|Square|Circle|Turnpike';
 
-/** Ends of web addresses that are recognised without `www.` or a scheme. */
-export const DOMAINS =
-  'com|org|net|edu|gov|info|biz|io|us|uk|ca|health|care|clinic|dental|doctor|hospital|me|co';
+/** Ends of web addresses that are recognised without `www.` or a scheme, in any case. */
+export const DOMAINS = 'com|org|net|edu|gov|info|biz';
+
+/** Those that are words or too short as well: only in small letters ("time.Doctor" lacks a space). */
+export const SMALL_DOMAINS = 'ca|co\\.uk|org\\.uk|nhs\\.uk|io|health|clinic|dental';

@@ -98,6 +98,15 @@ describe('ordinary words stay', () => {
     'They have 5 Great ways to pay',
     'so... well.okay then',
     'Never again.They lied.',
+    'A caring doctor. Infectious laugh, too.',
+    'Recently my daughter was seen here',
+    'most doctors prejudge and rush',
+    'the drs. send her a letter',
+    'lovely dr earlier today',
+    'I waited a long time.Doctor was kind. Take care.me too',
+    'Thumbs up &#128077; from me',
+    'She has MS facts at hand',
+    'I paid $17.00 Great Dr. here',
   ])('%s', (text) => {
     expect(redact(text)).toBe(text);
   });
@@ -110,6 +119,8 @@ describe('addresses and numbers', () => {
     ['see https://example.com/a?b=c.', 'see [link].'],
     ['see www.example.com/reviews, really', 'see [link], really'],
     ['book at brightsmile.dental today', 'book at [link] today'],
+    ['see GREATSMILES.COM/a or', 'see [link] or'],
+    ['see www2.x.nhs.uk', 'see [link]'],
     ['tagged @brightsmile_nyc there', 'tagged [name] there'],
     ['call 555-123-4567', 'call [phone]'],
     ['call (555) 123-4567 ext. 12 now', 'call [phone] now'],
