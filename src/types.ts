@@ -513,6 +513,8 @@ export interface LabelCandidate {
   after: string;
   /** What the tool found: decides which sentences are drawn, and is shown only if asked for. */
   guess: Label[];
+  /** Whom the review is about, so that the name can be taken out of the words. */
+  about: string | null;
 }
 
 /** What the labelling screen shows. */
@@ -915,6 +917,12 @@ export interface ReportQuote {
   groups: Record<string, string>;
 }
 
+/** A sentence of the pool that a page's filters act on; one sentence stands once, whatever it speaks of. */
+export interface PooledQuote extends Omit<ReportQuote, 'evidence'> {
+  /** The themes it was drawn for, with what each rests on: offsets into `text` after redaction. */
+  tags: { theme: string; axis: Axis; polarity: 'positive' | 'negative'; evidence: Span[] }[];
+}
+
 export interface ThemeRow {
   theme: string;
   axis: Axis;
@@ -1079,6 +1087,8 @@ export interface ReportMeta {
   redact: 'default' | 'none';
   /** Quotes a theme and polarity, and divergence examples a side. */
   maxQuotes: number;
+  /** At most so many sentences in the report's pool, for a page that filters them; none when absent or 0. */
+  quotePool?: number;
   gates: Gate[];
   /** true: the taxonomy is the user's own. */
   customTaxonomy: boolean;
@@ -1178,6 +1188,8 @@ export interface Report {
   };
   /** Verdicts of --fail-under. */
   gates: GateVerdict[];
+  /** Sentences to filter, every theme and polarity by turns; null where no renderer asked for them. */
+  quotePool: PooledQuote[] | null;
 }
 
 /** How a report is drawn. Renderers never look at the terminal or the environment themselves. */

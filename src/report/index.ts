@@ -17,6 +17,7 @@ import type {
 import { judgeGates } from './gates.js';
 import { groupSection, type Setting, speakOfBoth, stancesOn } from './groups.js';
 import { topPhrases } from './phrases.js';
+import { poolQuotes } from './pool.js';
 import { ratingRows } from './ratings.js';
 import { redactText } from './redact.js';
 import { bandOf, INTERVAL_IN_WORDS, mentions, proportionOf, SCORE_IN_WORDS, scoreOf } from './scores.js';
@@ -153,6 +154,7 @@ export function buildReport(
       notes: [...NOTES],
     },
     gates: judgeGates(meta.gates, tally, floors),
+    quotePool: meta.quotePool ? poolQuotes(tally, themes, meta, meta.quotePool) : null,
   };
 }
 

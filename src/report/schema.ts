@@ -63,6 +63,18 @@ const quote = z.strictObject({
   groups: z.record(text, text),
 });
 
+const pooledQuote = z.strictObject({
+  ...quote.omit({ evidence: true }).shape,
+  tags: z.array(
+    z.strictObject({
+      theme: text,
+      axis,
+      polarity: z.enum(['positive', 'negative']),
+      evidence: z.array(span).describe('UTF-16 offsets into text'),
+    }),
+  ),
+});
+
 const themeRow = z.strictObject({
   theme: text,
   axis,
@@ -345,6 +357,7 @@ export const report = z.strictObject({
       verdict: z.enum(['passed', 'failed', 'skipped']),
     }),
   ),
+  quotePool: z.array(pooledQuote).nullable().describe('Only in reports made for a page that filters quotes'),
 });
 
 /** The JSON Schema (draft 2020-12) of the report that `--format json` writes. */

@@ -542,6 +542,7 @@ export function richReport(): Report {
         verdict: 'skipped',
       },
     ],
+    quotePool: null,
   };
 }
 
