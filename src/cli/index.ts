@@ -15,7 +15,7 @@ export interface Io {
 const EXIT_CODES = `
 Exit codes:
   0    all fine (also when the reader of a pipe leaves, and for a file without reviews)
-  1    a --fail-under rule is broken at n >= 30; the report is still written
+  1    a --fail-under rule is broken at n >= 30; the report is still written; lint found something
   2    something you can mend: a flag, a missing file, no review column, a broken taxonomy
   3    more unusable records than --max-bad; the report is still written
   70   a bug in reviewscan
@@ -29,7 +29,8 @@ Examples:
   reviewscan analyze reviews.csv --format json=report.json --format csv=scores.csv
   reviewscan analyze - --map text=Comment < export.csv
   reviewscan analyze reviews.csv --quiet --output report.md --fail-under service=60
-  reviewscan explain "Great surgeon but the front desk was rude"`;
+  reviewscan explain "Great surgeon but the front desk was rude"
+  reviewscan label reviews.csv --sample 100 && reviewscan evaluate labels.tsv`;
 
 /** Version of this package. */
 export function version(): string {
@@ -178,6 +179,123 @@ function program(io: Io, finish: (code: number) => void): Command {
     });
 
   root
+    .command('label')
+    .description('label a sample of sentences, so that the tool can be measured on your reviews')
+    .argument('[files...]', 'reviews to draw sentences from')
+    .option('--sample <n>', 'sentences to label: half by chance, half for rare themes', '100')
+    .option('-o, --output <path>', 'the labels file; a second run goes on with it', 'labels.tsv')
+    .option('--suggest', 'begin each answer with what the tool found (it biases the labels)')
+    .option('--export <path>', 'write the sample as CSV for a spreadsheet instead of asking (- is stdout)')
+    .option('--import <path>', 'take answers from a spreadsheet into the labels file')
+    .option(
+      '--map <field=column>',
+      'say which column is what, e.g. --map text=Comment (repeatable)',
+      collect,
+      [],
+    )
+    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
+    .option('--language <code>', 'en, or all to analyse every language as if it were English', 'en')
+    .option('--encoding <name>', 'encoding of the files, where we guess wrong')
+    .option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none', 'names')
+    .option('--ascii', 'ASCII characters alone')
+    .action(async (files: string[], options) => {
+      const { label } = await import('./label.js');
+      finish(await label(files, options, io));
+    });
+
+  root
+    .command('evaluate')
+    .description('measure the tool against a labels file; with two files, how far two people agree')
+    .argument('<labels>', 'a labels file: id, sentence, labels (TSV or CSV)')
+    .argument('[second]', "another person's labels of the same sentences")
+    .option('--model <file>', 'a model of your own, made by train')
+    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
+    .option('--misses <n>', 'show so many of the worst misses', '10')
+    .option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none', 'names')
+    .addOption(
+      new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
+    )
+    .option('--width <columns>', 'width of the output (80 to 200)')
+    .option('--ascii', 'ASCII characters alone')
+    .action(async (labels: string, second: string | undefined, options) => {
+      const { evaluate } = await import('./evaluate.js');
+      finish(await evaluate(labels, second, options, io));
+    });
+
+  root
+    .command('train')
+    .description('make a model of your own on top of ours from labels files')
+    .argument('<labels...>', 'labels files: id, sentence, labels (TSV or CSV)')
+    .option('-o, --output <path>', 'the model file', 'my-model.json')
+    .option('--name <name>', 'what the model is called (default: its file)')
+    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
+    .addOption(
+      new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
+    )
+    .option('--width <columns>', 'width of the output (80 to 200)')
+    .option('--ascii', 'ASCII characters alone')
+    .action(async (labels: string[], options) => {
+      const { train } = await import('./train.js');
+      finish(await train(labels, options, io));
+    });
+
+  root
+    .command('suggest')
+    .description('find frequent phrases that no theme covers, ready for a taxonomy file')
+    .argument('<files...>', 'reviews to look through')
+    .option('--top <n>', 'so many phrases', '30')
+    .option('-o, --output <path>', 'write them to a file')
+    .option(
+      '--map <field=column>',
+      'say which column is what, e.g. --map text=Comment (repeatable)',
+      collect,
+      [],
+    )
+    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
+    .option('--model <file>', 'a model of your own, made by train')
+    .option('--language <code>', 'en, or all to analyse every language as if it were English', 'en')
+    .option('--encoding <name>', 'encoding of the files, where we guess wrong')
+    .option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none', 'names')
+    .option('-q, --quiet', 'say nothing on stderr but errors')
+    .action(async (files: string[], options) => {
+      const { suggest } = await import('./suggest.js');
+      finish(await suggest(files, options, io));
+    });
+
+  root
+    .command('taxonomy')
+    .description('work on a taxonomy: lint looks for phrases that never win and themes left bare')
+    .helpCommand(false)
+    .command('lint')
+    .description('look a taxonomy over; exit 1 when there is something to mend')
+    .argument('[dir]', 'folder of your own taxonomy files (default: the shipped taxonomy)')
+    .option('--reviews <file>', 'also name phrases that these reviews never use (repeatable)', collect, [])
+    .option('--map <field=column>', 'say which column of the reviews is what (repeatable)', collect, [])
+    .addOption(
+      new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
+    )
+    .option('--width <columns>', 'width of the output (80 to 200)')
+    .option('--ascii', 'ASCII characters alone')
+    .action(async (folder: string | undefined, options) => {
+      const { lint } = await import('./lint.js');
+      finish(await lint(folder, options, io));
+    });
+
+  root
+    .command('model')
+    .description('print the model card and how right the model was measured to be')
+    .option('--model <file>', 'a model of your own, made by train')
+    .addOption(
+      new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
+    )
+    .option('--width <columns>', 'width of the output (80 to 200)')
+    .option('--ascii', 'ASCII characters alone')
+    .action(async (options) => {
+      const { model } = await import('./model.js');
+      finish(await model(options, io));
+    });
+
+  root
     .command('schema')
     .description('print the JSON Schema of the report')
     .action(async () => {
@@ -186,7 +304,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     });
 
   // Sub-commands inherit neither of these from the root.
-  for (const command of root.commands) {
+  for (const command of root.commands.flatMap((one) => [one, ...one.commands])) {
     command
       .exitOverride()
       .helpOption('-h, --help', 'print this help')

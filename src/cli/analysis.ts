@@ -1,0 +1,31 @@
+import { createExplainer } from '../analyse/index.js';
+import { loadKnowledge } from '../knowledge/index.js';
+import type { Explanation, Knowledge, OwnModel, Passage } from '../types.js';
+import { readTextFile } from './files.js';
+
+/** Options of every command that analyses words. */
+export interface AnalysisFlags {
+  taxonomy?: string;
+  model?: string;
+}
+
+export interface Analysis {
+  knowledge: Knowledge;
+  /** The practice's own part of the model, where `--model` names one. */
+  own: OwnModel | null;
+  explain: (text: string, role?: Passage['role']) => Explanation;
+}
+
+/** Loads what the words are read with: the taxonomy, our model, and the practice's own on top of it. */
+export async function openAnalysis(flags: AnalysisFlags): Promise<Analysis> {
+  const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
+  const own = await readOwn(flags.model, knowledge);
+  return { knowledge, own, explain: createExplainer(knowledge) };
+}
+
+/** The model file of `--model`, or null without one. */
+export async function readOwn(path: string | undefined, knowledge: Knowledge): Promise<OwnModel | null> {
+  if (path === undefined) return null;
+  const { readOwnModel } = await import('../measure/index.js');
+  return readOwnModel(await readTextFile(path), path, knowledge.model.card);
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../errors.js';
+import { decodeText } from '../read/index.js';
+import type { Input } from '../types.js';
+import type { Io } from './index.js';
+import { fileSink } from './output.js';
+
+/** Inputs of a command that reads reviews; `-` is standard input. */
+export function inputsOf(files: readonly string[], io: Io): Input[] {
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new UserError('- (standard input) can be read only once; name it once');
+  }
+  return files.map((file) => (file === '-' ? { name: '-', stream: io.stdin } : { name: file, path: file }));
+}
+
+/**
+ * A small file (labels, a model) as a whole.
+ * @throws UserError where it cannot be read, unless it is missing and `ifMissing` says what stands in for it
+ */
+export async function readTextFile<T = never>(path: string, ifMissing?: T): Promise<string | T> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && ifMissing !== undefined) return ifMissing;
+    if (code === 'ENOENT') throw new UserError(`${path}: there is no such file; check the name`);
+    if (code === 'EISDIR') throw new UserError(`${path}: is a folder; name a file in it`);
+    throw new UserError(`${path}: cannot be read (${code ?? 'unknown error'})`);
+  }
+  return decodeText(bytes, path);
+}
+
+/** Replaces a file as a whole. */
+export async function writeTextFile(path: string, text: string): Promise<void> {
+  const sink = fileSink(path);
+  await sink.write(text);
+  await sink.commit();
+}

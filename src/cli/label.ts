@@ -1,0 +1,297 @@
+import { on } from 'node:events';
+import { createExplainer } from '../analyse/index.js';
+import { UserError } from '../errors.js';
+import { loadKnowledge } from '../knowledge/index.js';
+import {
+  assignKeys,
+  beginLabelling,
+  createSampler,
+  type DrawnSentence,
+  describeRow,
+  isOver,
+  type LabelFormat,
+  type Labelling,
+  pressKey,
+  readLabels,
+  rowsOf,
+  splitKeys,
+  type ThemeKeys,
+  writeLabels,
+} from '../measure/index.js';
+import { drawLabelScreen } from '../render/labelling.js';
+import { redactText } from '../report/index.js';
+import type { Knowledge, Label, LabelledSentence } from '../types.js';
+import { inputsOf, readTextFile, writeTextFile } from './files.js';
+import type { Io } from './index.js';
+import { streamSink } from './output.js';
+import { type ReviewSentence, readSentences } from './sentences.js';
+import { readChoice, readCount, readMap } from './settings.js';
+import { terminalOptions } from './terminal.js';
+
+interface LabelFlags {
+  sample: string;
+  output: string;
+  suggest?: boolean;
+  export?: string;
+  import?: string;
+  map: string[];
+  language: string;
+  encoding?: string;
+  taxonomy?: string;
+  redact: string;
+  ascii?: boolean;
+}
+
+/** Longer sentences are texts without a full stop: nobody labels a screenful. */
+const LONGEST = 1200;
+const CONTEXT = 400;
+
+/**
+ * `reviewscan label`: asks what single sentences say, or hands them to a spreadsheet and takes them back. The labels
+ * file is the only state: every answer is in it at once, and the same command goes on where it stops.
+ */
+export async function label(files: readonly string[], flags: LabelFlags, io: Io): Promise<number> {
+  const goal = readCount('--sample', flags.sample, 1);
+  const redacted = readChoice('--redact', flags.redact, ['names', 'none']) === 'names';
+  if (flags.import !== undefined && (flags.export !== undefined || files.length > 0)) {
+    throw new UserError('--import takes answers into the labels file and needs no reviews; run it by itself');
+  }
+  if (flags.import === undefined && files.length === 0) {
+    throw new UserError('label: name the reviews to draw sentences from, e.g. reviewscan label reviews.csv');
+  }
+  const interactive = flags.import === undefined && flags.export === undefined;
+  if (interactive && !(io.stdin.isTTY && io.stdout.isTTY)) {
+    throw new UserError(
+      'label: needs a terminal to ask in; to label in a spreadsheet use --export sample.csv and later --import sample.csv',
+    );
+  }
+  const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
+  const themes = knowledge.themes.map(({ name }) => name);
+  const text = await readTextFile(flags.output, null);
+  const known = text === null ? [] : readLabels(text, flags.output, themes);
+  if (flags.import !== undefined) return importAnswers(flags.import, flags.output, known, themes, io);
+
+  const drawn = await drawSample(files, flags, goal, redacted, knowledge, io);
+  if (drawn.length === 0) {
+    io.stderr.write('no sentences to label: the reviews hold none\n');
+    return 0;
+  }
+  if (flags.export !== undefined) {
+    return exportSample(flags.export, drawn, known, flags.suggest === true, io);
+  }
+  const begun = beginLabelling(drawn, known, goal, flags.suggest === true);
+  const done = await askInTerminal(begun, known, knowledge, { ...flags, goal, redacted }, io);
+  const answered = answeredOf(done);
+  const next =
+    answered >= goal || done.queue.length === 0
+      ? `next: reviewscan evaluate ${flags.output}`
+      : 'the same command goes on from here';
+  io.stderr.write(`${answered} of ${Math.max(goal, answered)} answered, all in ${flags.output}; ${next}\n`);
+  return 0;
+}
+
+function formatOf(path: string): LabelFormat {
+  return /\.csv$/i.test(path) ? 'csv' : 'tsv';
+}
+
+function describe(drawn: DrawnSentence, labels: LabelledSentence['labels']): LabelledSentence {
+  return describeRow({ id: drawn.id, sentence: drawn.sentence, labels, line: 0, more: {} });
+}
+
+function answeredOf({ answers }: Labelling): number {
+  return [...answers.values()].filter((labels) => labels !== null).length;
+}
+
+// ───────────────────────────── the sample ─────────────────────────────
+
+async function drawSample(
+  files: readonly string[],
+  flags: LabelFlags,
+  size: number,
+  redacted: boolean,
+  knowledge: Knowledge,
+  io: Io,
+): Promise<DrawnSentence[]> {
+  const options = {
+    map: readMap(flags.map),
+    language: readChoice('--language', flags.language, ['en', 'all']),
+    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+  };
+  const sampler = createSampler(size);
+  const explain = createExplainer(knowledge);
+  for await (const sentence of readSentences(inputsOf(files, io), knowledge, options, explain)) {
+    const { review, passage, start, end } = sentence;
+    const { text } = review.passages[passage]!;
+    if (end - start > LONGEST) continue;
+    sampler.add({
+      hash: review.hash,
+      passage,
+      start,
+      sentence: text.slice(start, end),
+      before: text.slice(Math.max(0, start - CONTEXT), start),
+      after: text.slice(end, end + CONTEXT),
+      guess: guessOf(sentence),
+      about: redacted ? review.provider : null,
+    });
+  }
+  // Redacting is slow: only what was drawn is.
+  return sampler.draw().map((drawn) => {
+    if (!redacted) return drawn;
+    const redact = (words: string) => redactText(words, [], { provider: drawn.about }).text;
+    return {
+      ...drawn,
+      sentence: redact(drawn.sentence),
+      before: redact(drawn.before),
+      after: redact(drawn.after),
+    };
+  });
+}
+
+/** What the tool found, as a person would write it. */
+function guessOf({ parts }: ReviewSentence): Label[] {
+  const signs = new Map<string, Label['sign']>();
+  for (const { theme, polarity } of parts.flatMap(({ tags }) => tags)) {
+    const sign = polarity === 'positive' ? '+' : polarity === 'negative' ? '-' : '0';
+    const known = signs.get(theme);
+    signs.set(theme, known === undefined || known === sign ? sign : '0');
+  }
+  return [...signs].map(([theme, sign]) => ({ theme, sign }));
+}
+
+// ───────────────────────────── spreadsheets ─────────────────────────────
+
+async function exportSample(
+  path: string,
+  drawn: readonly DrawnSentence[],
+  known: readonly LabelledSentence[],
+  suggest: boolean,
+  io: Io,
+): Promise<number> {
+  const answers = new Map(known.map(({ id, labels }) => [id, labels]));
+  const rows = drawn.map((one) => describe(one, answers.get(one.id) ?? (suggest ? one.guess : null)));
+  const format = formatOf(path);
+  // Excel takes UTF-8 for a code page without the mark.
+  const text = (format === 'csv' ? '\ufeff' : '') + writeLabels(rows, format);
+  if (path === '-') {
+    const sink = streamSink(io.stdout);
+    await sink.write(text);
+    await sink.commit();
+    return 0;
+  }
+  await writeTextFile(path, text);
+  io.stderr.write(
+    `${rows.length} sentences in ${path}: fill the column labels (e.g. staff+,waiting- or none), then reviewscan label --import ${path}\n`,
+  );
+  return 0;
+}
+
+async function importAnswers(
+  path: string,
+  output: string,
+  known: readonly LabelledSentence[],
+  themes: readonly string[],
+  io: Io,
+): Promise<number> {
+  const rows = readLabels(await readTextFile(path), path, themes);
+  const answered = rows.filter(({ labels }) => labels !== null);
+  const byId = new Map(answered.map((row) => [row.id, row]));
+  const before = new Set(known.map(({ id }) => id));
+  const merged = [
+    ...known.map((row) => {
+      const answer = byId.get(row.id);
+      return answer === undefined ? row : { ...row, labels: answer.labels };
+    }),
+    ...answered.filter(({ id }) => !before.has(id)),
+  ];
+  await writeTextFile(output, writeLabels(merged, formatOf(output)));
+  const changed = answered.filter(({ id }) => before.has(id)).length;
+  io.stderr.write(
+    `${answered.length} answers taken from ${path} into ${output}` +
+      `${changed > 0 ? `, ${changed} of them in place of earlier ones` : ''}` +
+      `${rows.length > answered.length ? `; ${rows.length - answered.length} rows have no answer yet` : ''}\n`,
+  );
+  return 0;
+}
+
+// ───────────────────────────── the screen ─────────────────────────────
+
+const ENTER_SCREEN = '\x1b[?1049h\x1b[?25l';
+const LEAVE_SCREEN = '\x1b[?25h\x1b[?1049l';
+const CLEAR = '\x1b[H\x1b[2J';
+
+/** Asks until the person stops; the terminal is given back as it was, however that happens. */
+async function askInTerminal(
+  begun: Labelling,
+  known: readonly LabelledSentence[],
+  knowledge: Knowledge,
+  { output, goal, redacted, ascii }: LabelFlags & { goal: number; redacted: boolean },
+  io: Io,
+): Promise<Labelling> {
+  const keys = assignKeys(knowledge.themes);
+  let state = begun;
+  if (isOver(state)) return state;
+  const draw = () => {
+    const options = terminalOptions(io, { ...(ascii !== undefined && { ascii }) });
+    // A terminal ends its lines by both characters while it is raw.
+    const screen = drawLabelScreen(screenOf(state, keys, knowledge, output, goal, redacted), options);
+    io.stdout.write(CLEAR + screen.replaceAll('\n', '\r\n'));
+  };
+  const restore = () => {
+    io.stdin.setRawMode(false);
+    io.stdin.pause();
+    io.stdout.write(LEAVE_SCREEN);
+  };
+  process.once('exit', restore);
+  io.stdout.on('resize', draw);
+  io.stdin.setRawMode(true);
+  io.stdin.setEncoding('utf8');
+  io.stdout.write(ENTER_SCREEN);
+  try {
+    draw();
+    for await (const [chunk] of on(io.stdin, 'data', { close: ['end', 'close'] })) {
+      const before = state;
+      for (const key of splitKeys(chunk)) state = pressKey(state, key, keys);
+      if (state.answers !== before.answers) {
+        await writeTextFile(output, writeLabels(rowsOf(state, known, describe), formatOf(output)));
+      }
+      if (isOver(state)) break;
+      draw();
+    }
+  } finally {
+    process.removeListener('exit', restore);
+    io.stdout.removeListener('resize', draw);
+    restore();
+  }
+  return state;
+}
+
+function screenOf(
+  state: Labelling,
+  keys: ThemeKeys,
+  knowledge: Knowledge,
+  file: string,
+  goal: number,
+  redacted: boolean,
+): Parameters<typeof drawLabelScreen>[0] {
+  const current = state.queue[state.at];
+  const keyOf = new Map([...keys].map(([key, theme]) => [theme, key]));
+  return {
+    file,
+    answered: answeredOf(state),
+    goal: Math.max(goal, answeredOf(state)),
+    before: current?.before ?? '',
+    sentence: current?.sentence ?? '',
+    after: current?.after ?? '',
+    draft: [...state.draft],
+    keys: knowledge.themes.map(({ name, axis, definition }) => ({
+      key: keyOf.get(name) ?? ' ',
+      theme: name,
+      axis,
+      definition,
+    })),
+    message: state.message,
+    help: state.help,
+    redacted,
+    suggested: state.suggest && state.draft.length > 0,
+  };
+}

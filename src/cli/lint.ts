@@ -1,0 +1,76 @@
+import { createKeywordModel } from '../analyse/keywords.js';
+import { createSentenceReader } from '../analyse/sentences.js';
+import { stem } from '../analyse/stem.js';
+import { loadKnowledge } from '../knowledge/index.js';
+import { hitKey, lintTaxonomy } from '../measure/index.js';
+import { lintJson, lintMarkdown, lintTerminal } from '../render/findings.js';
+import { openAnalysis } from './analysis.js';
+import { inputsOf } from './files.js';
+import type { Io } from './index.js';
+import { streamSink } from './output.js';
+import { readSentences } from './sentences.js';
+import { readMap } from './settings.js';
+import { terminalOptions } from './terminal.js';
+
+interface LintFlags {
+  reviews: string[];
+  map: string[];
+  format: 'terminal' | 'json' | 'markdown';
+  width?: string;
+  ascii?: boolean;
+}
+
+/**
+ * `reviewscan taxonomy lint`: looks a taxonomy over.
+ * @returns 1 when there is something to mend
+ */
+export async function lint(folder: string | undefined, flags: LintFlags, io: Io): Promise<number> {
+  const drawing = terminalOptions(io, flags);
+  const knowledge = await loadKnowledge(folder === undefined ? {} : { taxonomyDir: folder });
+  const counts = flags.reviews.length > 0 ? await countHits(folder, flags, io) : null;
+  const read = createSentenceReader(knowledge);
+  const findings = lintTaxonomy(
+    knowledge,
+    {
+      readTokens: (text) =>
+        read(text, [{ start: 0, end: text.length, section: null, prior: null }]).flatMap(
+          ({ tokens }) => tokens,
+        ),
+      findKeywords: createKeywordModel(knowledge),
+      stem,
+    },
+    counts,
+  );
+  const result = {
+    schema: 'reviewscan.lint' as const,
+    schemaVersion: 1 as const,
+    taxonomy: { hash: knowledge.hash, folder: folder ?? null },
+    themes: knowledge.themes.length,
+    phrases: knowledge.lexicon.length,
+    findings,
+  };
+  const sink = streamSink(io.stdout);
+  if (flags.format === 'json') await sink.write(lintJson(result));
+  else if (flags.format === 'markdown') await sink.write(lintMarkdown(result));
+  else await sink.write(lintTerminal(result, drawing));
+  await sink.commit();
+  return findings.some(({ fault }) => fault) ? 1 : 0;
+}
+
+/** How often each phrase hits in the reviews. */
+async function countHits(
+  folder: string | undefined,
+  { reviews, map }: LintFlags,
+  io: Io,
+): Promise<Map<string, number>> {
+  const { knowledge, explain } = await openAnalysis(folder === undefined ? {} : { taxonomy: folder });
+  const counts = new Map<string, number>();
+  const options = { map: readMap(map) };
+  for await (const { parts } of readSentences(inputsOf(reviews, io), knowledge, options, explain)) {
+    for (const hit of parts.flatMap(({ hits }) => hits)) {
+      const key = hitKey(hit);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,71 @@
+import { suggestPhrases, writeSuggestions } from '../measure/index.js';
+import { scan } from '../pipeline.js';
+import { describeLayout, removeSpools } from '../read/index.js';
+import { redactText } from '../report/index.js';
+import { topPhrases } from '../report/phrases.js';
+import { type AnalysisFlags, openAnalysis } from './analysis.js';
+import { inputsOf, writeTextFile } from './files.js';
+import type { Io } from './index.js';
+import { streamSink } from './output.js';
+import { readChoice, readCount, readMap } from './settings.js';
+
+interface SuggestFlags extends AnalysisFlags {
+  top: string;
+  output?: string;
+  map: string[];
+  language: string;
+  encoding?: string;
+  redact: string;
+  quiet?: boolean;
+}
+
+/** `reviewscan suggest`: frequent phrases that no theme covers, ready to be pasted into a taxonomy. */
+export async function suggest(files: readonly string[], flags: SuggestFlags, io: Io): Promise<number> {
+  const most = readCount('--top', flags.top, 1);
+  const redacted = readChoice('--redact', flags.redact, ['names', 'none']) === 'names';
+  const read = {
+    map: readMap(flags.map),
+    language: readChoice('--language', flags.language, ['en', 'all']),
+    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+  };
+  const { knowledge, explain } = await openAnalysis(flags);
+  try {
+    const tally = await scan(inputsOf(files, io), knowledge, {
+      read,
+      by: [],
+      since: null,
+      until: null,
+      onLayout: (layout) => {
+        if (!flags.quiet) io.stderr.write(`${describeLayout(layout)}\n`);
+      },
+    });
+    const { unlabelled, all } = tally;
+    const suggestions = suggestPhrases(
+      topPhrases(unlabelled, redacted, most),
+      unlabelled,
+      (sentence) =>
+        explain(sentence).sentences.flatMap(({ model }) =>
+          model.flatMap(({ theme, polarity, probability }) =>
+            polarity === 'positive' || polarity === 'negative'
+              ? [{ theme, sign: polarity === 'positive' ? ('+' as const) : ('-' as const), probability }]
+              : [],
+          ),
+        ),
+      ({ text, provider }) => (redacted ? redactText(text, [], { provider }).text : text),
+    );
+    const text = writeSuggestions(suggestions, unlabelled.length, files.join(', '));
+    if (flags.output === undefined || flags.output === '-') {
+      const sink = streamSink(io.stdout);
+      await sink.write(text);
+      await sink.commit();
+    } else await writeTextFile(flags.output, text);
+    if (!flags.quiet) {
+      io.stderr.write(
+        `${all.sentencesWithoutTheme} of ${all.sentences} sentences have no theme; ${suggestions.length} phrases found\n`,
+      );
+    }
+  } finally {
+    removeSpools();
+  }
+  return 0;
+}
