@@ -36,6 +36,7 @@ export { cohensKappa, f1Of, generator, measure } from './metrics.js';
 export {
   correctOdds,
   type LabelOdds,
+  oddsOf,
   readOwnModel,
   type TrainingSentence,
   trainOwnModel,

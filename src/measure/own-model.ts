@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.js';
-import type { Label, OwnLabelCard, OwnModel, Polarity } from '../types.js';
+import type { Explanation, Label, OwnLabelCard, OwnModel, Polarity } from '../types.js';
 import { f1Of } from './metrics.js';
 
 /**
@@ -150,6 +150,28 @@ export function readOwnModel(text: string, file: string, base: OwnModel['base'])
     );
   }
   return own as OwnModel;
+}
+
+/**
+ * What our model makes of a sentence as a whole: for each theme and polarity the surest of its parts. Where a tag was
+ * made, by keywords too, its confidence counts and not the model's alone.
+ */
+export function oddsOf({ sentences }: Explanation): LabelOdds[] {
+  const odds = new Map<string, LabelOdds>();
+  for (const { model, tags } of sentences) {
+    for (const { theme, polarity, probability, threshold } of model) {
+      const tag = tags.find((one) => one.theme === theme);
+      const own = tag?.polarity === polarity;
+      // Overruled by a phrase: our tool as a whole does not say it, so it stays under the threshold.
+      const said = own ? tag.confidence : Math.min(probability, threshold * 0.99);
+      const key = `${theme} ${polarity}`;
+      const known = odds.get(key);
+      if (known === undefined || said > known.probability) {
+        odds.set(key, { theme, polarity, probability: said, threshold });
+      }
+    }
+  }
+  return [...odds.values()];
 }
 
 // ───────────────────────────── training ─────────────────────────────

@@ -27,6 +27,7 @@ function drawn(i: number): DrawnSentence {
     before: '',
     after: '',
     guess: [{ theme: 'staff', sign: '+' }],
+    about: null,
     draw: 'random',
     id: `random.${hash}.0.0`,
   };

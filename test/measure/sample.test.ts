@@ -5,7 +5,7 @@ import type { Label, LabelCandidate } from '../../src/types.js';
 
 function candidate(i: number, guess: Label[] = []): LabelCandidate {
   const hash = (0x1000000000 + i * 7919).toString(16).padStart(16, '0');
-  return { hash, passage: 0, start: i, sentence: `Sentence ${i}`, before: '', after: '', guess };
+  return { hash, passage: 0, start: i, sentence: `Sentence ${i}`, before: '', after: '', guess, about: null };
 }
 
 const tag = (theme: string, sign: Label['sign'] = '+'): Label[] => [{ theme, sign }];
