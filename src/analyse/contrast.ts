@@ -142,7 +142,7 @@ export function createParter(
       if (not.has(i)) continue;
       if (connector > 0) cuts.push({ left: i, right: i + connector, link: 'contrast' });
       else cuts.push({ left: i, right: i, link: 'turn' });
-      i += Math.max(connector, 1) - 1;
+      i += Math.max(connector, turn) - 1;
     }
     return cuts;
   }

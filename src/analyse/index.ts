@@ -236,8 +236,12 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
     return tidy.length > 0 ? tidy : [{ start: sentence.start, end: sentence.end }];
   }
 
-  function judge(text: string, sentence: Sentence): Judgement {
-    const hits = findKeywords(sentence.tokens);
+  /** Judges one stretch; `of` is the sentence it is a side of, whose keywords hold for it too. */
+  function judge(text: string, sentence: Sentence, of: Judgement | null = null): Judgement {
+    const hits =
+      of === null
+        ? findKeywords(sentence.tokens)
+        : of.hits.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
     const opinions = model === null ? [] : model.judge(text.slice(sentence.start, sentence.end), hits);
     const tags = tagsOf(text, sentence, hits, opinions);
     const said = stance(sentence.tokens);
@@ -263,8 +267,9 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
     const sides = joinSides(
       text,
       sentence,
+      whole,
       parts.map(({ sentence: side, link }) => {
-        const judgement = judge(text, side);
+        const judgement = judge(text, side, whole);
         return { sentence: side, judgement, side: sideOf(judgement.lean), link };
       }),
     );
@@ -277,13 +282,22 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
    * Joins neighbouring sides that are not opposed. What says nothing goes with what stands before it; but behind "but"
    * it takes the praise or the blame before it back.
    */
-  function joinSides(text: string, whole: Sentence, parts: (Judged & { link: Link })[]): Judged[] {
+  function joinSides(
+    text: string,
+    whole: Sentence,
+    judged: Judgement,
+    parts: (Judged & { link: Link })[],
+  ): Judged[] {
     const groups: (Judged & { link: Link })[][] = [];
     for (const side of parts) {
       const last = groups[groups.length - 1];
       const stands = last?.find((other) => other.side !== 'open')?.side ?? 'open';
-      if (side.link === 'contrast' && side.side === 'open' && stands !== 'open' && !agrees(side, stands)) {
+      const opposed = side.link === 'contrast';
+      const hollow = last?.some((other) => other.judgement.stance.hollow) ?? false;
+      if (opposed && side.side === 'open' && stands !== 'open' && !agrees(side, stands)) {
         if (stands === 'pro') side.side = 'con';
+        groups.push([side]);
+      } else if (opposed && hollow && side.side !== 'open') {
         groups.push([side]);
       } else if (last !== undefined && (side.side === 'open' || stands === 'open' || stands === side.side)) {
         last.push(side);
@@ -301,7 +315,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
         end,
         tokens: whole.tokens.filter((token) => token.start >= start && token.end <= end),
       };
-      const judgement = judge(text, sentence);
+      const judgement = judge(text, sentence, judged);
       const decided = group.find((other) => other.side !== 'open');
       return { sentence, judgement, side: decided?.side ?? sideOf(judgement.lean) };
     });
@@ -362,16 +376,20 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
     const { prior, section } = (item[0] as Judged).sentence;
     const said = item.filter((one) => !isEmptyAnswer(one.sentence));
     if (section === null) {
-      for (const one of said) one.side = settleSide(one.judgement.lean, prior, false);
+      // what "but" took back has no words of its own to settle it by
+      for (const one of said) {
+        if (one.side === 'open' || prior !== null) {
+          const own = settleSide(one.judgement.lean, prior, false);
+          one.side = isTurned(one.sentence) && sideOf(one.judgement.lean) === 'open' ? one.side : own;
+        }
+      }
       return;
     }
     const lean = said.reduce((sum, one) => addLean(sum, one.judgement.lean), NO_LEAN);
     const shared = settleSide(lean, prior, true);
     for (const one of said) {
       // one side of a sentence that turns may leave the item ("… when we asked, but they never helped us")
-      const { start, end, whole } = one.sentence;
-      const turned = whole.start !== start || whole.end !== end;
-      one.side = turned ? settleSide(one.judgement.lean, shared, true) : shared;
+      one.side = isTurned(one.sentence) ? settleSide(one.judgement.lean, shared, true) : shared;
     }
   }
 
@@ -392,6 +410,9 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
 }
 
 const sameItem = (a: Sentence, b: Sentence): boolean => a.section !== null && a.section === b.section;
+
+/** Whether it is one side of a sentence that was parted. */
+const isTurned = ({ start, end, whole }: Sentence): boolean => whole.start !== start || whole.end !== end;
 
 const holdsBoth = (tags: readonly Tag[]): boolean =>
   tags.some(({ polarity }) => polarity === 'positive') &&

@@ -1,0 +1,386 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createAnalyser, createExplainer, type SentenceModel } from '../../src/analyse/index.js';
+import { loadKnowledge } from '../../src/knowledge/index.js';
+import type { Analyser, Knowledge, ModelOpinion, Passage, Polarity, Review, Side } from '../../src/types.js';
+
+/** A model that knows a dozen words, so that these tests are about this room and not about its models. */
+const RULES: [theme: string, polarity: Polarity, pattern: RegExp][] = [
+  ['skill', 'positive', /\b(?:great|good|skilled) (?:surgeon|doctor|job)\b/i],
+  ['skill', 'negative', /\bunqualified\b/i],
+  ['outcome', 'positive', /\b(?:smile|nose) (?:looks|is) (?:perfect|lovely)\b/i],
+  ['outcome', 'negative', /\bcrooked\b/i],
+  ['staff', 'positive', /\b(?:kind|friendly) (?:nurse|desk|staff)\b/i],
+  ['staff', 'negative', /\b(?:desk|staff|clerk) (?:was|were|is) rude\b|\brude (?:staff|clerk)/i],
+  ['waiting', 'negative', /\bwait(?:ed|ing)?\b(?!.*short)/i],
+  ['access', 'negative', /\bno parking\b|\bhorrible parking\b/i],
+  ['access', 'positive', /\beasy parking\b/i],
+  ['overall', 'positive', /\blove (?:it|this)\b|\bnothing to improve\b/i],
+];
+const fake: SentenceModel = {
+  themes: ['skill', 'outcome', 'staff', 'waiting', 'access', 'overall'],
+  judge: (text) =>
+    RULES.filter(([, , pattern]) => pattern.test(text)).map(
+      ([theme, polarity]): ModelOpinion => ({ theme, polarity, probability: 0.9, threshold: 0.5 }),
+    ),
+  evidence: (text, _hits, theme, polarity) => {
+    const rule = RULES.find(([name, sign]) => name === theme && sign === polarity);
+    const match = rule?.[2].exec(text);
+    return match == null ? [] : [{ start: match.index, end: match.index + match[0].length }];
+  },
+};
+
+let knowledge: Knowledge;
+let analyse: Analyser;
+beforeAll(async () => {
+  const all = await loadKnowledge();
+  knowledge = { ...all, lexicon: [] };
+  analyse = createAnalyser(knowledge, fake);
+});
+
+const box = (text: string, role: Passage['role'] = 'text'): Passage => ({ role, name: role, text });
+const review = (...passages: Passage[]): Review => ({
+  id: 'r',
+  hash: '00',
+  origin: { file: 'f', record: 1 },
+  passages,
+  rating: null,
+  subRatings: {},
+  date: null,
+  location: null,
+  provider: null,
+  procedure: null,
+  source: null,
+  language: null,
+  setAside: null,
+  extra: {},
+});
+
+/** Opinions as side, text and tags. */
+function said(...passages: Passage[]): [Side, string, string][] {
+  return analyse(review(...passages)).opinions.map(({ passage, start, end, side, tags }) => [
+    side,
+    (passages[passage] as Passage).text.slice(start, end),
+    tags
+      .map(
+        ({ theme, polarity }) => theme + { positive: '+', negative: '-', mixed: '0', neutral: '0' }[polarity],
+      )
+      .join(),
+  ]);
+}
+
+describe('a sentence that turns', () => {
+  it.each<[string, [Side, string, string][]]>([
+    [
+      'Great surgeon but the desk was rude.',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'the desk was rude.', 'staff-'],
+      ],
+    ],
+    [
+      'Great surgeon, however the desk was rude.',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'the desk was rude.', 'staff-'],
+      ],
+    ],
+    [
+      'Great surgeon although the desk was rude',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'the desk was rude', 'staff-'],
+      ],
+    ],
+    [
+      'Although the desk was rude, he is a great surgeon.',
+      [
+        ['con', 'Although the desk was rude', 'staff-'],
+        ['pro', 'he is a great surgeon.', 'skill+'],
+      ],
+    ],
+    [
+      'Great surgeon; the desk was rude',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'the desk was rude', 'staff-'],
+      ],
+    ],
+    [
+      'Great surgeon – the desk was rude',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'the desk was rude', 'staff-'],
+      ],
+    ],
+    [
+      'Great surgeon the only downside is I waited',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'the only downside is I waited', 'waiting-'],
+      ],
+    ],
+    [
+      'I waited an hour but the kind nurse made up for it',
+      [
+        ['con', 'I waited an hour', 'waiting-'],
+        ['pro', 'the kind nurse made up for it', 'staff+'],
+      ],
+    ],
+    [
+      'Kind nurse, horrible parking',
+      [
+        ['pro', 'Kind nurse', 'staff+'],
+        ['con', 'horrible parking', 'access-'],
+      ],
+    ],
+    [
+      'Great surgeon but [NAME] at the desk was rude',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', '[NAME] at the desk was rude', 'staff-'],
+      ],
+    ],
+  ])('%s', (text, expected) => {
+    expect(said(box(text))).toEqual(expected);
+  });
+
+  it.each([
+    'Not only a great surgeon but also a kind nurse.',
+    'Nothing but a great surgeon.',
+    'He is a great surgeon but also the kind nurse helped.',
+    'Great doctor (but then you knew that).',
+    'I could not help but love this.',
+  ])('%s: no turn', (text) => {
+    expect(said(box(text))).toHaveLength(1);
+  });
+
+  it('takes back what it praised, even in words we do not know', () => {
+    expect(
+      said(box('Great surgeon, but the elevator sat on the ground floor.')).map(([side]) => side),
+    ).toEqual(['pro', 'con']);
+  });
+
+  it('loses no tag of the whole sentence', () => {
+    const odd: SentenceModel = {
+      ...fake,
+      judge: (text) => [
+        ...fake.judge(text, []),
+        ...(text.includes(' but ')
+          ? [{ theme: 'billing', polarity: 'negative', probability: 0.8, threshold: 0.5 } as const]
+          : []),
+      ],
+    };
+    const { opinions } = createAnalyser(knowledge, odd)(review(box('Great surgeon but the desk was rude.')));
+    expect(opinions.map(({ tags }) => tags.map(({ theme }) => theme))).toEqual([
+      ['skill'],
+      ['billing', 'staff'],
+    ]);
+  });
+});
+
+describe('side', () => {
+  it('is by meaning where nothing is labelled', () => {
+    expect(said(box('Great surgeon. I waited. My dog is five.')).map(([side]) => side)).toEqual([
+      'pro',
+      'con',
+      'con',
+    ]);
+    expect(said(box('My dog is five. Great surgeon.')).map(([side]) => side)).toEqual(['open', 'pro']);
+    expect(said(box('I waited. Thank you all.')).map(([side]) => side)).toEqual(['con', 'open']);
+  });
+
+  it('of a wish is con', () => {
+    expect(said(box('More chairs would be nice.'))[0]?.[0]).toBe('con');
+  });
+
+  it('of a column is a prior that words overrule', () => {
+    expect(said(box('It was a Tuesday.', 'pros'))[0]?.[0]).toBe('pro');
+    expect(said(box('I love it, the kind nurse above all.', 'cons'))[0]?.[0]).toBe('pro');
+    expect(said(box('Rude clerk and no parking.', 'pros'))[0]?.[0]).toBe('con');
+  });
+
+  it('is shared by the sentences of one labelled item', () => {
+    const sides = said(box('Pros: Kind nurse. It was a Tuesday. Cons: I waited. The chairs were blue.')).map(
+      ([side]) => side,
+    );
+    expect(sides).toEqual(['pro', 'pro', 'con', 'con']);
+  });
+
+  it('is left by one side of a sentence that turns', () => {
+    const sides = said(
+      box('Pros: Kind nurse. Easy parking, but the desk was rude and awful and slow. Nice.'),
+    ).map(([side]) => side);
+    expect(sides).toEqual(['pro', 'pro', 'con', 'pro']);
+  });
+
+  it('of a hollow phrase is open', () => {
+    expect(said(box('In theory a great surgeon, but the desk was rude.')).map(([side]) => side)).toEqual([
+      'open',
+      'con',
+    ]);
+  });
+});
+
+describe('empty answers', () => {
+  it.each([
+    'Nothing',
+    'none.',
+    'N/A',
+    'n/a',
+    'Nothing really',
+    "Can't think of any",
+    'No comment!',
+    'nothing comes to mind',
+    'NONE',
+  ])('%s is no complaint', (text) => {
+    expect(said(box(text, 'cons'))).toEqual([['open', text, '']]);
+  });
+
+  it('"nothing to improve" is praise', () => {
+    expect(said(box('Nothing to improve', 'cons'))).toEqual([['pro', 'Nothing to improve', 'overall+']]);
+  });
+});
+
+describe('a terse fragment', () => {
+  const nouns: SentenceModel = {
+    themes: ['access'],
+    judge: (text) =>
+      /parking/i.test(text)
+        ? [
+            { theme: 'access', polarity: 'positive', probability: 0.3, threshold: 0.5 },
+            { theme: 'access', polarity: 'negative', probability: 0.2, threshold: 0.5 },
+          ]
+        : [],
+    evidence: () => [],
+  };
+  it('under a label says what the label says', () => {
+    const analyser = createAnalyser(knowledge, nouns);
+    const tags = (text: string, role: Passage['role'] = 'text') =>
+      analyser(review(box(text, role))).opinions.flatMap((opinion) =>
+        opinion.tags.map(({ theme, polarity }) => theme + polarity),
+      );
+    expect(tags('Pros: nurse. Cons: parking')).toEqual(['accessnegative']);
+    expect(tags('Parking', 'pros')).toEqual(['accesspositive']);
+    expect(tags('The parking there is somewhere behind the house on the left')).toEqual([]);
+  });
+});
+
+describe('passages', () => {
+  it('give no opinion twice where the text repeats the title', () => {
+    expect(
+      said(box('Great surgeon', 'title'), box('Great surgeon. I waited.')).map(([, text]) => text),
+    ).toEqual(['Great surgeon.', 'I waited.']);
+    expect(said(box('Great surgeon', 'title'), box('I waited.'))).toHaveLength(2);
+  });
+
+  it('of a review that was set aside give none', () => {
+    expect(analyse({ ...review(box('Great surgeon.')), setAside: 'language' }).opinions).toEqual([]);
+  });
+});
+
+describe('explain', () => {
+  it('gives plain data that says how a text was understood', () => {
+    const explanation = createExplainer(knowledge, fake)('Pros: Great surgeon. Cons: not a kind nurse.');
+    expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation);
+    expect(explanation.pieces.map(({ prior, section }) => [prior, section])).toEqual([
+      ['pro', 1],
+      ['con', 2],
+    ]);
+    expect(explanation.sentences.map(({ model }) => model.map(({ theme }) => theme))).toEqual([
+      ['skill'],
+      ['staff'],
+    ]);
+    expect(
+      explanation.sentences[1]?.tokens.filter(({ negated }) => negated).map(({ normal }) => normal),
+    ).toEqual(['a', 'kind', 'nurse']);
+  });
+});
+
+describe('laws', () => {
+  const text = fc
+    .array(
+      fc.constantFrom(
+        ...[
+          'Great surgeon',
+          'the desk was rude',
+          'Kind nurse',
+          'I waited',
+          'but',
+          'however,',
+          'Pros:',
+          'Cons:',
+          '. ',
+          ', ',
+          '\n',
+          '- ',
+          '+ ',
+        ],
+        ...[
+          '[NAME]',
+          'nothing',
+          '!',
+          '; ',
+          'Overall,',
+          '1. ',
+          '2. ',
+          'although',
+          '(ok)',
+          'İ',
+          '👍🏽',
+          '&amp;',
+        ],
+      ),
+      { maxLength: 25 },
+    )
+    .map((list) => list.join(' '));
+  const role = fc.constantFrom<Passage['role']>('text', 'pros', 'cons', 'title');
+
+  it('opinions are in order, do not overlap, and their evidence stands in them, sorted', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, role), { maxLength: 3 }), (boxes) => {
+        const passages = boxes.map(([words, as]) => box(words, as));
+        let passage = 0;
+        let end = 0;
+        for (const opinion of analyse(review(...passages)).opinions) {
+          if (opinion.passage !== passage) end = 0;
+          expect(opinion.passage).toBeGreaterThanOrEqual(passage);
+          passage = opinion.passage;
+          expect(opinion.start).toBeGreaterThanOrEqual(end);
+          end = opinion.end;
+          expect(end).toBeGreaterThan(opinion.start);
+          expect(end).toBeLessThanOrEqual((passages[passage] as Passage).text.length);
+          const themes = opinion.tags.map(({ theme }) => theme);
+          expect(new Set(themes).size).toBe(themes.length);
+          for (const tag of opinion.tags) {
+            let shown = opinion.start;
+            expect(tag.evidence.length).toBeGreaterThan(0);
+            for (const span of tag.evidence) {
+              expect(span.start).toBeGreaterThanOrEqual(shown);
+              expect(span.end).toBeGreaterThan(span.start);
+              shown = span.end;
+            }
+            expect(shown).toBeLessThanOrEqual(opinion.end);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('analysing is pure: the same again, whatever came between', () => {
+    fc.assert(
+      fc.property(text, text, (one, other) => {
+        const first = analyse(review(box(one)));
+        analyse(review(box(other)));
+        expect(analyse(review(box(one)))).toEqual(first);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('a long unbroken string and a long unbroken sentence come back', () => {
+    expect(analyse(review(box('y'.repeat(100_000)))).opinions.length).toBeGreaterThan(0);
+    expect(analyse(review(box('the nurse but '.repeat(8_000)))).opinions.length).toBeGreaterThan(0);
+  });
+});
