@@ -1034,3 +1034,23 @@ function method(report: Report, depth: Depth): Block[] {
 function firstSentence(text: string): string {
   return /^.*?[.!?](?= |$)/.exec(text)?.[0] ?? text;
 }
+
+/** The parts of a report one by one, for a format that arranges them itself and draws some of them as pictures. */
+export const parts = {
+  titleOf,
+  emptyNote,
+  divergence,
+  banner,
+  cards,
+  general,
+  gates,
+  commitments,
+  groups,
+  trend,
+  ratings,
+  leftOut,
+  method,
+  byMentions,
+  given,
+  sourceOf,
+};
