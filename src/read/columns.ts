@@ -628,7 +628,7 @@ function scoreValues(
       }
       if (profile.distinctShare > 0.9 && profile.filled > 20 && profile.codes > 0.5) return 0;
       if (profile.numbers > 0.5 && !/\bid\b|code/.test(profile.plain)) return 0;
-      if (profile.codes > 0.5) return repeated ? 0.4 : 0.2;
+      if (profile.codes > 0.5 || / id$/.test(profile.plain)) return repeated ? 0.4 : 0.2;
       return repeated ? 0.8 : 0.45;
     }
     case 'provider': {

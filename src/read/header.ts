@@ -22,12 +22,12 @@ const SUB_HEADER =
 /** Finds the header among the first rows of the sample. */
 export function findHeader(rows: Row[], index: HeaderIndex, dates: DateWords): HeaderRows {
   const width = usualWidth(rows);
+  const usualFilled = usualWidth(rows, true);
   for (let at = 0; at < Math.min(rows.length, SEARCH); at++) {
     const cells = trimmed(rows[at]!);
     const filled = cells.filter((cell) => cell !== '').length;
     // A line of a title or of notes above the table holds fewer cells than the table.
-    if (width > 2 && filled < Math.max(2, width * 0.4) && !isHeaderLike(cells, rows, at, index, dates, width))
-      continue;
+    if (usualFilled > 2 && filled < Math.max(2, usualFilled * 0.4)) continue;
     if (
       isCounter(cells) &&
       rows[at + 1] !== undefined &&
@@ -45,12 +45,13 @@ function trimmed(row: Row): string[] {
   return row.cells.map((cell) => (cell ?? '').trim());
 }
 
-function usualWidth(rows: Row[]): number {
+/** The commonest number of cells, or of cells with a value. */
+function usualWidth(rows: Row[], filledOnly = false): number {
   const tally = new Map<number, number>();
   for (const row of rows.slice(0, 500)) {
-    let width = row.cells.length;
+    const filled = row.cells.filter((cell) => (cell ?? '').trim() !== '').length;
     // Blank rows say nothing about the width.
-    if (row.cells.every((cell) => (cell ?? '').trim() === '')) width = 0;
+    const width = filled === 0 ? 0 : filledOnly ? filled : row.cells.length;
     if (width > 0) tally.set(width, (tally.get(width) ?? 0) + 1);
   }
   return [...tally].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;

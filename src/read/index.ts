@@ -64,7 +64,10 @@ export async function* readReviews(
       };
       for await (const batch of plan.rows(onInvalid)) {
         if (batch.length === 0) continue;
-        const events: ReadEvent[] = [{ kind: 'records', file, fate: 'read', count: batch.length }];
+        let unfolded = 0;
+        for (const row of batch) if (row.unfolded) unfolded++;
+        const events: ReadEvent[] = [{ kind: 'records', file, fate: 'read', count: batch.length - unfolded }];
+        if (unfolded > 0) events.push({ kind: 'records', file, fate: 'unfolded', count: unfolded });
         let blank = 0;
         let repeats = 0;
         for (const row of batch) {

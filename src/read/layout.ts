@@ -36,6 +36,7 @@ import {
   readRating,
 } from './ratings.js';
 import type { Source } from './source.js';
+import { findWideTable, type WideTable } from './wide.js';
 
 const SAMPLE_BYTES = 8 * 1024 * 1024;
 const SAMPLE_RECORDS = 10_000;
@@ -85,12 +86,18 @@ export interface Plan {
   language: string;
   /** Option name → column, for `keep`. */
   extra: Map<string, number>;
+  /** Names of the columns that rows hold: the file's, or those of the unfolded table. */
+  headers: string[];
   /** Ids are small numbers: the same number in another file is another review. */
   weakIds: boolean;
 }
 
 /** A row, or why the record is none. */
-export type DataRow = Row & { problem?: 'bad-json' | 'not-an-object' };
+export type DataRow = Row & {
+  problem?: 'bad-json' | 'not-an-object';
+  /** A further review of the record before. */
+  unfolded?: true;
+};
 
 /**
  * Decides the layout of a file.
@@ -187,13 +194,15 @@ async function planCsv(
       questions.push(null);
     }
   }
+  const wide = findWideTable(headers);
   return finish({
     source,
     options,
     knowledge,
-    sample: data,
+    sample: wide === null ? data : data.flatMap((row) => wide.unfold(row)),
     headers,
-    questions,
+    wide,
+    questions: wide === null ? questions : wide.columns.map(([column]) => questions[column!] ?? null),
     headerless: found.line === 0,
     questionnaire: found.questionnaire,
     base: {
@@ -204,7 +213,7 @@ async function planCsv(
       recordsPath: null,
     },
     delimiter: dialect.delimiter,
-    width: headers.length,
+    width: wide === null ? headers.length : null,
     async *rows(onInvalid) {
       let skip = found.skip;
       for await (const batch of readCsv(
@@ -220,7 +229,7 @@ async function planCsv(
           batch.splice(0, cut);
         }
         if (found.skip > 0) for (const row of batch) row.record -= found.skip;
-        yield batch;
+        yield wide === null ? batch : batch.flatMap((row) => wide.unfold(row));
       }
     },
   });
@@ -261,6 +270,7 @@ async function planNdjson(
     knowledge,
     sample: records.map((leaves, at) => ({ record: at + 1, line: null, cells: toCells(leaves, headers) })),
     headers,
+    wide: null,
     questions: headers.map(() => null),
     headerless: false,
     questionnaire: false,
@@ -316,6 +326,7 @@ async function planJson(
     knowledge,
     sample: leaves.map((one, at) => ({ record: at + 1, line: null, cells: toCells(one, headers) })),
     headers,
+    wide: null,
     questions: headers.map(() => null),
     headerless: false,
     questionnaire: false,
@@ -405,7 +416,9 @@ interface Draft {
   options: ReadOptions;
   knowledge: ReadKnowledge;
   sample: Row[];
+  /** As they stand in the file. */
   headers: string[];
+  wide: WideTable | null;
   questions: (string | null)[];
   headerless: boolean;
   questionnaire: boolean;
@@ -417,7 +430,8 @@ interface Draft {
 
 /** Columns, scales, date format, language and extra columns, from the sample. */
 async function finish(draft: Draft): Promise<Plan> {
-  const { source, options, knowledge, headers, questions } = draft;
+  const { source, options, knowledge, questions, wide } = draft;
+  const headers = wide?.headers ?? draft.headers;
   const filled = draft.sample.filter((row) => row.cells.some((cell) => cell !== null && cell.trim() !== ''));
   const stride = Math.max(1, Math.ceil(filled.length / PROFILE_ROWS));
   const rows = filled.filter((_, at) => at % stride === 0).map((row) => row.cells);
@@ -428,7 +442,7 @@ async function finish(draft: Draft): Promise<Plan> {
     kind: 'reviews',
     ...draft.base,
     columns: [],
-    headers,
+    headers: draft.headers,
     ratingScale: null,
     dateFormat: null,
     language: null,
@@ -444,6 +458,7 @@ async function finish(draft: Draft): Promise<Plan> {
     width: draft.width,
     language: 'en',
     extra: resolveExtra(headers, options),
+    headers,
     weakIds: false,
   };
   if (filled.length === 0) {
@@ -465,7 +480,7 @@ async function finish(draft: Draft): Promise<Plan> {
     draft.questionnaire,
   );
   if (choice === null) throw refuseFile(source.name, profiles, draft.sample.length);
-  layout.columns = choice.columns;
+  layout.columns = wide === null ? choice.columns : spread(choice.columns, wide, draft.headers);
   layout.kind = choice.kind;
   for (const { field, index } of choice.columns)
     plan.fields.set(field, [...(plan.fields.get(field) ?? []), index]);
@@ -515,6 +530,13 @@ async function finish(draft: Draft): Promise<Plan> {
       cells.length > 0 && cells.filter((cell) => /^\d{1,6}(\.0)?$/.test(cell)).length > cells.length / 2;
   }
   return plan;
+}
+
+/** Columns of an unfolded table as those of the file. */
+function spread(columns: FileLayout['columns'], wide: WideTable, headers: string[]): FileLayout['columns'] {
+  return columns
+    .flatMap((one) => wide.columns[one.index]!.map((index) => ({ ...one, index, column: headers[index]! })))
+    .sort((a, b) => a.index - b.index);
 }
 
 /** The language most texts of the sample are in; null where none says. */

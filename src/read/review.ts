@@ -37,7 +37,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
   ];
   const passages = (['title', 'text', 'pros', 'cons'] as const)
     .flatMap((role) =>
-      (plan.fields.get(role) ?? []).map((index) => ({ role, index, name: plan.layout.headers[index]! })),
+      (plan.fields.get(role) ?? []).map((index) => ({ role, index, name: plan.headers[index]! })),
     )
     .sort((a, b) => Number(b.role === 'title') - Number(a.role === 'title') || a.index - b.index);
   const lastText = Math.max(-1, ...passages.map(({ index }) => index));
@@ -164,7 +164,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
       if (cell === null || cell === undefined || cell.length === 0) continue;
       // A UTF-16 unit is at most three bytes of UTF-8.
       if (cell.length * 3 > maxCell && Buffer.byteLength(cell) > maxCell) {
-        const name = plan.layout.headers[i] ?? `#${i + 1}`;
+        const name = plan.headers[i] ?? `#${i + 1}`;
         const message = `the cell in ${name.slice(0, 60)} is larger than ${maxCell} bytes: raise --max-cell to read it`;
         return { kind: 'problem', problem: problem(row, 'cell-too-large', message, true) };
       }
@@ -236,7 +236,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
       const cell = value(cells, index);
       if (cell === null) continue;
       const read = readKnown(index, cell);
-      if (read !== 'bad' && read !== 'none') marks.push([plan.layout.headers[index]!, read]);
+      if (read !== 'bad' && read !== 'none') marks.push([plan.headers[index]!, read]);
     }
     let date: string | null = null;
     const dateCell = value(cells, dateColumn);
