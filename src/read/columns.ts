@@ -544,7 +544,9 @@ function scoreValues(
   switch (field) {
     case 'rating': {
       const { rating } = profile;
-      if (rating === null || rating.share < 0.6 || profile.counter) return 0;
+      if (rating === null || profile.counter) return 0;
+      // Under a plain header a few contradictions more are bad cells, not another kind of column.
+      if (rating.share < ((header.get('rating') ?? 0) >= 0.8 ? 0.4 : 0.6)) return 0;
       if (profile.date !== null && profile.date.share > 0.6 && rating.kind !== 'number') return 0;
       if (
         rating.distinct < 2 &&
@@ -570,7 +572,7 @@ function scoreValues(
     }
     case 'date': {
       const { date } = profile;
-      if (date === null || date.share < 0.6) return 0;
+      if (date === null || date.share < ((header.get('date') ?? 0) >= 0.8 ? 0.4 : 0.6)) return 0;
       if (/^(excel|epoch)/.test(date.kind))
         return (header.get('date') ?? 0) >= 0.4 || /epoch/.test(date.kind) ? 0.7 * date.share : 0;
       if (date.relative > 0.5) return 0.6 * date.share;

@@ -21,11 +21,14 @@ interface Shape {
   /** Cells in quotes, and cells whose quotes do not part cells (a sign that quotes are plain text here). */
   quoted: number;
   stray: number;
+  /** Delimiters, and those that a blank follows: commas of prose. */
+  delimiters: number;
+  spaced: number;
 }
 
 /** Counts the cells of the first records outside quotes. */
 function measureShape(text: string, whole: boolean, delimiter: string): Shape {
-  const shape: Shape = { counts: [], quoted: 0, stray: 0 };
+  const shape: Shape = { counts: [], quoted: 0, stray: 0, delimiters: 0, spaced: 0 };
   const delimiterCode = delimiter.charCodeAt(0);
   const length = text.length;
   let cells = 1;
@@ -52,6 +55,8 @@ function measureShape(text: string, whole: boolean, delimiter: string): Shape {
     } else if (code === delimiterCode) {
       cells++;
       cellStart = true;
+      shape.delimiters++;
+      if (text.charCodeAt(i + 1) === 32) shape.spaced++;
     } else if (code === 10 || code === 13) {
       if (i > recordStart) {
         shape.counts.push(cells);
@@ -84,7 +89,7 @@ export function detectDialect(text: string, whole: boolean): Dialect {
     const share = times / shape.counts.length;
     const headerCells = shape.counts[0] ?? 1;
     // One cell in the first line and no agreement below: prose with commas, not a table.
-    if (headerCells === 1 && share < 0.7) continue;
+    if (headerCells === 1 && (share < 0.7 || shape.spaced > shape.delimiters * 0.8)) continue;
     const score = share + (headerCells === mode ? 0.3 : 0) + 0.1 * (1 - 1 / mode);
     if (score > best.score + 1e-9) best = { delimiter, score, shape };
   }

@@ -58,9 +58,10 @@ export async function* readReviews(
       const build = createBuilder(plan, options, knowledge);
       const noted = ambiguousDates(plan);
       if (noted !== null) yield [{ kind: 'problem', problem: noted }];
-      let damaged = false;
+      // A record may come a batch after the chunk that held its end.
+      let damaged = 0;
       const onInvalid = () => {
-        damaged = true;
+        damaged = 2;
       };
       for await (const batch of plan.rows(onInvalid)) {
         if (batch.length === 0) continue;
@@ -73,10 +74,10 @@ export async function* readReviews(
         for (const row of batch) {
           const repeat = duplicates?.isRepeat(ordinal) ?? false;
           ordinal++;
-          let outcome = build(row, damaged);
+          let outcome = build(row, damaged > 0);
           if (outcome === 'needsDetector') {
             await loadDetector();
-            outcome = build(row, damaged);
+            outcome = build(row, damaged > 0);
           }
           if (outcome === 'needsDetector') throw new Error('the language detector did not load');
           if (outcome.kind === 'blank') blank++;
@@ -87,7 +88,7 @@ export async function* readReviews(
             events.push({ kind: 'review', review: outcome.review });
           }
         }
-        damaged = false;
+        if (damaged > 0) damaged--;
         if (blank > 0) events.push({ kind: 'records', file, fate: 'blank', count: blank });
         if (repeats > 0) events.push({ kind: 'records', file, fate: 'duplicate', count: repeats });
         yield events;

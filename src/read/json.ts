@@ -135,6 +135,17 @@ export function findCandidates(root: Json): Candidate[] {
   return [...found.values()];
 }
 
+/** The path of an empty list of records, where a document holds one and nothing else that could be records. */
+export function findEmptyList(root: Json): RecordsPath | null {
+  if (Array.isArray(root)) return root.length === 0 ? ['*'] : null;
+  if (!isObject(root)) return null;
+  for (const key of Object.keys(root)) {
+    const inner = findEmptyList(root[key]!);
+    if (inner !== null) return [key, ...inner];
+  }
+  return null;
+}
+
 /** Objects that share most of their keys: records under ids, not the parts of one record. */
 function areAlike(values: { [key: string]: Json }[]): boolean {
   const first = Object.keys(values[0]!);

@@ -17,6 +17,7 @@ import { findHeader } from './header.js';
 import {
   type Candidate,
   findCandidates,
+  findEmptyList,
   flatten,
   nameRecordsPath,
   parseStart,
@@ -313,11 +314,10 @@ async function planJson(
     ))
       break;
   }
-  const { path, keyed, records } = chooseCandidate(candidates, options, knowledge) ?? {
-    path: ['*'],
-    keyed: false,
-    records: [],
-  };
+  const found = chooseCandidate(candidates, options, knowledge);
+  const empty = found?.hasText ? null : findEmptyList(shape.root);
+  const { path, keyed, records } =
+    found !== null && empty === null ? found.candidate : { path: empty ?? ['*'], keyed: false, records: [] };
   const leaves = records.slice(0, SAMPLE_RECORDS).map(flatten);
   const headers = collectHeaders(leaves);
   return finish({
@@ -352,8 +352,8 @@ function chooseCandidate(
   candidates: Candidate[],
   options: ReadOptions,
   knowledge: ReadKnowledge,
-): Candidate | null {
-  let best: { candidate: Candidate; score: number } | null = null;
+): { candidate: Candidate; hasText: boolean } | null {
+  let best: { candidate: Candidate; hasText: boolean; score: number } | null = null;
   for (const candidate of candidates) {
     const leaves = candidate.records.slice(0, 300).map(flatten);
     const headers = collectHeaders(leaves);
@@ -386,9 +386,9 @@ function chooseCandidate(
       inner -
       alone +
       Math.min(0.3, Math.log10(candidate.count + 1) / 10);
-    if (best === null || score > best.score) best = { candidate, score };
+    if (best === null || score > best.score) best = { candidate, hasText: choice !== null, score };
   }
-  return best?.candidate ?? null;
+  return best;
 }
 
 function profileAll(

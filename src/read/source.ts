@@ -17,6 +17,8 @@ export interface Source {
   chunks(): AsyncGenerator<Buffer>;
   /** At most `size` bytes from the start, and whether that is all. */
   head(size: number): Promise<{ bytes: Buffer; whole: boolean }>;
+  /** The temporary copy of a long stream. */
+  spoolPath?: string;
   /** Frees memory and temporary files. */
   close(): Promise<void>;
 }
@@ -129,6 +131,7 @@ async function spool(name: string, stream: AsyncIterable<Buffer | string>): Prom
   const inner = await openSource({ name, path });
   return {
     ...inner,
+    spoolPath: path,
     async close() {
       await inner.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,409 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeSpools } from '../../src/read/index.js';
+import { openSource } from '../../src/read/source.js';
+import { chosen, ledger, read, readBytes, refusal, texts } from './reading.js';
+
+const HEADER = 'id,date,rating,review';
+const BODY = [
+  'a1,2024-03-01,5,The dressing was changed with great care.',
+  'a2,2024-03-02,1,Nobody told me the clinic had moved.',
+  'a3,2024-03-03,4,My shoulder is fine again after the injection.',
+  'a4,2024-03-04,2,I sat in the corridor for an hour and a half.',
+];
+const CSV = `${[HEADER, ...BODY].join('\n')}\n`;
+
+function utf16(text: string, bigEndian: boolean, mark: boolean): Buffer {
+  const bytes = Buffer.from((mark ? '\ufeff' : '') + text, 'utf16le');
+  return bigEndian ? bytes.swap16() : bytes;
+}
+
+describe('encodings', () => {
+  test.each([
+    ['utf-16le', utf16(CSV, false, true)],
+    ['utf-16le', utf16(CSV, false, false)],
+    ['utf-16be', utf16(CSV, true, true)],
+    ['utf-16be', utf16(CSV, true, false)],
+    ['utf-8', Buffer.from(`\ufeff${CSV}`)],
+  ])('%s, with and without a mark', async (encoding, bytes) => {
+    const { layouts, reviews } = await readBytes(bytes);
+    expect(layouts[0]!.encoding).toBe(encoding);
+    expect(layouts[0]!.headers).toEqual(['id', 'date', 'rating', 'review']);
+    expect(reviews.map(({ id }) => id)).toEqual(['a1', 'a2', 'a3', 'a4']);
+  });
+
+  test('an encoding can be named; one that does not exist is said', async () => {
+    const bytes = Buffer.from(CSV.replace('care', 'caf\u008e'), 'latin1');
+    const { reviews } = await readBytes(bytes, { encoding: 'macintosh' });
+    expect(texts(reviews[0]!)[0]).toContain('café');
+    expect(await refusal(readBytes(CSV, { encoding: 'klingon' }))).toContain('unknown encoding klingon');
+  });
+
+  test('a character cut by the end of a chunk is whole again', async () => {
+    const bytes = Buffer.from(CSV.replace('care', 'soin très délicat — 非常に'));
+    for (const size of [1, 2, 3, 7, 64]) {
+      const pieces: Buffer[] = [];
+      for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));
+      const { reviews } = await read([{ name: '-', stream: Readable.from(pieces) }]);
+      expect(texts(reviews[0]!)[0]).toContain('soin très délicat — 非常に');
+    }
+  });
+
+  test('bytes that are not UTF-8 far inside a UTF-8 file are counted', async () => {
+    const long = 'All good as far as I can tell from here. '.repeat(40);
+    const filler = Array.from({ length: 5400 }, (_, i) => `f${i},2024-03-01,5,${long}`);
+    const bytes = Buffer.concat([
+      Buffer.from(`${[HEADER, ...BODY, ...filler].join('\n')}\n`),
+      Buffer.from('z1,2024-03-05,3,The caf'),
+      Buffer.from([0xe9]),
+      Buffer.from(' was closed when I came out\n'),
+    ]);
+    const { problems, reviews } = await readBytes(bytes);
+    expect(problems.map(({ code, record }) => [code, record])).toEqual([['bad-encoding', 5405]]);
+    expect(reviews.at(-1)!.id).toBe('z1');
+  });
+});
+
+describe('what is not text', () => {
+  test.each([
+    ['a gzip archive', [0x1f, 0x8b, 8, 0]],
+    ['an old Excel or Word file', [0xd0, 0xcf, 0x11, 0xe0]],
+    ['a Parquet file', [0x50, 0x41, 0x52, 0x31]],
+    ['a PDF', [0x25, 0x50, 0x44, 0x46]],
+  ])('%s is refused by name', async (what, bytes) => {
+    expect(await refusal(readBytes(new Uint8Array([...bytes, ...Array(64).fill(7)])))).toContain(
+      `is ${what}`,
+    );
+  });
+
+  test('an Excel workbook: what to do', async () => {
+    const zip = Buffer.concat([
+      Buffer.from([0x50, 0x4b, 3, 4]),
+      Buffer.from('[Content_Types].xml xl/workbook.xml'),
+    ]);
+    expect(await refusal(readBytes(zip))).toContain('is an Excel workbook (XLSX): open it');
+  });
+
+  test('XML, HTML and noise', async () => {
+    expect(await refusal(readBytes('<?xml version="1.0"?><feed/>'))).toContain('is XML');
+    expect(await refusal(readBytes('<!DOCTYPE html><html></html>'))).toContain('a web page');
+    const noise = Uint8Array.from({ length: 5000 }, (_, i) => ((i * 7919) % 251) % 32);
+    expect(await refusal(readBytes(noise))).toContain('binary file');
+  });
+});
+
+describe('delimited text', () => {
+  test.each([';', '\t', '|'])('delimiter %j, commas in the text', async (delimiter) => {
+    const rows = CSV.trim()
+      .split('\n')
+      .map((line) => line.replaceAll(',', delimiter).replace('care', 'care, and kindness, and tea'));
+    const { layouts, reviews } = await readBytes(rows.join('\n'));
+    expect(layouts[0]!.headers).toHaveLength(4);
+    expect(texts(reviews[0]!)[0]).toContain(', and kindness,');
+  });
+
+  test.each([
+    ['\r\n', 4],
+    ['\r', 4],
+    ['\n\n', 4],
+  ])('line ends %j', async (end, count) => {
+    const { reviews } = await readBytes(CSV.replaceAll('\n', end));
+    expect(reviews).toHaveLength(count);
+  });
+
+  test('CRLF rows with bare line feeds inside cells, and mixed ends', async () => {
+    const text = `${HEADER}\r\na1,2024-03-01,5,"The dressing\nwas changed"\r\na2,2024-03-02,1,Nobody told me\na3,2024-03-03,4,Fine again\r\n`;
+    const { reviews } = await readBytes(text);
+    expect(reviews.map(({ id }) => id)).toEqual(['a1', 'a2', 'a3']);
+    expect(texts(reviews[0]!)[0]).toBe('The dressing\nwas changed');
+  });
+
+  test('lines of problems count quoted newlines and empty lines', async () => {
+    const text = `${HEADER}\n\na1,2024-03-01,5,"One\r\ntwo\nthree lines of text here"\n\na2,2024-03-02,banana,Nobody told me anything\n`;
+    const { problems } = await readBytes(text);
+    expect(problems.map(({ code, line, record }) => [code, line, record])).toEqual([['bad-rating', 7, 2]]);
+  });
+
+  test('an unclosed quote is named by the line where it opened, in cells of many lines too', async () => {
+    const text = `${HEADER}\na1,2024-03-01,5,"One\ntwo"\na2,"2024\n-03-02",1,"never closed\n${BODY.join('\n')}\n`;
+    expect(await refusal(readBytes(text))).toContain('the quote that opens on line 5 is never closed');
+  });
+
+  test('quotation marks inside unquoted cells stay', async () => {
+    const text = CSV.replace('great care', '12" care').replace('Nobody', '"Nobody" at the desk');
+    const { reviews } = await readBytes(text);
+    expect(texts(reviews[0]!)[0]).toContain('12" care');
+    expect(texts(reviews[1]!)[0]).toBe('"Nobody" at the desk told me the clinic had moved.');
+  });
+
+  test('tab-separated text that does not use quotes', async () => {
+    const rows = CSV.trim().replaceAll(',', '\t').split('\n');
+    const text = rows.map((row, at) => (at > 0 ? row.replace(/\t([^\t]*)$/, '\t"So" $1') : row)).join('\n');
+    const { reviews } = await readBytes(text.replace('"So" Nobody', '"Nobody'));
+    expect(reviews).toHaveLength(4);
+    expect(texts(reviews[1]!)[0]).toMatch(/^"Nobody told/);
+  });
+
+  test('no header: columns are named by position, the first line is a review', async () => {
+    const { layouts, reviews } = await readBytes(`${BODY.join('\n')}\n`);
+    expect(layouts[0]!.headerRow).toBe(0);
+    expect(chosen(layouts[0]!)).toMatchObject({ text: ['#4'], rating: ['#3'], date: ['#2'] });
+    expect(reviews).toHaveLength(4);
+  });
+
+  test('one column of texts, with and without a header, commas unquoted', async () => {
+    const lines = BODY.map((line) => `${line.slice(16)} Yes, really, and more.`);
+    const plain = await readBytes(lines.join('\n'));
+    expect(plain.layouts[0]!.headerRow).toBe(0);
+    expect(plain.reviews).toHaveLength(4);
+    const headed = await readBytes(['Comments', ...lines].join('\n'));
+    expect(headed.layouts[0]!.headerRow).toBe(1);
+    expect(headed.reviews.map((review) => texts(review)[0])).toEqual(lines);
+  });
+
+  test('titles and notes above the header', async () => {
+    const text = `Patient feedback of the third quarter\nGenerated by hand,,,\n,,,\n${CSV}`;
+    const { layouts, reviews } = await readBytes(text);
+    expect(layouts[0]!.headerRow).toBe(4);
+    expect(reviews[0]!.origin.record).toBe(1);
+  });
+
+  test('three header rows as Qualtrics writes them', async () => {
+    const text = [
+      'StartDate,ResponseId,Q1,Q2',
+      'Start Date,Response ID,"What did we do well?",How likely are you to recommend us?',
+      '"{""ImportId"":""startDate""}","{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"',
+      '2024-03-01 10:00:00,R_1,The nurse took her time with me.,9',
+      '2024-03-02 10:00:00,R_2,Everything was ready when I came.,10',
+      '2024-03-03 10:00:00,R_3,I liked the quiet room.,3',
+    ].join('\n');
+    const { layouts, reviews } = await readBytes(text);
+    expect(layouts[0]!.kind).toBe('survey');
+    expect(chosen(layouts[0]!)).toMatchObject({ pros: ['Q1'], rating: ['Q2'], id: ['ResponseId'] });
+    expect(reviews.map(({ origin }) => origin.record)).toEqual([1, 2, 3]);
+  });
+
+  test('two header rows as SurveyMonkey writes them', async () => {
+    const rows = Array.from(
+      { length: 12 },
+      (_, i) => `${900 + i},0${1 + (i % 9)}/2${i % 8}/2024,The nurse was patient number ${i} with me.,North,`,
+    );
+    const text = [
+      'Respondent ID,Start Date,What could we do better?,Which clinic?,',
+      ',,Open-Ended Response,Response,Other (please specify)',
+      ...rows,
+    ].join('\n');
+    const { layouts, reviews } = await readBytes(text);
+    expect(chosen(layouts[0]!)['cons']).toEqual(['What could we do better?']);
+    expect(reviews).toHaveLength(12);
+  });
+
+  test('a schema that grows half-way', async () => {
+    const more = BODY.map((line, at) => `b${line.slice(1)},extra${at}`);
+    const { reviews, problems, layouts } = await readBytes(
+      [HEADER, ...BODY, ...more, ...more.map((line) => `c${line}`)].join('\n'),
+    );
+    expect(layouts[0]!.headers).toHaveLength(5);
+    expect(reviews).toHaveLength(12);
+    expect(problems.filter(({ fatal }) => fatal)).toEqual([]);
+  });
+
+  test('a long row is put together again where what follows the text proves it', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `r${i},${BODY[i % 4]!.slice(16)} Visit ${i}.,${1 + (i % 5)},2024-05-0${1 + (i % 9)}`,
+    );
+    const text = [
+      'id,review,rating,date',
+      ...rows,
+      'x1,Quick, kind, and clean.,5,2024-06-01',
+      'x2,Lost between, commas,maybe,never',
+    ].join('\n');
+    const { reviews, problems } = await readBytes(text);
+    expect(texts(reviews.find(({ id }) => id === 'x1')!)).toEqual(['Quick, kind, and clean.']);
+    expect(reviews.some(({ id }) => id === 'x2')).toBe(false);
+    expect(problems.map(({ code, fatal }) => [code, fatal])).toEqual([
+      ['long-row', false],
+      ['long-row', true],
+    ]);
+  });
+
+  test('wide tables are unfolded', async () => {
+    const headers = [0, 1, 2].flatMap((n) => [
+      `reviews[${n}].name`,
+      `reviews[${n}].reviewBody`,
+      `reviews[${n}].rating`,
+    ]);
+    const row = (n: number, count: number) =>
+      [
+        `Dr. ${n}`,
+        ...[0, 1, 2].flatMap((k) =>
+          k < count
+            ? [`Title ${n}${k}`, `My nose looks natural, visit ${n} of ${k}.`, `${1 + ((n + k) % 5)}`]
+            : ['', '', ''],
+        ),
+      ]
+        .map((cell) => `"${cell}"`)
+        .join(',');
+    const reading = await readBytes(
+      [['doctor', ...headers].join(','), row(1, 3), row(2, 2), row(3, 0), row(4, 1)].join('\n'),
+    );
+    expect(reading.reviews.filter(({ setAside }) => setAside === null)).toHaveLength(6);
+    expect(reading.counts.unfolded).toBe(3);
+    expect(chosen(reading.layouts[0]!)['text']).toHaveLength(3);
+    const { left, right } = ledger(reading);
+    expect(left).toBe(right);
+  });
+
+  test('one huge cell is a counted problem, its record unusable', async () => {
+    const text = `${CSV}a5,2024-03-05,3,${'x'.repeat(3000)}\na6,2024-03-06,3,And this one is fine again\n`;
+    const { problems, reviews } = await readBytes(text, { maxCell: 2000 });
+    expect(problems.map(({ code, record, fatal }) => [code, record, fatal])).toEqual([
+      ['cell-too-large', 5, true],
+    ]);
+    expect(reviews.map(({ id }) => id)).toEqual(['a1', 'a2', 'a3', 'a4', 'a6']);
+    const whole = await readBytes(`${CSV}a5,2024-03-05,3,"${'big words '.repeat(500_000)}"\n`);
+    expect(whole.reviews).toHaveLength(5);
+  });
+});
+
+describe('JSON', () => {
+  const records = BODY.map((line) => {
+    const [id, date, rating, ...review] = line.split(',');
+    return { id, date, rating: Number(rating), review: review.join(',') };
+  });
+
+  test.each([
+    ['', records],
+    ['reviews', { total: 4, reviews: records }],
+    ['a.b.items', { a: { b: { items: records, photos: [{ url: 'https://example.com/1' }] } } }],
+    [
+      '[].reviews',
+      [
+        { name: 'One', reviews: records.slice(0, 2) },
+        { name: 'Two', reviews: records.slice(2) },
+      ],
+    ],
+    [
+      'reviews{}',
+      {
+        meta: { made: 'by hand', at: '2024-01-01' },
+        reviews: Object.fromEntries(records.map((one) => [one.id, one])),
+      },
+    ],
+  ])('records at %j', async (path, document) => {
+    const { layouts, reviews } = await readBytes(JSON.stringify(document, null, 2));
+    expect(layouts[0]!.recordsPath).toBe(path);
+    expect(reviews.map(({ id }) => id)).toEqual(['a1', 'a2', 'a3', 'a4']);
+  });
+
+  test('replies hanging below the reviews are not the reviews', async () => {
+    const document = {
+      data: records.map((one) => ({
+        ...one,
+        responses: [{ body: 'Thank you so much for these kind words!' }],
+      })),
+    };
+    const { layouts } = await readBytes(JSON.stringify(document));
+    expect(layouts[0]!.recordsPath).toBe('data');
+  });
+
+  test('long ids keep their digits', async () => {
+    const text = JSON.stringify(records).replaceAll(/"a(\d)"/g, '90071992547409931$1');
+    const { reviews } = await readBytes(text);
+    expect(reviews[0]!.id).toBe('900719925474099311');
+    const lines = records
+      .map((one) => JSON.stringify(one).replace(/"a(\d)"/, '90071992547409931$1'))
+      .join('\n');
+    expect((await readBytes(lines)).reviews[3]!.id).toBe('900719925474099314');
+  });
+
+  test('a document that is cut off', async () => {
+    const text = JSON.stringify({ reviews: records });
+    expect(await refusal(readBytes(text.slice(0, -30)))).toMatch(/not valid JSON|no column of review text/);
+  });
+
+  test('NDJSON with broken lines and lines that are no objects', async () => {
+    const lines = [...records.map((one) => JSON.stringify(one)), '{"id": "a5", ', '[1, 2]', ''];
+    const reading = await readBytes(lines.join('\n'));
+    expect(reading.reviews).toHaveLength(4);
+    expect(reading.problems.map(({ code, record, line, fatal }) => [code, record, line, fatal])).toEqual([
+      ['bad-json', 5, 5, true],
+      ['not-an-object', 6, 6, true],
+    ]);
+    expect(ledger(reading)).toEqual({ left: 6, right: 6 });
+  });
+
+  test('an empty list is no error', async () => {
+    expect((await readBytes('[]')).layouts[0]!.kind).toBe('empty');
+    expect((await readBytes('{"reviews": []}')).layouts[0]!.kind).toBe('empty');
+  });
+});
+
+describe('options', () => {
+  test('--map overrules; a column that is not there is said with those that are', async () => {
+    const text = CSV.replace('review', 'stuff');
+    const { layouts } = await readBytes(text, { map: { title: ['STUFF'], text: ['id'] } });
+    expect(chosen(layouts[0]!)).toMatchObject({ title: ['stuff'], text: ['id'] });
+    expect(layouts[0]!.columns.find(({ field }) => field === 'title')!.why).toBe('map');
+    const message = await refusal(readBytes(CSV, { map: { text: ['Words'] } }));
+    expect(message).toContain('--map text=Words: there is no column Words');
+    expect(message).toContain('id, date, rating, review');
+  });
+
+  test('--map by position, in a file without a header', async () => {
+    const { layouts } = await readBytes(BODY.join('\n'), { map: { location: ['#1'] } });
+    expect(chosen(layouts[0]!)['location']).toEqual(['#1']);
+  });
+
+  test('a column kept for --by, whatever its letter case; one that no file has is said', async () => {
+    const { reviews } = await readBytes(CSV.replace('id', 'Ward'), { keep: ['WARD'] });
+    expect(reviews[0]!.extra).toEqual({ WARD: 'a1' });
+    expect(await refusal(readBytes(CSV, { keep: ['Floor'] }))).toContain(
+      'there is no column Floor to group by',
+    );
+  });
+
+  test('a missing file and a folder', async () => {
+    expect(await refusal(read([{ name: 'no.csv', path: '/nowhere/no.csv' }]))).toContain(
+      'no.csv: no such file',
+    );
+    expect(await refusal(read([{ name: 'tmp', path: tmpdir() }]))).toContain('tmp is a folder');
+  });
+});
+
+describe('standard input', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'reviewscan-test-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('is the same as a file', async () => {
+    const path = join(folder, 'x.csv');
+    writeFileSync(path, CSV);
+    const fromFile = await read([{ name: '-', path }]);
+    const fromStream = await readBytes(CSV);
+    const strip = (reviews: typeof fromFile.reviews) => reviews.map(({ origin: _, ...review }) => review);
+    expect(strip(fromStream.reviews)).toEqual(strip(fromFile.reviews));
+  });
+
+  test('a long stream goes to a private file that is removed', async () => {
+    const piece = Buffer.alloc(1024 * 1024, 'x');
+    const source = await openSource({ name: '-', stream: Readable.from(Array(34).fill(piece)) });
+    const spoolPath = source.spoolPath!;
+    expect(statSync(spoolPath).mode & 0o777).toBe(0o600);
+    expect(statSync(spoolPath).size).toBe(34 * piece.length);
+    let length = 0;
+    for await (const chunk of source.chunks()) length += chunk.length;
+    expect(length).toBe(34 * piece.length);
+    await source.close();
+    expect(() => statSync(spoolPath)).toThrow();
+    removeSpools();
+  });
+});
