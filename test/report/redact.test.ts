@@ -179,12 +179,14 @@ describe('evidence', () => {
       { start: 4, end: 9 },
       { start: 0, end: 7 },
       { start: 0, end: 3 },
+      { start: 0, end: 4 },
     ]);
     expect(spans.map(({ start, end }) => out.slice(start, end))).toEqual([
       'so kind',
       '[name]',
       'Dr. [name]',
       'Dr.',
+      'Dr. ',
     ]);
   });
 

@@ -33,6 +33,11 @@ describe('scores', () => {
     });
   });
 
+  it('are provisional below 30', () => {
+    expect(reportOf(many(29, {}, 'waiting+')).service.score).toMatchObject({ n: 29, provisional: true });
+    expect(reportOf(many(30, {}, 'waiting+')).service.score).toMatchObject({ n: 30, provisional: false });
+  });
+
   it('say why they are missing: nobody said, or too few', () => {
     const report = reportOf([
       ...many(9, {}, 'waiting+'),
@@ -239,6 +244,39 @@ describe('groups', () => {
     expect(first.verdict).toBe('no-detectable-difference');
   });
 
+  it('are compared from 30 on either side, and stand with scores from 5 reviews on', () => {
+    const verdicts = (north: number, south: number) =>
+      reportOf(
+        [
+          ...many(north, { location: 'North' }, 'waiting+'),
+          ...many(south, { location: 'South' }, 'waiting-'),
+        ],
+        {},
+        ['location'],
+      ).groups[0]!.rows.map(({ comparison }) => comparison.service.verdict);
+    expect(verdicts(30, 30)).toEqual(['higher', 'lower']);
+    expect(verdicts(29, 40)).toEqual(['not-compared', 'not-compared']);
+    expect(verdicts(40, 29)).toEqual(['not-compared', 'not-compared']);
+    const [five] = reportOf(many(5, { location: 'North' }, 'waiting+'), {}, ['location']).groups;
+    expect(five!.suppressed).toBe(0);
+  });
+
+  it('have a divergence of their own', () => {
+    const [section] = reportOf(
+      [
+        ...many(3, { location: 'North' }, 'outcome+ staff-'),
+        ...many(9, { location: 'North' }, 'outcome+ staff+'),
+        ...many(12, { location: 'South' }, 'outcome- staff+'),
+      ],
+      {},
+      ['location'],
+    ).groups;
+    expect(section!.rows.map(({ divergence: { count, n } }) => [count, n])).toEqual([
+      [3, 12],
+      [0, 12],
+    ]);
+  });
+
   it('of the same field never show another field', () => {
     const two = reportOf(many(5, { location: 'North', source: 'Web' }, 'staff+'), {}, ['source', 'location']);
     expect(two.groups.map(({ by, rows }) => [by, rows[0]!.group])).toEqual([
@@ -276,6 +314,8 @@ describe('periods', () => {
     expect(rows({ asOf: '2024-02-29' })).toEqual([false, false, true]);
     expect(rows({ asOf: '2024-12-31', since: '2024-01-02' })).toEqual([true, false, false]);
     expect(rows({ asOf: '2024-12-31', until: '2024-03-30' })).toEqual([false, false, true]);
+    const exactly = { asOf: '2024-12-31', since: '2024-01-01', until: '2024-03-31' };
+    expect(rows(exactly)).toEqual([false, false, false]);
     expect(rows({}, 'quarter')).toEqual([true]);
     expect(rows({ asOf: '2024-12-30' }, 'year')).toEqual([true]);
   });
@@ -314,6 +354,11 @@ describe('periods', () => {
     expect(rising.change).toBeCloseTo(40, 10);
     expect(finding([1, 2, 3, 4, 5].flatMap((m) => month(m, 20 - (m % 2), 20 + (m % 2))))).toMatchObject({
       verdict: 'no-detectable-trend',
+    });
+    // p is .056: what Benjamini–Hochberg at 10 % would let pass alone.
+    expect(finding([15, 17, 20, 23].flatMap((n, i) => month(i + 1, n, 40 - n)))).toMatchObject({
+      verdict: 'no-detectable-trend',
+      p: expect.closeTo(0.056, 3),
     });
     expect(finding([1, 2, 3].flatMap((m) => month(m, 10 * m, 40 - 10 * m)))).toMatchObject({
       verdict: 'not-tested',
