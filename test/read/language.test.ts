@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { findResidue, withoutSpans } from '../../src/read/residue.js';
+import { readBytes } from './reading.js';
+
+const asCsv = (texts: string[]) =>
+  `review\n${texts.map((text) => `"${text.replaceAll('"', '""')}"`).join('\n')}\n`;
+
+describe('language', () => {
+  test.each([
+    'Great',
+    'Excellent!!!',
+    'Nice smile, no pain.',
+    'Dr. Osei rocks',
+    'teh docter was realy nise an she lissened too me abowt my bak pane',
+    'TERRIBLE. WOULD NOT GO BACK EVER AGAIN',
+    'Botox lasted 4 months',
+    'Ok',
+    'Thnx 4 evrything u guys r the best dentists arnd',
+    'Rhinoplasty, blepharoplasty and liposuction: natural results throughout, zero regrets',
+  ])('English is never set aside: %s', async (text) => {
+    const { reviews } = await readBytes(asCsv([text]), { map: { text: ['review'] } });
+    expect(reviews[0]!.setAside).toBeNull();
+    expect(reviews[0]!.language).toBe('en');
+  });
+
+  test.each([
+    [
+      'de',
+      'Sehr freundliche Praxis, kurze Wartezeit und eine gründliche Untersuchung. Ich komme gerne wieder.',
+    ],
+    ['es', 'Muy buena atención de la doctora, me explicó todo con paciencia y sin prisas. La recomiendo.'],
+    ['fr', 'Très bonne écoute du médecin, mais beaucoup trop d’attente dans une salle bruyante et sale.'],
+    ['ko', '선생님이 친절하게 설명해 주셔서 좋았어요'],
+    ['ru', 'Очень внимательный врач, спасибо большое'],
+    ['zh', '医生很有耐心'],
+  ])('%s is told and set aside, unless all are wanted', async (language, text) => {
+    const texts = [
+      text,
+      'The nurse was kind and the room was clean.',
+      'I would go back to them at any time.',
+    ];
+    const { reviews } = await readBytes(asCsv(texts));
+    expect(reviews.map((review) => [review.language, review.setAside])).toEqual([
+      [language, 'language'],
+      ['en', null],
+      ['en', null],
+    ]);
+    expect((await readBytes(asCsv(texts), { language: 'all' })).reviews[0]!.setAside).toBeNull();
+  });
+
+  test('a short text takes the language of its file', async () => {
+    const german = [
+      'Sehr freundliche Praxis, kurze Wartezeit und eine gründliche Untersuchung.',
+      'Die Ärztin hat sich viel Zeit genommen und alles in Ruhe erklärt.',
+      'Leider musste ich über eine Stunde im Wartezimmer sitzen.',
+      'Alles super',
+    ];
+    const { reviews, layouts } = await readBytes(asCsv(german));
+    expect(layouts[0]!.language).toBe('de');
+    expect(reviews[3]).toMatchObject({ language: 'de', setAside: 'language' });
+  });
+});
+
+describe('what is not the patient’s words', () => {
+  const kept = (text: string) => withoutSpans(text, findResidue(text)).trim();
+
+  test('one half of a translation', () => {
+    expect(
+      kept('(Translated by Google) Kind staff, no pain.\n\n(Original)\nSnille folk, ingen smerte.'),
+    ).toBe('Kind staff, no pain.');
+  });
+
+  test('an owner’s reply in the cell, residue of the page', () => {
+    expect(kept('The crown fits.\nResponse from the owner 2 days ago\nThank you, dear patient!')).toBe(
+      'The crown fits.',
+    );
+    expect(kept('Quick and painless.READ MORE')).toBe('Quick and painless.');
+    expect(kept('No response from the owner of the clinic when I wrote.')).toBe(
+      'No response from the owner of the clinic when I wrote.',
+    );
+    expect(findResidue('Nothing of the kind here.')).toBeUndefined();
+  });
+
+  test('the passage stays untouched, the spans slice to what is ignored', async () => {
+    const text =
+      '(Translated by Google) Kind staff and they took their time with me.\n\n(Original)\nSnille folk, de tok seg god tid med meg.';
+    const { reviews } = await readBytes(asCsv([text, 'The nurse was kind and the room was clean.']));
+    const [passage] = reviews[0]!.passages;
+    expect(passage!.text).toBe(text);
+    expect(reviews[0]!.language).toBe('en');
+    expect(passage!.ignore!.map(({ start, end }) => text.slice(start, end))).toEqual([
+      '(Translated by Google)',
+      '\n\n(Original)\nSnille folk, de tok seg god tid med meg.',
+    ]);
+  });
+});
