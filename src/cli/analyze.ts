@@ -2,10 +2,10 @@ import { UserError } from '../errors.js';
 import { loadKnowledge } from '../knowledge/index.js';
 import { scan } from '../pipeline.js';
 import { describeLayout, removeSpools } from '../read/index.js';
-import { renderers, reviewRenderers } from '../render/index.js';
+import { type Format, renderers, reviewRenderers } from '../render/index.js';
 import { buildReport, readGate, redactText } from '../report/index.js';
 import { reviewScores } from '../tally/index.js';
-import type { AnalysedReview, GateVerdict, Input, Problem, Report, Tally } from '../types.js';
+import type { AnalysedReview, GateVerdict, Input, Problem, Report, ReportMeta, Tally } from '../types.js';
 import { type Output, readOutputs, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
 import { fileSink, type Sink, streamSink } from './output.js';
@@ -98,7 +98,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     removeSpools();
   }
 
-  const report = buildReport(tally, knowledge, {
+  const meta: ReportMeta = {
     version: version(),
     since,
     until,
@@ -108,13 +108,18 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     maxQuotes: flags.quotes ? 3 : 0,
     gates,
     customTaxonomy: flags.taxonomy !== undefined,
-  });
+  };
+  const report = buildReport(tally, knowledge, meta);
   for (const [index, output] of outputs.entries()) {
     const sink = sinks[index] as Sink;
     if (output.kind === 'report') {
       const render = await renderers[output.format].load();
+      const { quotePool }: Format = renderers[output.format];
+      // A report of its own, so that no format's bytes depend on which others are asked for.
+      const drawn =
+        quotePool && flags.quotes ? buildReport(tally, knowledge, { ...meta, quotePool }) : report;
       const plain = output.path === null ? drawing : { ...drawing, colour: false };
-      await sink.write(render(report, { ...plain, table: 'themes', bom: flags.bom === true }));
+      await sink.write(render(drawn, { ...plain, table: 'themes', bom: flags.bom === true }));
     }
   }
   // All or none: nothing is renamed into place before everything has been written.

@@ -10,6 +10,8 @@ export interface Format {
   /** Of a file that holds it, without the dot. */
   extension: string;
   load(): Promise<Renderer>;
+  /** Sentences it wants in the report's pool, to filter them. */
+  quotePool?: number;
 }
 
 /** A format or table that is written while the reviews pass by. */
@@ -24,6 +26,7 @@ export const renderers = {
   json: { extension: 'json', load: async () => (await import('./json.js')).renderJson },
   csv: { extension: 'csv', load: async () => (await import('./csv.js')).renderCsv },
   markdown: { extension: 'md', load: async () => (await import('./markdown.js')).renderMarkdown },
+  html: { extension: 'html', load: async () => (await import('./html.js')).renderHtml, quotePool: 1500 },
 } satisfies Record<string, Format>;
 
 /** `--format ndjson`, and `--format csv` with `--table reviews` or `--table sentences`. */

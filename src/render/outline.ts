@@ -1053,4 +1053,5 @@ export const parts = {
   byMentions,
   given,
   sourceOf,
+  excerpt,
 };

@@ -17,6 +17,7 @@ const OUTPUTS: [string, keyof typeof renderers, Partial<RenderOptions>][] = [
   ['report.json', 'json', {}],
   ['report.csv', 'csv', {}],
   ['report.md', 'markdown', {}],
+  ['report.html', 'html', {}],
 ];
 
 describe.each(Object.entries(CASES))('%s', (name, make) => {

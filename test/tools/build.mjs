@@ -11,6 +11,10 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const result = spawnSync(process.execPath, [tsc, '-p', root, '--outDir', fresh], { stdio: ['ignore', 2, 2] });
 if (result.status === 0) {
   cpSync(`${root}/src/data`, `${fresh}/data`, { recursive: true });
+  // What the HTML report holds as it stands.
+  for (const asset of ['page.css', 'page.js']) {
+    cpSync(`${root}/src/render/html/${asset}`, `${fresh}/render/html/${asset}`);
+  }
   rmSync(`${root}/dist`, { recursive: true, force: true });
   renameSync(fresh, `${root}/dist`);
 }

@@ -1,0 +1,673 @@
+/**
+ * The report as one HTML file that needs nothing else: no network, no font, no server. Every picture is drawn here, as
+ * SVG; the small script only filters quotes and sorts tables, and the page can be read and printed without it.
+ *
+ * Two walls keep the input harmless: markup.ts escapes whatever is not markup, and a Content-Security-Policy lets
+ * nothing run or be shown but this style sheet and this script, known by their hashes.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type {
+  GroupSection,
+  RenderOptions,
+  Report,
+  Score,
+  StanceSentence,
+  ThemeRow,
+  TrendFinding,
+} from '../types.js';
+import { behind, type Column, drawBlock, drawBlocks, drawRuns, drawTable, tableOf } from './html/blocks.js';
+import {
+  definitions,
+  FEWEST_GROUPS,
+  figure,
+  funnel,
+  quadrants,
+  ratingBars,
+  reachOf,
+  scoreStrip,
+  themeBars,
+  trendLine,
+} from './html/charts.js';
+import { type Child, el, join, type Markup, raw } from './html/markup.js';
+import { drawPool, pagePool } from './html/pool.js';
+import { type Block, type CardBox, type CardLine, type Depth, FULL, parts } from './outline.js';
+import { CARD_NAMES, count, countAndShare, counted, listed, points, pointsRange } from './words.js';
+
+/** Line ends as the HTML parser will see them, for the hashes are of that. */
+const asset = (name: string): string =>
+  readFileSync(new URL(`./html/${name}`, import.meta.url), 'utf8').replaceAll('\r\n', '\n');
+
+const PAGE: Depth = { ...FULL, groupRows: 300, quoteLength: 420 };
+/** More rows than these are folded away. */
+const OPEN_ROWS = 24;
+/** A group's name may be a whole cell. */
+const LONGEST_NAME = 80;
+
+const { given } = parts;
+
+/** Draws the page. Width, colour and glyph options do not matter; the same report gives the same bytes. */
+export function renderHtml(report: Report, _options: RenderOptions): string {
+  const names = groupNames(report);
+  const page = withNames(report, names);
+  const style = asset('page.css');
+  const script = asset('page.js');
+  const title = parts.titleOf(page) as Extract<Block, { kind: 'title' }>;
+  const sections =
+    page.reviews === 0
+      ? [emptyScreen(page), ratingSection(page), leftOut(page)]
+      : [
+          firstScreen(page),
+          divergence(page),
+          themes(page),
+          trend(page),
+          ...page.groups.map((section, i) => groupSection(section, i, page, report)),
+          quotes(
+            page,
+            pagePool(report, (by, group) => names.get(by)?.get(group) ?? null),
+          ),
+          ratingSection(page),
+          leftOut(page),
+          method(page),
+        ];
+  const shown = sections.filter((section): section is Section => section !== null);
+  const head = el(
+    'head',
+    {},
+    el('meta', { charset: 'utf-8' }),
+    el('meta', {
+      'http-equiv': 'Content-Security-Policy',
+      content: `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`,
+    }),
+    el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    el('meta', { name: 'color-scheme', content: 'light dark' }),
+    el('meta', { name: 'referrer', content: 'no-referrer' }),
+    el('meta', { name: 'generator', content: `reviewscan ${page.tool.version}` }),
+    el('title', {}, `${title.text}: ${title.detail}`),
+    raw('style', {}, style),
+  );
+  const body = el(
+    'body',
+    {},
+    el('a', { class: 'skip', href: '#report' }, 'Skip to the report'),
+    definitions(),
+    el(
+      'header',
+      {},
+      el('div', { class: 'title' }, drawBlock(title)),
+      shown.length > 2 &&
+        el(
+          'nav',
+          { 'aria-label': 'Parts of the report' },
+          el(
+            'ul',
+            {},
+            shown.map(({ id, inShort }) => el('li', {}, el('a', { href: `#${id}` }, inShort))),
+          ),
+        ),
+    ),
+    el(
+      'main',
+      { id: 'report', tabindex: -1 },
+      shown.map(({ id, heading, content }) =>
+        el(
+          'section',
+          { id, 'aria-labelledby': `${id}-head` },
+          el('h2', { id: `${id}-head` }, heading),
+          content,
+        ),
+      ),
+    ),
+    raw('script', {}, script),
+  );
+  return `<!DOCTYPE html>\n${el('html', { lang: 'en' }, head, '\n', body).text}\n`;
+}
+
+interface Section {
+  id: string;
+  heading: string;
+  /** In the list of parts. */
+  inShort: string;
+  content: Markup;
+}
+
+function hashOf(content: string): string {
+  return `'sha256-${createHash('sha256').update(content, 'utf8').digest('base64')}'`;
+}
+
+// ───────────────────────────── names of groups ─────────────────────────────
+
+/**
+ * field → group → how the page calls it; groups below the floor are not called anything. Names of providers follow the
+ * switch of the quotes: where names are taken out, providers are numbered in the order of the report.
+ */
+function groupNames(report: Report): Map<string, Map<string, string>> {
+  const floor = report.method.floors.hidden;
+  return new Map(
+    report.groups.map(({ by, rows }) => {
+      const withheld = isWithheld(report, by);
+      return [
+        by,
+        new Map(
+          rows.flatMap(({ group, reviews }, i) =>
+            reviews < floor ? [] : [[group, withheld ? `Provider ${i + 1}` : clipped(group)] as const],
+          ),
+        ),
+      ];
+    }),
+  );
+}
+
+/** Whether the groups of a field are people whose names are not to be shown. */
+function isWithheld({ input }: Report, by: string): boolean {
+  if (!input.redacted) return false;
+  const column = by.toLowerCase();
+  return (
+    by === 'provider' ||
+    input.files.some(({ columns }) =>
+      columns.some((c) => c.field === 'provider' && c.column.toLowerCase() === column),
+    )
+  );
+}
+
+function clipped(name: string): string {
+  const clean = given(name);
+  const letters = [...clean.slice(0, 4 * LONGEST_NAME)];
+  return letters.length <= LONGEST_NAME ? clean : `${letters.slice(0, LONGEST_NAME - 1).join('')}…`;
+}
+
+function withNames(report: Report, names: Map<string, Map<string, string>>): Report {
+  return {
+    ...report,
+    groups: report.groups.map((section) => ({
+      ...section,
+      rows: section.rows.map((row) => ({
+        ...row,
+        // Calendar periods are shown however few reviews they hold, and their names tell nothing.
+        group: names.get(section.by)?.get(row.group) ?? (isCalendar(section.by) ? row.group : ''),
+      })),
+    })),
+  };
+}
+
+function isCalendar(by: string): boolean {
+  return by === 'month' || by === 'quarter' || by === 'year';
+}
+
+// ───────────────────────────── first screen ─────────────────────────────
+
+function firstScreen(report: Report): Section {
+  const [, finding] = parts.divergence(report, PAGE);
+  const [clinical, service] = (parts.cards(report) as Extract<Block, { kind: 'cards' }>).cards as [
+    CardBox,
+    CardBox,
+  ];
+  const verdicts = parts.gates(report.gates);
+  return {
+    id: 'summary',
+    heading: "Great care wasn't enough",
+    inShort: 'Summary',
+    content: join(
+      finding && drawBlock(finding),
+      drawBlocks(parts.banner(report)),
+      el(
+        'div',
+        { class: 'cards' },
+        card(clinical, [
+          ['outcome', report.clinical.outcomeBand],
+          ['skill', report.clinical.skillBand],
+        ]),
+        card(service, [['service', report.service.band]]),
+      ),
+      el(
+        'p',
+        { class: 'note' },
+        'Scores run from 0 (all blame) to 100 (all praise); a review that does both counts half. The line is the 95 % interval, the paler band what the measured errors of the tags could add. The two cards are never added up.',
+      ),
+      drawBlock(parts.general(report)),
+      verdicts.length > 0 && el('div', { class: 'thresholds' }, drawPart(verdicts, 'Thresholds', 3)),
+    ),
+  };
+}
+
+function card(box: CardBox, bands: [id: string, band: Report['service']['band']][]): Markup {
+  return el(
+    'article',
+    { class: `card ${box.axis}` },
+    el('h3', {}, box.title),
+    box.lines.map((line, i) => cardLine(line, bands[i]!, i === 0)),
+    box.often.map((text) => el('p', { class: 'often' }, `${text}.`)),
+    box.note !== null && el('p', { class: 'note' }, box.note),
+  );
+}
+
+function cardLine(line: CardLine, [id, band]: [string, Report['service']['band']], head: boolean): Markup {
+  const { score } = line;
+  return el(
+    'div',
+    { class: head ? 'score head' : 'score' },
+    el('h4', {}, line.label),
+    el(
+      'p',
+      { class: 'value' },
+      el('strong', {}, points(score)),
+      ' ',
+      el(
+        'span',
+        {},
+        score.value === null
+          ? line.absent
+          : [
+              `95 %: ${pointsRange(score)}`,
+              el('br'),
+              counted(score.n, 'review'),
+              score.provisional && ', provisional',
+            ],
+        score.value === null && score.n > 0 && [el('br'), counted(score.n, 'review')],
+      ),
+    ),
+    scoreStrip(`strip-${id}`, line.label, score, band),
+    line.stances !== '' && el('p', { class: 'stances' }, line.stances),
+    line.doubt !== null && el('p', { class: 'stances' }, `${line.doubt} with the model's own errors`),
+  );
+}
+
+function emptyScreen(report: Report): Section {
+  return {
+    id: 'summary',
+    heading: 'Nothing to report',
+    inShort: 'Summary',
+    content: join(
+      drawBlock(parts.emptyNote(report)),
+      report.gates.length > 0 && drawPart(parts.gates(report.gates), 'Thresholds', 3),
+    ),
+  };
+}
+
+/** The blocks of a part below a heading that stands already, or one of a lower level. */
+function drawPart(blocks: readonly Block[], label: string, level: 3 | null = null): Markup {
+  return join(
+    blocks.map((block) => {
+      if (block.kind === 'heading') return level === null ? null : el(`h${level}`, {}, block.text);
+      return block.kind === 'table' ? drawTable(label, block) : drawBlock(block);
+    }),
+  );
+}
+
+// ───────────────────────────── result against service ─────────────────────────────
+
+function divergence(report: Report): Section | null {
+  const { n, counts, examples } = report.divergence;
+  if (n === 0 || n < report.method.floors.hidden) return null;
+  const pairs = [
+    ...examples.praisedBlamed.map((example) => ({ example, what: 'Praises the result, blames the service' })),
+    ...examples.blamedPraised
+      .slice(0, examples.praisedBlamed.length > 0 ? 1 : undefined)
+      .map((example) => ({ example, what: 'The reverse' })),
+  ];
+  const fields: [string, Child][] = [
+    ['Praise the result, blame the service', countAndShare(report.divergence.praisedBlamed)],
+    ['Blame the result, praise the service', countAndShare(report.divergence.blamedPraised)],
+    ['Praise both', count(counts.bothPositive)],
+    ['Blame both', count(counts.bothNegative)],
+    ['Evenly split on one of them', count(counts.even)],
+  ];
+  return {
+    id: 'divergence',
+    heading: 'The result against the service',
+    inShort: 'Result and service',
+    content: el(
+      'div',
+      { class: pairs.length > 0 ? 'beside' : null },
+      figure(
+        'quadrants',
+        behind(
+          'The numbers',
+          tableOf(
+            'Reviews that speak of both',
+            [
+              { head: 'What they say', align: 'left' },
+              { head: 'Reviews', align: 'right' },
+            ],
+            fields,
+          ),
+        ),
+        quadrants(report.divergence),
+      ),
+      pairs.length > 0 &&
+        el(
+          'div',
+          { class: 'examples' },
+          pairs.map(({ example, what }) =>
+            el(
+              'article',
+              {},
+              el('h3', {}, what),
+              said('Result', example.clinical),
+              said('Service', example.service),
+              el('p', { class: 'source' }, parts.sourceOf(example)),
+            ),
+          ),
+        ),
+    ),
+  };
+}
+
+/** The surest sentences on one side of a divergence. */
+function said(label: string, sentences: readonly StanceSentence[]): Child {
+  return sentences
+    .slice(0, 2)
+    .map(({ text, evidence }, i) =>
+      el(
+        'blockquote',
+        { dir: 'auto' },
+        i === 0 && el('span', { class: 'kicker', dir: 'ltr' }, label),
+        drawRuns(parts.excerpt(text, evidence, PAGE.quoteLength)),
+      ),
+    );
+}
+
+// ───────────────────────────── themes ─────────────────────────────
+
+function themes(report: Report): Section {
+  const { clinical, service } = report;
+  const said = (rows: readonly ThemeRow[]) =>
+    parts
+      .byMentions(rows.filter(({ mentions }) => mentions > 0))
+      .map((row) => ({ ...row, theme: given(row.theme) }));
+  const [clinicalRows, serviceRows] = [said(clinical.themes), said(service.themes)];
+  const reach = reachOf([...clinicalRows, ...serviceRows]);
+  const panel = (
+    axis: 'clinical' | 'service',
+    title: string,
+    rows: ThemeRow[],
+    all: readonly ThemeRow[],
+  ): Markup => {
+    const unsaid = all.filter(({ mentions }) => mentions === 0).map(({ theme }) => given(theme));
+    return el(
+      'div',
+      { class: `panel ${axis}` },
+      el('h3', {}, title),
+      rows.length > 0
+        ? figure(axis, null, themeBars(`themes-${axis}`, title, rows, reach))
+        : el('p', { class: 'note' }, 'Nobody spoke of any.'),
+      rows.length > 0 &&
+        unsaid.length > 0 &&
+        el('p', { class: 'note' }, `Nobody spoke of ${listed(unsaid)}.`),
+    );
+  };
+  const keywordsOnly = [...clinicalRows, ...serviceRows].filter(({ modelled }) => !modelled);
+  const commitments = parts.commitments(report);
+  return {
+    id: 'themes',
+    heading: 'What they praise and blame',
+    inShort: 'Themes',
+    content: join(
+      el(
+        'div',
+        { class: 'pair' },
+        panel('clinical', 'Clinical themes', clinicalRows, clinical.themes),
+        panel('service', 'Service themes', serviceRows, service.themes),
+      ),
+      el(
+        'p',
+        { class: 'note' },
+        'Bars: share of the reviews that mention a theme, only blame to the left and only praise to the right; the thin line is the 95 % interval. Reviews that do both stand in the table.',
+        keywordsOnly.length > 0 &&
+          ` Found by keywords alone, the model does not know them: ${listed(keywordsOnly.map(({ theme }) => theme))}.`,
+      ),
+      [...clinicalRows, ...serviceRows].length > 0 &&
+        behind(
+          'The numbers, theme by theme; a name leads to its quotes',
+          clinicalRows.length > 0 && themeTable('Clinical themes', clinicalRows, report),
+          serviceRows.length > 0 && themeTable('Service themes', serviceRows, report),
+        ),
+      commitments.length > 0 &&
+        el(
+          'div',
+          { class: 'commitments' },
+          commitments.map((block) =>
+            block.kind === 'heading'
+              ? el('h3', {}, block.text)
+              : block.kind === 'table'
+                ? drawTable('Service themes by commitment', block, { sortable: (head) => head !== '' })
+                : drawBlock(block),
+          ),
+        ),
+    ),
+  };
+}
+
+const THEME_COLUMNS: Column[] = [
+  { head: 'Theme', align: 'left', sortable: true },
+  { head: 'Reviews', align: 'right', sortable: true },
+  { head: 'Only blame', align: 'right', sortable: true },
+  { head: 'Only praise', align: 'right', sortable: true },
+  { head: 'Both', align: 'right', sortable: true },
+  { head: 'Score', align: 'right', sortable: true },
+  { head: 'n', align: 'right', sortable: true },
+];
+
+function themeTable(label: string, rows: readonly ThemeRow[], { method }: Report): Markup {
+  return tableOf(
+    label,
+    THEME_COLUMNS,
+    rows.map((row) => {
+      // Of very few people nothing is told but their number.
+      const few = row.mentions < method.floors.hidden;
+      return [
+        el('a', { href: '#quotes', 'data-theme': row.theme, title: given(row.definition) }, row.theme),
+        count(row.mentions),
+        few ? '–' : countAndShare(row.negative),
+        few ? '–' : countAndShare(row.positive),
+        few ? '–' : countAndShare(row.mixed),
+        scoreText(row.score),
+        count(row.score.n),
+      ];
+    }),
+  );
+}
+
+function scoreText(score: Score): string {
+  return score.value === null ? '–' : `${points(score)} (${pointsRange(score)})`;
+}
+
+// ───────────────────────────── time ─────────────────────────────
+
+const CARDS = ['clinicalOutcome', 'clinicalSkill', 'service'] as const;
+
+function trend(report: Report): Section | null {
+  const { trend } = report;
+  // The table of a period that is grouped by as well stands here alone.
+  const [heading, ...blocks] = parts.trend({ ...report, groups: [] }, PAGE);
+  if (trend === null || heading?.kind !== 'heading') return null;
+  const facts = blocks.find((block): block is Extract<Block, { kind: 'facts' }> => block.kind === 'facts');
+  const verdictOn = (card: TrendFinding['card']) => {
+    const i = trend.findings.findIndex((finding) => finding.card === card);
+    return facts?.facts[i]?.runs ?? [];
+  };
+  return {
+    id: 'trend',
+    heading: heading.text,
+    inShort: 'Trend',
+    content: join(
+      el(
+        'div',
+        { class: 'panels' },
+        CARDS.map((card) => {
+          const verdict = verdictOn(card);
+          const inWords = verdict.map(({ text }) => text).join('');
+          const axis = card === 'service' ? 'service' : 'clinical';
+          return figure(
+            axis,
+            [el('strong', {}, CARD_NAMES[card]), ': ', drawRuns(verdict)],
+            trendLine(`trend-${card}`, `${CARD_NAMES[card]} by ${trend.by}`, trend.rows, card, inWords),
+          );
+        }),
+      ),
+      el(
+        'p',
+        { class: 'note' },
+        'Points are scores, the tinted band their 95 % interval, bars below the number of reviews. Hatched: a period that the data covers only in part, left out of the test. A gap is a period with too few reviews for a score. Hollow points are provisional.',
+      ),
+      blocks.map((block) =>
+        block.kind === 'table'
+          ? behind('The numbers', drawTable(`Scores by ${trend.by}`, block, { sortable: (_, i) => i < 2 }))
+          : block.kind === 'paragraph'
+            ? drawBlock(block)
+            : null,
+      ),
+    ),
+  };
+}
+
+// ───────────────────────────── groups ─────────────────────────────
+
+function groupSection(section: GroupSection, index: number, page: Report, report: Report): Section {
+  const id = `group-${index + 1}`;
+  const [, ...blocks] = parts.groups(section, page, PAGE);
+  const by = given(section.by);
+  const funnels = isCalendar(section.by)
+    ? []
+    : CARDS.flatMap((card) => {
+        const drawn = funnel(`${id}-${card}`, `${CARD_NAMES[card]} by ${by}`, section.rows, card);
+        return drawn === null ? [] : [{ card, drawn }];
+      });
+  return {
+    id,
+    heading: `By ${by}`,
+    inShort: `By ${by.length > 24 ? `${by.slice(0, 23)}…` : by}`,
+    content: join(
+      funnels.length > 0 && [
+        el(
+          'div',
+          { class: 'panels' },
+          funnels.map(({ card, drawn }) =>
+            figure(card === 'service' ? 'service' : 'clinical', el('strong', {}, CARD_NAMES[card]), drawn),
+          ),
+        ),
+        el(
+          'p',
+          { class: 'note' },
+          `A point is a ${by}. Inside the funnel chance alone explains the distance from the mean of all (95 % in the darker part, 99.8 % in the paler). Ringed and named: different from all others after Benjamini–Hochberg at 10 %. Hollow points are provisional. No ranks: the rows stand by name.`,
+        ),
+      ],
+      funnels.length === 0 &&
+        !isCalendar(section.by) &&
+        el('p', { class: 'note' }, `A funnel plot takes ${FEWEST_GROUPS} groups with a score.`),
+      isWithheld(report, section.by) &&
+        el(
+          'p',
+          { class: 'note' },
+          'Names of providers are left out like the names in quotes; --redact none shows both. The numbers follow the order of the names.',
+        ),
+      blocks.map((block) => {
+        if (block.kind !== 'table') return drawBlock(block);
+        const table = drawTable(`Scores by ${by}`, block, { sortable: (_, i) => i < 2 });
+        return block.rows.length > OPEN_ROWS ? behind(`All ${count(block.rows.length)} rows`, table) : table;
+      }),
+    ),
+  };
+}
+
+// ───────────────────────────── quotes, ratings, method ─────────────────────────────
+
+function quotes(report: Report, pool: ReturnType<typeof pagePool>): Section {
+  return {
+    id: 'quotes',
+    heading: 'In their own words',
+    inShort: 'Quotes',
+    content: drawPool(pool, report.input.redacted),
+  };
+}
+
+function ratingSection(report: Report): Section | null {
+  const blocks = parts.ratings(report.ratings);
+  if (blocks.length === 0) return null;
+  const drawn = report.ratings.flatMap((row, i) => {
+    if (row.column !== null) return [];
+    const title = `Rating (${given(row.scale)})`;
+    const bars = ratingBars(`rating-${i}`, title, row);
+    return bars === null ? [] : [figure('rating', null, bars)];
+  });
+  return {
+    id: 'ratings',
+    heading: 'Ratings the patients gave',
+    inShort: 'Ratings',
+    content: el(
+      'div',
+      { class: drawn.length > 0 ? 'beside' : null },
+      el('div', {}, drawPart(blocks, 'Ratings')),
+      drawn.slice(0, 1),
+    ),
+  };
+}
+
+function leftOut(report: Report): Section {
+  return {
+    id: 'left-out',
+    heading: 'What was read and what was left out',
+    inShort: 'Left out',
+    content: drawPart(parts.leftOut(report, PAGE), 'Left out'),
+  };
+}
+
+function method(report: Report): Section {
+  const { tool, input, taxonomy, method } = report;
+  const measured = [...report.clinical.themes, ...report.service.themes, ...report.general.themes].filter(
+    (row) => row.measured !== null,
+  );
+  const percent = (share: number) => `${Math.round(share * 100)}`;
+  const stamp: [string, Child][] = [
+    ['reviewscan', `${tool.version}, report schema ${report.schemaVersion}`],
+    [
+      'Input',
+      `${input.stamp}, ${counted(input.files.length, 'file')}, ${counted(input.ledger.records, 'record')}`,
+    ],
+    ['Taxonomy', `${taxonomy.hash}${taxonomy.custom ? ' (your own)' : ''}`],
+    ['Model', `${given(method.model.name)} ${given(method.model.version)}`],
+  ];
+  return {
+    id: 'method',
+    heading: 'How scores are made',
+    inShort: 'Method',
+    content: join(
+      drawPart(
+        parts
+          .method(report, PAGE)
+          .map((block) =>
+            block.kind === 'facts'
+              ? { ...block, facts: block.facts.filter(({ label }) => label !== 'Stamp') }
+              : block,
+          ),
+        'Method',
+      ),
+      measured.length > 0 &&
+        behind(
+          'How right the tags are, theme by theme',
+          tableOf(
+            'Measured on labelled sentences: of 100 tags so many are right (precision); of 100 sentences about it so many are found (recall)',
+            [
+              { head: 'Theme', align: 'left', sortable: true },
+              { head: 'Precision', align: 'right', sortable: true },
+              { head: 'Recall', align: 'right', sortable: true },
+              { head: 'n', align: 'right', sortable: true },
+            ],
+            measured.map(({ theme, measured }) => [
+              given(theme),
+              percent(measured!.precision),
+              percent(measured!.recall),
+              count(measured!.n),
+            ]),
+          ),
+        ),
+      el('h3', {}, 'To make this report again'),
+      el(
+        'dl',
+        { class: 'facts stamp' },
+        stamp.map(([label, what]) => [el('dt', {}, label), el('dd', {}, what)]),
+      ),
+      el('p', { class: 'note' }, 'The same input, taxonomy and version give the same page, byte for byte.'),
+    ),
+  };
+}
