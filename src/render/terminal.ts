@@ -215,7 +215,7 @@ function drawTable(all: readonly TableColumn[], allRows: readonly TableCell[][],
   const ready = (parted: boolean) =>
     rows.map((row) => row.map((cell) => (Array.isArray(cell) ? cellLines(pen.ready(cell), parted) : cell)));
   const single = ready(false);
-  const fits = naturalWidths(columns, heads, single).reduce((sum, w) => sum + w, gapsOf(columns)) <= room;
+  const fits = leastWidths(columns, heads, single).reduce((sum, w) => sum + w, gapsOf(columns)) <= room;
   const cells = fits ? single : ready(true);
   const widths = fitColumns(columns, heads, cells, room);
   const draw = (cell: ReadyCell, column: number): string[] => {
@@ -294,6 +294,24 @@ function naturalWidths(
   });
 }
 
+/** How narrow each column may become: those that give way down to their longest word, unless it is very long. */
+function leastWidths(
+  columns: readonly TableColumn[],
+  heads: readonly Run[][][],
+  rows: readonly ReadyCell[][],
+): number[] {
+  const natural = naturalWidths(columns, heads, rows);
+  return columns.map((column, i) => {
+    if (column.gives === undefined) return natural[i]!;
+    const texts = rows.flatMap((row) => (Array.isArray(row[i]) ? [row[i] as Run[][]] : []));
+    const words = Math.max(0, ...texts.map(longestWord));
+    return Math.min(
+      natural[i]!,
+      Math.max(column.min ?? 6, longestWord(heads[i]!), Math.min(words, LONG_WORD)),
+    );
+  });
+}
+
 function longestWord(lines: readonly Run[][]): number {
   const words = lines.flatMap((line) =>
     line
@@ -316,11 +334,7 @@ function fitColumns(
   width: number,
 ): number[] {
   const widths = naturalWidths(columns, heads, rows);
-  const least = columns.map((column, i) => {
-    const texts = rows.flatMap((row) => (Array.isArray(row[i]) ? [row[i] as Run[][]] : []));
-    const words = Math.max(0, ...texts.map(longestWord));
-    return Math.max(column.min ?? 6, longestWord(heads[i]!), Math.min(words, LONG_WORD));
-  });
+  const least = leastWidths(columns, heads, rows);
   const total = () => widths.reduce((sum, w) => sum + w, gapsOf(columns));
   const narrow = (which: (i: number) => boolean) => {
     while (total() > width) {

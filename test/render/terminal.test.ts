@@ -52,7 +52,7 @@ describe('width', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 80, max: 200 }),
-        fc.array(fc.tuple(name, fc.nat(5000)), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.tuple(name, fc.oneof(fc.nat(60), fc.nat(20_000_000))), { minLength: 1, maxLength: 6 }),
         fc.boolean(),
         fc.boolean(),
         (width, names, colour, unicode) => {
