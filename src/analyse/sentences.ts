@@ -315,6 +315,10 @@ const ADDRESS = /@|www\.|https?:|\.(?:com|org|net|co|uk|gov|edu|info|ca|au|nhs)(
 /** A line this long that stops without a full stop was wrapped by a mail program, if the next one begins small. */
 const WRAPPED = { least: 55, most: 100 };
 
+/** A text without full stops is cut at a comma or "and" after so many tokens, and anywhere after still more. */
+const LONG_SENTENCE = { comma: 120, any: 200 };
+const BREATH = new Set([',', ';', 'and', 'so', 'then']);
+
 /** Offsets where a line ends a sentence; soft wraps are left out. */
 function lineCuts(text: string): number[] {
   const cuts: number[] = [];
@@ -504,6 +508,13 @@ export function createSentenceReader(
         // the rest of a token that the next piece begins in
         if ((tokens[at] as Token).end > piece.end) break;
         at++;
+        if (
+          own.length >= LONG_SENTENCE.comma &&
+          (own.length >= LONG_SENTENCE.any || BREATH.has(token.normal))
+        ) {
+          close();
+          lineEnded = false;
+        }
       }
       if (own.length > 0) close();
       coverGaps(text, piece, sentences, first);
