@@ -1,0 +1,189 @@
+/** What stands behind the numbers: ratings, what was read and left out, how scores are made. */
+import type { FileLayout, Proportion, RatingRow, Report } from '../../types.js';
+import type { Run } from '../fit.js';
+import { printable } from '../printable.js';
+import { count, counted, GLUE, ledgerInWords, listed, percent, percentRange } from '../words.js';
+import { type Block, type Depth, type Fact, fileName, given, heading, paragraph, say } from './blocks.js';
+
+export function ratings(rows: readonly RatingRow[]): Block[] {
+  if (rows.length === 0) return [];
+  return [
+    heading('Ratings the patients gave'),
+    {
+      kind: 'table',
+      columns: [
+        { head: 'Rating', align: 'left', min: 12, gives: 1 },
+        { head: 'Best', align: 'left', min: 14, gives: 2 },
+        { head: 'Worst', align: 'left', min: 14, gives: 2 },
+        { head: 'n', align: 'right' },
+      ],
+      rows: rows.map((row) => [
+        [say(ratingName(row))],
+        boxCell(row.top, row.topBox),
+        boxCell(row.bottom, row.bottomBox),
+        [say(count(row.n), 'faint')],
+      ]),
+    },
+    ...meanNote(rows),
+  ];
+}
+
+function ratingName(row: RatingRow): string {
+  return `${row.column === null ? 'Rating' : given(row.column)} (${given(row.scale)})`;
+}
+
+function boxCell(p: Proportion, box: string): Run[] {
+  const what = say(`${given(box)}: `, 'faint');
+  if (p.share === null || p.low === null || p.high === null) return [what, say('–', 'faint')];
+  return [what, say(percent(p.share), 'strong'), say(` (${percentRange(p.low, p.high)})`)];
+}
+
+/** A footnote, no more: ratings are J-shaped. */
+function meanNote(rows: readonly RatingRow[]): Block[] {
+  const means = rows.flatMap((row) =>
+    row.mean === null ? [] : [`${rows.length > 1 ? `${ratingName(row)} ` : ''}${row.mean.toFixed(2)}`],
+  );
+  if (means.length === 0) return [];
+  return [
+    paragraph('note', `Mean: ${means.join(', ')}. Ratings pile up at both ends, so a mean says little.`),
+  ];
+}
+
+export function leftOut(report: Report, depth: Depth): Block[] {
+  const { leftOut, input } = report;
+  const facts: Fact[] = [];
+  const aside = ledgerInWords(input.ledger);
+  const joined = input.ledger.joined;
+  facts.push({
+    label: 'Records',
+    runs: [
+      say(
+        `${count(input.ledger.used)} used of ${count(input.ledger.records)} read` +
+          (input.ledger.unfolded > 0 ? `, and ${count(input.ledger.unfolded)} more unfolded from them` : '') +
+          (joined > 0 ? `, ${count(joined)} joined into another's review` : '') +
+          (aside.length > 0 ? `; left out: ${listed(aside)}` : '; none left out') +
+          '.',
+      ),
+    ],
+  });
+  if (input.since !== null || input.until !== null) {
+    const asked = [input.since && `from ${input.since}`, input.until && `until ${input.until}`];
+    facts.push({
+      label: 'Period',
+      runs: [say(`Only reviews ${asked.filter(Boolean).join(' ')}, as asked for.`)],
+    });
+  }
+  if (leftOut.sentences > 0) {
+    const share = leftOut.shareWithoutTheme;
+    const phrases = leftOut.topPhrases
+      .slice(0, depth.phrases)
+      .map((p) => `“${given(p.phrase)}”${GLUE}(${count(p.count)})`);
+    facts.push({
+      label: 'Sentences',
+      runs: [
+        say(
+          `${count(leftOut.sentencesWithoutTheme)} of ${count(leftOut.sentences)}${share === null ? '' : ` (${percent(share)})`} hold no theme` +
+            (phrases.length > 0
+              ? `; frequent in ${leftOut.sampled < leftOut.sentencesWithoutTheme ? `a sample of ${count(leftOut.sampled)}` : 'them'}: ${phrases.join(', ')}.`
+              : '.'),
+        ),
+      ],
+    });
+  }
+  if (leftOut.groupsUnderFloor > 0) {
+    facts.push({
+      label: 'Groups',
+      runs: [
+        say(
+          `${counted(leftOut.groupsUnderFloor, 'group')} with fewer than ${report.method.floors.hidden} reviews: their number alone.`,
+        ),
+      ],
+    });
+  }
+  const languages = Object.entries(input.languages).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  if (languages.length > 1) {
+    facts.push({
+      label: 'Languages',
+      runs: [say(`${languages.map(([code, n]) => `${given(code)}${GLUE}${count(n)}`).join(', ')}.`)],
+    });
+  }
+  const { first, counts } = input.problems;
+  const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  if (total > 0) {
+    const shown = first.slice(0, depth.problems).map((p) => {
+      const where = p.record === null ? fileName(p.file) : `${fileName(p.file)}:${p.record}`;
+      return `${given(where)} ${given(p.message)}`;
+    });
+    const rest = total - shown.length;
+    facts.push({
+      label: 'Problems',
+      runs: [say(`${shown.join('; ')}${rest > 0 ? `; and ${count(rest)} more` : ''}.`)],
+    });
+  }
+  if (input.dates.missing > 0 && report.reviews > 0) {
+    facts.push({ label: 'Dates', runs: [say(`${counted(input.dates.missing, 'review')} without one.`)] });
+  }
+  facts.push(...columnChoice(input.files, depth));
+  return [heading('What was read and what was left out'), { kind: 'facts', facts }];
+}
+
+function columnChoice(files: readonly FileLayout[], depth: Depth): Fact[] {
+  const facts = files.slice(0, depth.files).map((file) => {
+    const used = file.columns.filter((c) => c.field !== 'reviewer' && c.field !== 'reply');
+    const aside = file.columns.filter((c) => c.field === 'reviewer' || c.field === 'reply');
+    const choice = used.map((c) => {
+      const scale =
+        c.field === 'rating' && file.ratingScale
+          ? ` (${file.ratingScale.name}${file.ratingScale.reversed ? ', 1 is best' : ''})`
+          : '';
+      const order = c.field === 'date' && file.dateFormat ? ` (${file.dateFormat})` : '';
+      return `${c.field === 'subRating' ? 'sub-rating' : c.field}${GLUE}=${GLUE}${given(c.column)}${scale}${order}`;
+    });
+    const text =
+      `${given(fileName(file.file))}: ${choice.length > 0 ? choice.join(', ') : 'no column chosen'}` +
+      (aside.length > 0 ? `; not read: ${aside.map((c) => given(c.column)).join(', ')}` : '');
+    return { label: 'Columns', runs: [say(`${text}.`)] };
+  });
+  if (files.length > depth.files) {
+    facts.push({
+      label: 'Columns',
+      runs: [say(`${counted(files.length - depth.files, 'more file')}: see the json format.`)],
+    });
+  }
+  return facts;
+}
+
+export function method(report: Report, depth: Depth): Block[] {
+  const { method, input, taxonomy, tool } = report;
+  const inShort = (text: string) => printable(depth.methodNotes ? text : firstSentence(text));
+  const measures = Object.entries(method.model.measures)
+    .slice(0, 6)
+    .map(([name, value]) => `${printable(name)}${GLUE}${Math.round(value * 100) / 100}`);
+  const facts: Fact[] = [
+    { label: 'Score', runs: [say(inShort(method.score))] },
+    { label: 'Doubt', runs: [say(inShort(method.interval))] },
+    {
+      label: 'Model',
+      runs: [
+        say(
+          `${printable(method.model.name)} ${printable(method.model.version)}${measures.length > 0 ? `, measured: ${measures.join(', ')}` : ''}.`,
+        ),
+      ],
+    },
+  ];
+  if (depth.methodNotes)
+    for (const note of method.notes) facts.push({ label: 'Note', runs: [say(printable(note))] });
+  facts.push({
+    label: 'Stamp',
+    runs: [
+      say(
+        `reviewscan ${tool.version}, input ${input.stamp.slice(0, 12)}, ${taxonomy.custom ? 'own ' : ''}taxonomy ${taxonomy.hash.slice(0, 12)}.`,
+      ),
+    ],
+  });
+  return [heading('How scores are made'), { kind: 'facts', facts }];
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.!?](?= |$)/.exec(text)?.[0] ?? text;
+}

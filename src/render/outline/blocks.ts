@@ -1,0 +1,114 @@
+/** What a report is made of before it is drawn: blocks that every format knows how to draw, and their small makers. */
+import type { Axis, Score } from '../../types.js';
+import type { Run, Tone } from '../fit.js';
+import { printable } from '../printable.js';
+
+/** One line of a card: a score and what it rests on. */
+export interface CardLine {
+  label: string;
+  score: Score;
+  /** Why there is no number, in words; null where there is one. */
+  absent: string | null;
+  stances: string;
+  /** From where to where the model's own errors could move it: `74–89`. */
+  doubt: string | null;
+}
+
+export interface CardBox {
+  axis: Exclude<Axis, 'general'>;
+  title: string;
+  lines: CardLine[];
+  /** The themes most often praised and most often blamed, as sentences; empty where too few speak of any. */
+  often: string[];
+  note: string | null;
+}
+
+export type TableCell =
+  | Run[]
+  /** A bar of 0..100; null draws none. */
+  | { bar: number | null; tone: Tone }
+  /** One value 0..100 a period, oldest first; null = nobody said. */
+  | { line: (number | null)[]; tone: Tone };
+
+export interface TableColumn {
+  head: string;
+  align: 'left' | 'right';
+  /** Narrowest it may become by wrapping. */
+  min?: number;
+  /** Who gives way first when the table is too wide: smaller first; without it the column keeps its width. */
+  gives?: number;
+}
+
+export interface QuoteBlock {
+  /** What the words stand for: `result`, `service`. */
+  label: string;
+  runs: Run[];
+  source: string;
+}
+
+/** A label and what it names; neighbours with the same label show it once. */
+export interface Fact {
+  label: string;
+  /** Of the label. */
+  tone?: Tone;
+  runs: Run[];
+}
+
+export type Block =
+  | { kind: 'title'; text: string; detail: string }
+  | { kind: 'heading'; level: 2 | 3; text: string; tone: Tone }
+  | { kind: 'paragraph'; weight: 'finding' | 'text' | 'note' | 'banner'; runs: Run[] }
+  | { kind: 'cards'; cards: CardBox[] }
+  | { kind: 'table'; columns: TableColumn[]; rows: TableCell[][] }
+  | { kind: 'quotes'; quotes: QuoteBlock[] }
+  | { kind: 'facts'; facts: Fact[] };
+
+/** How much of it: `glance` for a screen, `full` for a document. */
+export interface Depth {
+  divergencePairs: number;
+  complaintThemes: number;
+  praiseThemes: number;
+  quotesEach: number;
+  quoteLength: number;
+  groupRows: number;
+  differences: number;
+  problems: number;
+  files: number;
+  phrases: number;
+  /** Trend as a line in a table cell, or as a row a period. */
+  trend: 'lines' | 'rows';
+  /** The method in full, or the first sentence of each part. */
+  methodNotes: boolean;
+}
+
+/**
+ * Where the lines of a table cell part when the table is too wide to stand in single lines; else a space. All cells of
+ * a table part or none does.
+ */
+export const MAY_BREAK = '\n';
+
+export function say(text: string, tone: Tone = 'plain'): Run {
+  return { text, tone };
+}
+
+export function paragraph(weight: 'finding' | 'text' | 'note' | 'banner', ...runs: (Run | string)[]): Block {
+  return { kind: 'paragraph', weight, runs: runs.map((r) => (typeof r === 'string' ? say(r) : r)) };
+}
+
+export function heading(text: string, tone: Tone = 'strong'): Block {
+  return { kind: 'heading', level: 2, text, tone };
+}
+
+/** Text from the input, as one printable line; `(empty)` where nothing is left of it. */
+export function given(text: string): string {
+  return printable(text).trim() || '(empty)';
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The last part of a path. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) || path;
+}

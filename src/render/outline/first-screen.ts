@@ -1,0 +1,239 @@
+/** What must be read first: the divergence finding, the two cards, general remarks, thresholds. */
+import type {
+  DivergenceExample,
+  Floors,
+  GateVerdict,
+  Proportion,
+  Report,
+  Score,
+  StanceSentence,
+  ThemeRow,
+} from '../../types.js';
+import {
+  CARD_NAMES,
+  CLINICAL_TITLE,
+  count,
+  countAndShare,
+  counted,
+  GLUE,
+  listed,
+  mentionsOf,
+  percent,
+  period,
+  pointsRange,
+  SERVICE_TITLE,
+  stancesInWords,
+} from '../words.js';
+import { type Block, type CardLine, type Depth, fileName, given, heading, paragraph, say } from './blocks.js';
+import { excerpt, sourceOf } from './quotes.js';
+
+export function titleOf(report: Report): Block {
+  const { input } = report;
+  const dates = period(input.dates.first, input.dates.last);
+  const parts = [
+    counted(report.reviews, 'review'),
+    input.files.length === 1 ? given(fileName(input.files[0]!.file)) : counted(input.files.length, 'file'),
+  ];
+  if (dates !== '') parts.push(dates);
+  return { kind: 'title', text: 'What patients wrote', detail: parts.join(' · ') };
+}
+
+export function emptyNote(report: Report): Block {
+  const { records } = report.input.ledger;
+  if (records === 0) return paragraph('finding', 'The input holds no records, so there is nothing to say.');
+  return paragraph(
+    'finding',
+    `Of ${counted(records, 'record')} none is a review with words to read, so there is nothing to say.`,
+  );
+}
+
+export function divergence(report: Report, depth: Depth): Block[] {
+  const { praisedBlamed, blamedPraised, n, counts, examples } = report.divergence;
+  const { floors } = report.method;
+  const blocks: Block[] = [heading("Great care wasn't enough")];
+  if (n === 0) {
+    blocks.push(paragraph('finding', 'No review speaks of both the clinical result and the service.'));
+    return blocks;
+  }
+  const speakers = `${counted(n, 'review')} that ${n === 1 ? 'speaks' : 'speak'} of both the clinical result and the service`;
+  if (n < floors.hidden) {
+    blocks.push(paragraph('finding', `Only ${speakers}: too few to say more.`));
+    return blocks;
+  }
+  blocks.push(
+    paragraph(
+      'finding',
+      `Of ${speakers}, `,
+      say(countAndShare(praisedBlamed), 'strong'),
+      ` ${praisedBlamed.count === 1 ? 'praises' : 'praise'} the result and ${praisedBlamed.count === 1 ? 'blames' : 'blame'} the service. The reverse, service praised and result blamed: `,
+      say(countAndShare(blamedPraised), 'strong'),
+      `.${othersInWords(counts)}${smallNumber(praisedBlamed, floors)}`,
+    ),
+  );
+  const pairs = examples.praisedBlamed.slice(0, depth.divergencePairs);
+  const reverse = examples.blamedPraised.slice(
+    0,
+    Math.max(pairs.length === 0 ? 1 : 0, depth.divergencePairs - 1),
+  );
+  pairs.forEach((example, i) => {
+    const pair = quotePair(example, 'positive', 'negative', depth);
+    blocks.push(...introduced(i === 0 ? 'Widest gap' : 'Next', example, pair));
+  });
+  reverse.forEach((example, i) => {
+    const pair = quotePair(example, 'negative', 'positive', depth);
+    blocks.push(...introduced(i === 0 ? 'The reverse' : 'Next', example, pair));
+  });
+  return blocks;
+}
+
+function introduced(what: string, example: DivergenceExample, pair: Block | null): Block[] {
+  return pair === null ? [] : [paragraph('note', `${what}, ${sourceOf(example)}:`), pair];
+}
+
+function othersInWords(counts: Report['divergence']['counts']): string {
+  const parts: string[] = [];
+  const say = (n: number, one: string, many: string) => {
+    if (n > 0) parts.push(`${count(n)}${GLUE}${n === 1 ? one : many}`);
+  };
+  say(counts.bothPositive, 'praises both', 'praise both');
+  say(counts.bothNegative, 'blames both', 'blame both');
+  say(counts.even, 'is evenly split on one of them', 'are evenly split on one of them');
+  return parts.length > 0 ? ` ${listed(parts)}.` : '';
+}
+
+function smallNumber(p: Proportion, floors: Floors): string {
+  if (p.n < floors.percentage) return ` Fewer than ${floors.percentage} reviews: no percentage.`;
+  return p.n < floors.ranked ? ` Provisional: fewer than ${floors.ranked} reviews.` : '';
+}
+
+function quotePair(
+  example: DivergenceExample,
+  clinical: 'positive' | 'negative',
+  service: 'positive' | 'negative',
+  depth: Depth,
+): Block | null {
+  const best = (sentences: StanceSentence[], polarity: 'positive' | 'negative') =>
+    sentences.find((s) => s.polarity === polarity) ?? sentences[0];
+  const pair: [string, StanceSentence | undefined][] = [
+    ['Result', best(example.clinical, clinical)],
+    ['Service', best(example.service, service)],
+  ];
+  const shown = pair.flatMap(([label, s]) =>
+    s ? [{ label, runs: excerpt(s.text, s.evidence, depth.quoteLength), source: '' }] : [],
+  );
+  return shown.length > 0 ? { kind: 'quotes', quotes: shown } : null;
+}
+
+export function banner(report: Report): Block[] {
+  const { manyUnlabelled, shareWithoutTheme } = report.leftOut;
+  if (!manyUnlabelled || shareWithoutTheme === null) return [];
+  return [
+    paragraph(
+      'banner',
+      `In ${percent(shareWithoutTheme)} of the sentences no theme was found. Read every number below with that in mind; frequent phrases in them are listed at the end.`,
+    ),
+  ];
+}
+
+export function gates(verdicts: readonly GateVerdict[]): Block[] {
+  if (verdicts.length === 0) return [];
+  const unit = (gate: GateVerdict, value: number) =>
+    `${roundTo1(value)}${gate.fails === 'above' ? `${GLUE}%` : ''}`;
+  const tones = { passed: 'good', failed: 'bad', skipped: 'faint' } as const;
+  return [
+    heading('Thresholds'),
+    {
+      kind: 'table',
+      columns: [
+        { head: 'Rule', align: 'left', min: 12, gives: 1 },
+        { head: 'Value', align: 'right' },
+        { head: `95${GLUE}%`, align: 'right' },
+        { head: 'n', align: 'right' },
+        { head: 'Verdict', align: 'left' },
+      ],
+      rows: verdicts.map((gate) => [
+        [say(given(gate.rule))],
+        [say(gate.value === null ? '–' : unit(gate, gate.value))],
+        [
+          say(
+            gate.low === null || gate.high === null ? '' : `${Math.round(gate.low)}–${Math.round(gate.high)}`,
+          ),
+        ],
+        [say(count(gate.n))],
+        [say(gate.verdict === 'skipped' ? 'skipped: too few' : gate.verdict, tones[gate.verdict])],
+      ]),
+    },
+  ];
+}
+
+function roundTo1(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+export function cards(report: Report): Block {
+  const { clinical, service } = report;
+  const { floors } = report.method;
+  return {
+    kind: 'cards',
+    cards: [
+      {
+        axis: 'clinical',
+        title: CLINICAL_TITLE,
+        lines: [
+          cardLine(CARD_NAMES.clinicalOutcome, clinical.outcome, clinical.outcomeBand, floors),
+          cardLine(CARD_NAMES.clinicalSkill, clinical.skill, clinical.skillBand, floors),
+        ],
+        often: oftenSaid(clinical.themes, floors),
+        note: clinical.note,
+      },
+      {
+        axis: 'service',
+        title: SERVICE_TITLE,
+        lines: [cardLine(CARD_NAMES.service, service.score, service.band, floors)],
+        often: oftenSaid(service.themes, floors),
+        note: null,
+      },
+    ],
+  };
+}
+
+/** By number of reviews, not by score, and only themes that enough reviews mention to be compared. */
+function oftenSaid(rows: readonly ThemeRow[], floors: Floors): string[] {
+  return (['positive', 'negative'] as const).flatMap((polarity) => {
+    const named = rows
+      .filter((row) => row.mentions >= floors.ranked && row[polarity].count > 0)
+      .sort((a, b) => b[polarity].count - a[polarity].count || (a.theme < b.theme ? -1 : 1))
+      .slice(0, 3)
+      .map((row) => `${given(row.theme)}${GLUE}${count(row[polarity].count)}`);
+    if (named.length === 0) return [];
+    return [`Most often ${polarity === 'positive' ? 'praised' : 'blamed'}: ${named.join(', ')}`];
+  });
+}
+
+function cardLine(
+  label: string,
+  score: Score,
+  band: { low: number; high: number } | null,
+  floors: Floors,
+): CardLine {
+  const absent = score.value !== null ? null : score.n === 0 ? 'nobody said' : 'too few for a score';
+  const countsShown = score.n >= floors.hidden;
+  return {
+    label,
+    score,
+    absent,
+    stances: countsShown ? stancesInWords(score.counts) : '',
+    doubt: score.value !== null && band ? pointsRange(band) : null,
+  };
+}
+
+export function general(report: Report): Block {
+  const { stances } = report.general;
+  const n = mentionsOf(stances);
+  if (n === 0) return paragraph('note', 'General remarks (no aspect named): none.');
+  return paragraph(
+    'text',
+    say('General remarks', 'strong'),
+    ` with no aspect named, in neither score: ${counted(n, 'review')} (${stancesInWords(stances)}).`,
+  );
+}

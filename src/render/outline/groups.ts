@@ -1,0 +1,250 @@
+/** Groups and periods: their scores, what differs, and what could have been seen where nothing does. */
+import type {
+  Comparison,
+  Floors,
+  GroupRow,
+  GroupSection,
+  Proportion,
+  Report,
+  Score,
+  TrendFinding,
+} from '../../types.js';
+import type { Run, Tone } from '../fit.js';
+import { CARD_NAMES, count, counted, GLUE, percent, points, pointsRange, signed } from '../words.js';
+import {
+  type Block,
+  capital,
+  type Depth,
+  type Fact,
+  given,
+  heading,
+  MAY_BREAK,
+  paragraph,
+  say,
+} from './blocks.js';
+
+const CALENDAR = new Set(['month', 'quarter', 'year']);
+
+export function groups(section: GroupSection, report: Report, depth: Depth): Block[] {
+  const { floors } = report.method;
+  const calendar = CALENDAR.has(section.by);
+  const kept = section.rows.filter((row) => calendar || row.reviews >= floors.hidden);
+  const rows = kept.slice(0, depth.groupRows);
+  const blocks: Block[] = [heading(`By ${given(section.by)}`)];
+  if (rows.length > 0) {
+    blocks.push({
+      kind: 'table',
+      columns: [
+        { head: capital(given(section.by)), align: 'left', min: 12, gives: 2 },
+        { head: 'Reviews', align: 'right' },
+        { head: 'Outcome', align: 'left' },
+        { head: 'Skill', align: 'left' },
+        { head: 'Service', align: 'left' },
+        { head: `Result${GLUE}+, service${GLUE}−`, align: 'left' },
+      ],
+      rows: rows.map((row) => [
+        [say(given(row.group) + (row.partial ? '*' : ''))],
+        [say(count(row.reviews))],
+        comparedScore(row.clinicalOutcome, row.comparison.clinicalOutcome),
+        comparedScore(row.clinicalSkill, row.comparison.clinicalSkill),
+        comparedScore(row.service, row.comparison.service),
+        divergenceCell(row.divergence, floors),
+      ]),
+    });
+  }
+  const notes = groupNotes(section, kept.length - rows.length, calendar, floors);
+  if (notes.length > 0) blocks.push(paragraph('note', notes.join(' ')));
+  blocks.push(...differences(rows, depth));
+  return blocks;
+}
+
+function comparedScore(score: Score, comparison: Comparison): Run[] {
+  if (score.value === null) return [say(score.n === 0 ? '–' : `– n${GLUE}${count(score.n)}`, 'faint')];
+  const runs = [say(points(score), 'strong')];
+  if (comparison.verdict === 'higher') runs.push(say('▲', 'good'));
+  if (comparison.verdict === 'lower') runs.push(say('▼', 'bad'));
+  runs.push(say(`${GLUE}(${pointsRange(score)})`), say(`${MAY_BREAK}n${GLUE}${count(score.n)}`, 'faint'));
+  return runs;
+}
+
+function divergenceCell(p: Proportion, floors: Floors): Run[] {
+  if (p.n === 0) return [say('–', 'faint')];
+  if (p.share === null) return [say(`– of${GLUE}${count(p.n)}`, 'faint')];
+  const mark = p.n < floors.ranked ? '~' : '';
+  return [say(mark + percent(p.share), 'strong'), say(`${MAY_BREAK}of${GLUE}${count(p.n)}`, 'faint')];
+}
+
+function groupNotes(section: GroupSection, beyond: number, calendar: boolean, floors: Floors): string[] {
+  const notes: string[] = [];
+  const all = section.rows.flatMap((row) => [row.clinicalOutcome, row.clinicalSkill, row.service]);
+  if (section.rows.some((row) => row.partial))
+    notes.push(`*${GLUE}the data covers only part of this period.`);
+  if (all.some((score) => score.value !== null && score.provisional)) {
+    notes.push(`~${GLUE}provisional: fewer than ${floors.ranked} reviews.`);
+  }
+  if (all.some((score) => score.value === null && score.n > 0)) {
+    notes.push(`–${GLUE}n<${floors.percentage}: no score.`);
+  }
+  const small = section.rows.filter((row) => row.reviews < floors.hidden);
+  if (!calendar && small.length > 0) {
+    const reviews = small.reduce((sum, row) => sum + row.reviews, 0);
+    notes.push(
+      `Not shown: ${counted(small.length, 'group')} with fewer than ${floors.hidden} reviews (${counted(reviews, 'review')}).`,
+    );
+  }
+  if (beyond > 0) notes.push(`${counted(beyond, 'more group')} in the csv and json formats.`);
+  if (section.withoutValue > 0)
+    notes.push(`${counted(section.withoutValue, 'review')} without a ${given(section.by)}.`);
+  if (section.beyondCap > 0) {
+    notes.push(`${counted(section.beyondCap, 'review')} of values beyond the first 2,000.`);
+  }
+  return notes;
+}
+
+/** What differs between groups, in words; and what could have been seen where nothing does. */
+function differences(rows: readonly GroupRow[], depth: Depth): Block[] {
+  const found: Fact[] = [];
+  const unseen: number[] = [];
+  const look = (group: string, what: string, comparison: Comparison) => {
+    if (comparison.verdict === 'no-detectable-difference') {
+      const seen = [comparison.detectable?.higher, comparison.detectable?.lower].filter((d) => d != null);
+      if (seen.length > 0) unseen.push(Math.min(...seen.map(Math.abs)));
+    }
+    if (comparison.verdict !== 'higher' && comparison.verdict !== 'lower') return;
+    const { difference, low, high } = comparison;
+    if (difference === null || low === null || high === null) return;
+    found.push({
+      label: given(group),
+      runs: [
+        say(what, 'strong'),
+        say(` ${count(Math.abs(Math.round(difference)))} points `),
+        say(comparison.verdict, comparison.verdict === 'higher' ? 'good' : 'bad'),
+        say(` than all others (${signed(low)} to ${signed(high)}; ${count(comparison.restN)} reviews there)`),
+      ],
+    });
+  };
+  for (const row of rows) {
+    look(row.group, CARD_NAMES.clinicalOutcome, row.comparison.clinicalOutcome);
+    look(row.group, CARD_NAMES.clinicalSkill, row.comparison.clinicalSkill);
+    look(row.group, CARD_NAMES.service, row.comparison.service);
+    for (const theme of row.themes) look(row.group, capital(given(theme.theme)), theme.comparison);
+  }
+  const blocks: Block[] = [];
+  if (found.length > 0) {
+    blocks.push({ kind: 'facts', facts: found.slice(0, depth.differences) });
+    if (found.length > depth.differences) {
+      blocks.push(
+        paragraph(
+          'note',
+          `${counted(found.length - depth.differences, 'more difference')} in the json format.`,
+        ),
+      );
+    }
+  }
+  if (unseen.length > 0) {
+    const [least, most] = [Math.round(Math.min(...unseen)), Math.round(Math.max(...unseen))];
+    const range = least === most ? `${least}` : `${least} to ${most}`;
+    blocks.push(
+      paragraph(
+        'note',
+        `${found.length > 0 ? 'Elsewhere no' : 'No'} detectable difference; these numbers of reviews could have shown one of ${range} points or more.`,
+      ),
+    );
+  }
+  return blocks;
+}
+
+const TREND_VERDICTS: Record<TrendFinding['verdict'], string> = {
+  rising: 'rising',
+  falling: 'falling',
+  'no-detectable-trend': 'no detectable trend',
+  'not-tested': 'too few complete periods to test',
+};
+
+export function trend(report: Report, depth: Depth): Block[] {
+  const { trend } = report;
+  if (trend === null || trend.rows.length < 2) return [];
+  const scores = {
+    clinicalOutcome: trend.rows.map((row) => row.clinicalOutcome),
+    clinicalSkill: trend.rows.map((row) => row.clinicalSkill),
+    service: trend.rows.map((row) => row.service),
+  };
+  const first = trend.rows[0]!.period;
+  const last = trend.rows.at(-1)!;
+  const blocks: Block[] = [heading(`By ${trend.by}, ${first} to ${last.period}${last.partial ? '*' : ''}`)];
+  const verdict = (finding: TrendFinding): Run[] => {
+    const change =
+      finding.change === null
+        ? ''
+        : `, ${signed(finding.change)}${GLUE}points over ${counted(finding.periods, trend.by)}`;
+    const tone: Tone =
+      finding.verdict === 'rising' ? 'good' : finding.verdict === 'falling' ? 'bad' : 'plain';
+    return [say(TREND_VERDICTS[finding.verdict], tone), say(finding.verdict === 'not-tested' ? '' : change)];
+  };
+  if (depth.trend === 'lines') {
+    blocks.push({
+      kind: 'table',
+      columns: [
+        { head: '', align: 'left' },
+        { head: '', align: 'left', min: 8, gives: 1 },
+        { head: '', align: 'left', min: 20, gives: 2 },
+      ],
+      rows: trend.findings.map((finding) => [
+        [say(CARD_NAMES[finding.card], finding.card === 'service' ? 'service' : 'clinical')],
+        {
+          line: scores[finding.card].map((score) => score.value),
+          tone: finding.card === 'service' ? 'service' : 'clinical',
+        },
+        verdict(finding),
+      ]),
+    });
+  } else {
+    blocks.push({
+      kind: 'facts',
+      facts: trend.findings.map((finding) => ({ label: CARD_NAMES[finding.card], runs: verdict(finding) })),
+    });
+    if (!report.groups.some((section) => section.by === trend.by)) {
+      blocks.push({
+        kind: 'table',
+        columns: [
+          { head: capital(trend.by), align: 'left' },
+          { head: 'Reviews', align: 'right' },
+          { head: 'Outcome', align: 'left' },
+          { head: 'Skill', align: 'left' },
+          { head: 'Service', align: 'left' },
+        ],
+        rows: trend.rows.map((row) => [
+          [say(row.period + (row.partial ? '*' : ''))],
+          [say(count(row.reviews))],
+          scoreCell(row.clinicalOutcome),
+          scoreCell(row.clinicalSkill),
+          scoreCell(row.service),
+        ]),
+      });
+    }
+  }
+  const notes: string[] = [];
+  if (trend.rows.some((row) => row.partial)) notes.push(`*${GLUE}covered in part and left out of the test.`);
+  if (
+    depth.trend === 'lines' &&
+    Object.values(scores)
+      .flat()
+      .some((score) => score.value === null)
+  ) {
+    notes.push(`·${GLUE}fewer than ${report.method.floors.percentage} reviews.`);
+  }
+  if (trend.scrapeDate)
+    notes.push('The dates say when the reviews were collected, not when they were written.');
+  if (trend.withoutDate > 0) notes.push(`${counted(trend.withoutDate, 'review')} without a date.`);
+  if (notes.length > 0) blocks.push(paragraph('note', notes.join(' ')));
+  return blocks;
+}
+
+function scoreCell(score: Score): Run[] {
+  if (score.value === null) return [say(score.n === 0 ? '–' : `– n${GLUE}${count(score.n)}`, 'faint')];
+  return [
+    say(points(score), 'strong'),
+    say(`${GLUE}(${pointsRange(score)})`),
+    say(`${MAY_BREAK}n${GLUE}${count(score.n)}`, 'faint'),
+  ];
+}
