@@ -5,6 +5,7 @@ import { printable } from '../printable.js';
 import { count, counted, GLUE, ledgerInWords, listed, percent, percentRange } from '../words.js';
 import { type Block, type Depth, type Fact, fileName, given, heading, paragraph, say } from './blocks.js';
 
+/** Best and worst boxes; the mean is a footnote. */
 export function ratings(rows: readonly RatingRow[]): Block[] {
   if (rows.length === 0) return [];
   return [
@@ -49,6 +50,7 @@ function meanNote(rows: readonly RatingRow[]): Block[] {
   ];
 }
 
+/** The ledger of records in words, unlabelled sentences, languages, problems, the choice of columns. */
 export function leftOut(report: Report, depth: Depth): Block[] {
   const { leftOut, input } = report;
   const facts: Fact[] = [];
@@ -153,6 +155,7 @@ function columnChoice(files: readonly FileLayout[], depth: Depth): Fact[] {
   return facts;
 }
 
+/** How scores are made, the model and its measured error, the stamp. */
 export function method(report: Report, depth: Depth): Block[] {
   const { method, input, taxonomy, tool } = report;
   const inShort = (text: string) => printable(depth.methodNotes ? text : firstSentence(text));

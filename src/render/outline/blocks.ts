@@ -87,14 +87,17 @@ export interface Depth {
  */
 export const MAY_BREAK = '\n';
 
+/** A run of our own words. */
 export function say(text: string, tone: Tone = 'plain'): Run {
   return { text, tone };
 }
 
+/** Plain strings stand for runs without a tone. */
 export function paragraph(weight: 'finding' | 'text' | 'note' | 'banner', ...runs: (Run | string)[]): Block {
   return { kind: 'paragraph', weight, runs: runs.map((r) => (typeof r === 'string' ? say(r) : r)) };
 }
 
+/** A heading of a section. */
 export function heading(text: string, tone: Tone = 'strong'): Block {
   return { kind: 'heading', level: 2, text, tone };
 }
@@ -104,6 +107,7 @@ export function given(text: string): string {
   return printable(text).trim() || '(empty)';
 }
 
+/** With a capital first letter, for a heading or the start of a sentence. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

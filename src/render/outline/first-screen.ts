@@ -27,6 +27,7 @@ import {
 import { type Block, type CardLine, type Depth, fileName, given, heading, paragraph, say } from './blocks.js';
 import { excerpt, sourceOf } from './quotes.js';
 
+/** Reviews, files and period in one line. */
 export function titleOf(report: Report): Block {
   const { input } = report;
   const dates = period(input.dates.first, input.dates.last);
@@ -38,6 +39,7 @@ export function titleOf(report: Report): Block {
   return { kind: 'title', text: 'What patients wrote', detail: parts.join(' · ') };
 }
 
+/** What to say of an input without reviews. */
 export function emptyNote(report: Report): Block {
   const { records } = report.input.ledger;
   if (records === 0) return paragraph('finding', 'The input holds no records, so there is nothing to say.');
@@ -47,6 +49,7 @@ export function emptyNote(report: Report): Block {
   );
 }
 
+/** Great care wasn't enough: the finding in words and the widest gaps in the patients' own. */
 export function divergence(report: Report, depth: Depth): Block[] {
   const { praisedBlamed, blamedPraised, n, counts, examples } = report.divergence;
   const { floors } = report.method;
@@ -124,6 +127,7 @@ function quotePair(
   return shown.length > 0 ? { kind: 'quotes', quotes: shown } : null;
 }
 
+/** A warning where many sentences have no theme. */
 export function banner(report: Report): Block[] {
   const { manyUnlabelled, shareWithoutTheme } = report.leftOut;
   if (!manyUnlabelled || shareWithoutTheme === null) return [];
@@ -135,6 +139,7 @@ export function banner(report: Report): Block[] {
   ];
 }
 
+/** What became of the rules of --fail-under. */
 export function gates(verdicts: readonly GateVerdict[]): Block[] {
   if (verdicts.length === 0) return [];
   const unit = (gate: GateVerdict, value: number) =>
@@ -170,6 +175,7 @@ function roundTo1(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** The two cards; nothing on one is ever added to the other. */
 export function cards(report: Report): Block {
   const { clinical, service } = report;
   const { floors } = report.method;
@@ -227,6 +233,7 @@ function cardLine(
   };
 }
 
+/** Remarks with no aspect named, beside the cards. */
 export function general(report: Report): Block {
   const { stances } = report.general;
   const n = mentionsOf(stances);

@@ -25,6 +25,7 @@ import {
 
 const CALENDAR = new Set(['month', 'quarter', 'year']);
 
+/** The groups of one field: a row each, then what differs in words. */
 export function groups(section: GroupSection, report: Report, depth: Depth): Block[] {
   const { floors } = report.method;
   const calendar = CALENDAR.has(section.by);
@@ -161,6 +162,7 @@ const TREND_VERDICTS: Record<TrendFinding['verdict'], string> = {
   'not-tested': 'too few complete periods to test',
 };
 
+/** How the cards move over time. */
 export function trend(report: Report, depth: Depth): Block[] {
   const { trend } = report;
   if (trend === null || trend.rows.length < 2) return [];

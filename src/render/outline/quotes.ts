@@ -14,6 +14,7 @@ import {
   say,
 } from './blocks.js';
 
+/** What complaints and praise say, for the themes that most reviews complain of or praise. */
 export function quotes(report: Report, depth: Depth): Block[] {
   const rows = [...report.clinical.themes, ...report.service.themes];
   const blocks: Block[] = [];
@@ -58,6 +59,7 @@ function quoteOf(quote: ReportQuote, depth: Depth): QuoteBlock {
   return { label: '', runs: excerpt(quote.text, quote.evidence, depth.quoteLength), source: sourceOf(quote) };
 }
 
+/** Which review said it, and when. */
 export function sourceOf(said: { id: string; date: string | null }): string {
   return `review${GLUE}${given(said.id)}${said.date ? `, ${said.date}` : ''}`;
 }

@@ -15,6 +15,7 @@ const THEME_COLUMNS: TableColumn[] = [
   { head: 'n', align: 'right' },
 ];
 
+/** A table of themes for each axis, and what its signs mean. */
 export function themes(report: Report): Block[] {
   const { floors } = report.method;
   const all = [...report.clinical.themes, ...report.service.themes];
@@ -60,6 +61,7 @@ function themeTable(title: string, tone: Tone, rows: readonly ThemeRow[]): Block
   return blocks;
 }
 
+/** Most mentioned first, then by name. */
 export function byMentions(rows: readonly ThemeRow[]): ThemeRow[] {
   return [...rows].sort((a, b) => b.mentions - a.mentions || (a.theme < b.theme ? -1 : 1));
 }
@@ -72,6 +74,7 @@ function rangeOf(score: Score): string {
   return score.value === null ? '' : pointsRange(score);
 }
 
+/** The service themes, read by commitment. */
 export function commitments(report: Report): Block[] {
   const rows = report.commitments.filter((row) => row.mentions > 0);
   if (rows.length === 0) return [];
