@@ -5,7 +5,7 @@
 import { UserError } from '../errors.js';
 import type { ColumnSynonyms, FileLayout, LogicalField } from '../types.js';
 import { englishShare } from './language.js';
-import { isLabel, measureOverlap, type Profile, proseScore } from './profile.js';
+import { isLabel, isWordy, measureOverlap, type Profile, proseScore } from './profile.js';
 import { plainHeader } from './words.js';
 
 export type ColumnChoice = FileLayout['columns'][number];
@@ -192,7 +192,7 @@ export function chooseColumns(
     const reply = scored.header.get('reply') ?? 0;
     const best = bestHeader(scored.header);
     if (reply < 0.5 || (best.field !== 'reply' && (scored.header.get('text') ?? 0) >= 0.78)) continue;
-    if (scored.prose > 0 || scored.profile.filled === 0) take(scored, 'reply', reply, 'header');
+    if (isWordy(scored.profile) || scored.profile.filled === 0) take(scored, 'reply', reply, 'header');
     else left.add(scored.profile.index);
   }
   const free = () => all.filter(({ profile }) => !taken.has(profile.index) && !left.has(profile.index));
@@ -208,7 +208,9 @@ export function chooseColumns(
   if (texts.length === 0) return null;
 
   const variety = Math.max(...texts.map(({ index: at }) => profiles[at]!.distinctShare));
-  const groups = all.filter((scored) => isGroup(scored.profile));
+  const groups = all.filter(
+    (scored) => isGroup(scored.profile) && scored.prose < 0.3 && !taken.has(scored.profile.index),
+  );
   const single: { scored: Scored; field: LogicalField; score: number; why: ColumnChoice['why'] }[] = [];
   for (const scored of free()) {
     for (const field of [
@@ -235,7 +237,7 @@ export function chooseColumns(
       const why = header < 0.3 ? 'values' : value >= 0.7 ? 'both' : 'header';
       single.push({ scored, field, score, why });
     }
-    const reviewer = scoreReviewer(scored, all);
+    const reviewer = scoreReviewer(scored, all, variety);
     if (reviewer > 0) single.push({ scored, field: 'reviewer', score: reviewer, why: 'both' });
   }
   single.sort((a, b) => b.score - a.score || a.scored.profile.index - b.scored.profile.index);
@@ -395,7 +397,8 @@ function chooseTexts(
     );
     if (ignore > best && ignore >= 0.5) continue;
     // A little prose is needed even under the best header; a lot of it where the header says nothing.
-    if (best < 0.3 ? prose < (headerless ? 0.4 : 0.55) : prose < 0.06) continue;
+    if (best < 0.3 ? prose < (headerless ? 0.4 : 0.55) : prose < 0.06 && !(best >= 0.75 && isWordy(profile)))
+      continue;
     if (best < 0.5 && other >= 0.7 && prose < 0.6) continue;
     // Where only a few rows hold something, it is what ragged rows pushed out of place.
     if (best < 0.3 && profile.filled < profile.rows * 0.1) continue;
@@ -730,14 +733,14 @@ function measureAgreement(profile: Profile, texts: Profile[], index: HeaderIndex
 }
 
 /** Personal columns are recognised in order to be left out; the first is used to tell repeats. */
-function scoreReviewer(scored: Scored, all: Scored[]): number {
+function scoreReviewer(scored: Scored, all: Scored[], variety: number): number {
   const { profile, header, prose } = scored;
   const named = header.get('reviewer') ?? 0;
   if (named < 0.5 || profile.filled === 0 || prose > 0.6) return 0;
   if (profile.date !== null && profile.date.share > 0.5) return 0;
   const best = bestHeader(header);
   if (best.field !== 'reviewer' && best.score > named) return 0;
-  if (profile.plain === 'name' && profile.filled >= 5 && profile.distinctShare <= 0.4) {
+  if (profile.plain === 'name' && profile.filled >= 5 && profile.distinctShare < variety * 0.5) {
     if (all.some((other) => other !== scored && (other.header.get('reviewer') ?? 0) > 0.7)) return 0;
   }
   if (

@@ -162,11 +162,8 @@ export function profileColumn(
  * numbers and literals are 0.
  */
 export function proseScore(profile: Profile): number {
-  const { filled, meanWords, letters, links, literals, codes, numbers, mails, sentences, distinct } = profile;
-  if (filled === 0 || letters < 0.4) return 0;
-  if (links > 0.5 || literals > 0.5 || numbers > 0.5 || mails > 0.5 || codes > 0.5) return 0;
-  if (profile.date !== null && profile.date.share > 0.7) return 0;
-  if (isLabel(profile)) return 0;
+  const { filled, meanWords, sentences, distinct } = profile;
+  if (!isWordy(profile) || isLabel(profile)) return 0;
   if (distinct === 1 && filled >= 5) return 0;
   const length = Math.min(1, Math.max(0, (meanWords - 1) / 14));
   const variety = Math.min(1, profile.distinctShare / 0.5);
@@ -174,10 +171,18 @@ export function proseScore(profile: Profile): number {
   return Math.min(1, 0.55 * length + 0.3 * Math.min(1, sentences / 0.6) + 0.15 * variety) * listed;
 }
 
+/** Words of any kind: no codes, links, dates, numbers or literals. */
+export function isWordy(profile: Profile): boolean {
+  const { filled, letters, links, literals, codes, numbers, mails, date } = profile;
+  if (filled === 0 || letters < 0.4) return false;
+  if (links > 0.5 || literals > 0.5 || numbers > 0.5 || mails > 0.5 || codes > 0.5) return false;
+  return date === null || date.share <= 0.7;
+}
+
 /** A closed answer or a label: few short values again and again. */
 export function isLabel(profile: Profile): boolean {
-  const { filled, shapes, meanWords } = profile;
-  if (filled >= 5 && shapes === 1 && meanWords < 4) return true;
+  const { filled, distinct, shapes, meanWords } = profile;
+  if (filled >= 5 && shapes === 1 && distinct > 1 && meanWords < 4) return true;
   if (filled < 12) return false;
   if (shapes <= 12 && meanWords < 6 && shapes <= filled / 4) return true;
   return shapes <= 40 && shapes <= filled * 0.15 && meanWords < 8;
