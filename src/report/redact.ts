@@ -75,10 +75,12 @@ export function redactText(
 
 /** Keeps the first kind where hits overlap, in reading order, and makes one of names side by side. */
 function settleHits(text: string, hits: readonly Hit[]): Hit[] {
-  const kept: Hit[] = [];
-  for (const hit of hits) {
-    if (!kept.some((other) => hit.start < other.end && other.start < hit.end)) kept.push(hit);
-  }
+  const taken = new Uint8Array(text.length);
+  const kept = hits.filter(({ start, end }) => {
+    if (taken.subarray(start, end).includes(1)) return false;
+    taken.fill(1, start, end);
+    return true;
+  });
   kept.sort((a, b) => a.start - b.start);
   const joined: Hit[] = [];
   for (const hit of kept) {
@@ -98,7 +100,7 @@ const LINK = new RegExp(
   String.raw`(?:[Hh]ttps?:\/\/|HTTPS?:\/\/|ftp:\/\/|[Ww]ww\.|WWW\.)[^\s<>"]+|(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}-]+\.)+(?:${DOMAINS}|${DOMAINS.toUpperCase()}|${DOMAINS.replace(/\b\w/g, (c) => c.toUpperCase())}|${SMALL_DOMAINS})(?:\/[^\s<>"]*)?(?![\p{L}\p{N}-])`,
   'gu',
 );
-const HANDLE = /(?<![p{L}p{N}_@])@[A-Za-z_][A-Za-z0-9_.]{2,}/g;
+const HANDLE = /(?<![\p{L}\p{N}_@.])@[A-Za-z_][A-Za-z0-9_]{2,}/gu;
 const SOCIAL_SECURITY = /(?<![\d-])\d{3}[- ]\d{2}[- ]\d{4}(?![\d-])/g;
 const CARD = /(?<!\d)(?:\d{4}[ -]){3}\d{1,4}(?!\d)/g;
 const PHONE =
@@ -113,8 +115,9 @@ const BIRTH = new RegExp(
   String.raw`(?<=\b(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born(?: on)?)(?: is| was)?[ :#]{0,3})(?:${DATE})`,
   'giu',
 );
+/** After a label that can only mean a number, or an ordinary word that says "number" ("patient 2015-2020" does not). */
 const LABELLED_NUMBER =
-  /(?<=\b(?:mrn|medical record|patient|chart|account|acct|policy|member|claim|case|invoice|group|ssn|npi)(?: (?:number|no|id|#))?(?: is| was)?[.:# ]{1,3})(?:[A-Z]{1,4}-?)?\d[\d-]{2,}(?!\p{L})/giu;
+  /(?<=\b(?:(?:mrn|ssn|npi|acct|medical record)(?: ?(?:number|no|id|#))?(?: is| was)?[.:# ]{1,3}|(?:patient|chart|account|policy|member|claim|case|invoice|group|order)(?: ?(?:(?:number|no|id)\b|#)(?: is| was)?[.:# ]{0,3}|: ?)))(?:[A-Z]{1,4}-?)?\d[\d-]{2,}(?!\p{L})/giu;
 const CODE = /(?<![\p{L}\p{N}])[A-Z]{1,4}-?\d{5,}(?![\p{L}\p{N}])/gu;
 /** A price of five or six figures is what the review is about, not a number of someone. */
 const LONG_NUMBER =
@@ -223,7 +226,7 @@ const BEFORE_A_NOUN = new Set(
 
 /** Verbs that follow a name: what must follow a lower-case name after an ordinary noun. */
 const AFTER_A_NAME = new Set(
-  `was is has had did does and who took takes made makes listened listens explained explains said says told gave gives
+  `was is has had did does who took takes made makes listened listens explained explains said says told gave gives
   will would can could never always really went came knew knows fixed saved helped treated performed removed answered`.split(
     /\s+/,
   ),
@@ -292,7 +295,7 @@ function findNames(text: string): Hit[] {
       if (last < 0) return;
       take(at, last);
       // "Drs. Smith, Lee and Jones"
-      if (word.plain === 'drs' || word.plain === 'doctors') {
+      if (PLURAL_TITLES.has(word.plain)) {
         for (let j = last + 1; j < words.length; ) {
           const joined = /^(?:, ?| ?& ?|\/)$/.test(gap(j));
           const and = words[j]!.plain === 'and' && /^,? $/.test(gap(j)) ? 1 : 0;
@@ -316,19 +319,23 @@ function findNames(text: string): Hit[] {
       if (last >= 0) take(next, last);
       return;
     }
-    // "Maria at the front desk", "Maria, my hygienist"
-    if (word.capital && isName(word) && word.text.length > 2 && !/s$|.{4}ly$/.test(word.plain)) {
-      const rest = text.slice(word.end, word.end + 60);
-      if (
-        /^ (?:at|from|in) (?:the |their )?(?:front desk|reception|billing|scheduling)\b/.test(rest) ||
-        (/^,? (?:the|my|our|his|her) (?:\p{L}+ )?(\p{L}+)/u.test(rest) &&
-          ROLES.has(/^,? (?:the|my|our|his|her) (\p{L}+)/u.exec(rest)![1]!))
-      ) {
-        take(i, i);
-      }
-    }
+    if (word.capital && isName(word) && word.text.length > 2 && hasPlace(text, word)) take(i, i);
   });
   return [...hits, ...findDegreeHolders(text, words)];
+}
+
+/** "Maria at the front desk", "Maria, my dental hygienist". Where a sentence begins, a verb must show that it is a name. */
+function hasPlace(text: string, word: Word): boolean {
+  if (/s$|.{4}(?:ly|ing|ed)$/.test(word.plain)) return false;
+  const rest = text.slice(word.end, word.end + 80);
+  const desk =
+    /^ (?:at|from|in) (?:the |their )?(?:front desk|reception|billing|scheduling)(?: (\p{L}+))?/u.exec(rest);
+  const role = /^(,?) (?:the|my|our|his|her) (\p{L}+)(?: (\p{L}+))?/u.exec(rest);
+  const begins = /(?:^|[.!?\n"“(-])\s*$/.test(text.slice(Math.max(0, word.start - 9), word.start));
+  if (desk) return !begins || AFTER_A_NAME.has(desk[1] ?? '');
+  if (!role) return false;
+  if (role[1]) return ROLES.has(role[2]!) || ROLES.has(role[3] ?? '');
+  return ROLES.has(role[2]!) && (!begins || AFTER_A_NAME.has(role[3] ?? ''));
 }
 
 function endsInPossessive(word: Word): boolean {
@@ -376,7 +383,7 @@ function lowerCaseName(
   const follower = words[last + 1];
   const ends = follower === undefined || !/^ +$/.test(afterLast());
   if (endsInPossessive(words[last]!)) return last;
-  if (!strict) return !ends && AFTER_A_NAME.has(follower!.plain) ? last : -1;
+  if (!strict) return !ends && (AFTER_A_NAME.has(follower!.plain) || follower!.plain === 'and') ? last : -1;
   return ends || ORDINARY_WORDS.has(follower!.plain) || STRICT_TITLES.has(follower!.plain) ? last : -1;
 }
 

@@ -49,6 +49,10 @@ describe('names after titles', () => {
     ['Our receptionist Tamika was rude', 'Our receptionist [name] was rude'],
     ['Tamika at the front desk was rude', '[name] at the front desk was rude'],
     ['Tamika, my hygienist, was rude', '[name], my hygienist, was rude'],
+    ['Tamika, my dental hygienist', '[name], my dental hygienist'],
+    ['Tamika the receptionist was rude', '[name] the receptionist was rude'],
+    ['ask for Tamika at the front desk.', 'ask for [name] at the front desk.'],
+    ['doctor smith and nurse jackie took care of me', 'doctor [name] and nurse [name] took care of me'],
   ])('%s', (text, expected) => {
     expect(redact(text)).toBe(expected);
   });
@@ -86,6 +90,9 @@ describe('ordinary words stay', () => {
     'The receptionist I spoke to was kind',
     'my dentist Friday was late',
     'Highly recommend this MD',
+    'Adore my dentist and his team',
+    'Stood at the front desk for ages. Sitting in reception was worse',
+    'I was a patient 2015-2020, group 300 of them, case 500',
     'The best RN ever',
     'I paid $12000 for implants and 12,000 dollars more',
     'I waited 45 minutes, 3 times, since 2019-2020.',
@@ -121,7 +128,7 @@ describe('addresses and numbers', () => {
     ['book at brightsmile.dental today', 'book at [link] today'],
     ['see GREATSMILES.COM/a or', 'see [link] or'],
     ['see www2.x.nhs.uk', 'see [link]'],
-    ['tagged @brightsmile_nyc there', 'tagged [name] there'],
+    ['tagged @brightsmile_nyc, @peopleLove and x@y', 'tagged [name], [name] and x@y'],
     ['call 555-123-4567', 'call [phone]'],
     ['call (555) 123-4567 ext. 12 now', 'call [phone] now'],
     ['call 555.123.4567', 'call [phone]'],
@@ -138,6 +145,8 @@ describe('addresses and numbers', () => {
     ['SSN 123-45-6789', 'SSN [number]'],
     ['MRN: 48213', 'MRN: [number]'],
     ['my chart number is 4821', 'my chart number is [number]'],
+    ['member id: A-4821', 'member id: [number]'],
+    ['invoice #4821 and case no. 777', 'invoice #[number] and case no. [number]'],
     ['DOB 3/14/1982', 'DOB [date]'],
     ['I was born on March 14, 1982', 'I was born on [date]'],
     ['ref 123456 and AB123456', 'ref [number] and [number]'],
