@@ -207,7 +207,8 @@ export function chooseColumns(
   );
   if (texts.length === 0) return null;
 
-  const variety = Math.max(...texts.map(({ index: at }) => profiles[at]!.distinctShare));
+  const textProfiles = texts.map(({ index: at }) => profiles[at]!);
+  const variety = Math.max(...textProfiles.map(({ distinctShare }) => distinctShare));
   const groups = all.filter(
     (scored) => isGroup(scored.profile) && scored.prose < 0.3 && !taken.has(scored.profile.index),
   );
@@ -226,7 +227,7 @@ export function chooseColumns(
       'question',
     ] as const) {
       if (fieldsTaken.has(field)) continue;
-      const value = scoreValues(field, scored, index, groups, headerless, all, variety);
+      const value = scoreValues(field, scored, index, groups, headerless, all, textProfiles);
       if (value <= 0) continue;
       const header = scored.header.get(field) ?? 0;
       const ignore = scored.header.get('ignore') ?? 0;
@@ -247,12 +248,7 @@ export function chooseColumns(
     take(scored, field, score, why);
   }
   if (!fieldsTaken.has('rating')) {
-    const found = findUnnamedRating(
-      free(),
-      texts.map(({ index: at }) => profiles[at]!),
-      groups,
-      index,
-    );
+    const found = findUnnamedRating(free(), textProfiles, groups, index);
     if (found !== null) take(found, 'rating', 0.5, 'values');
   }
   if (!fieldsTaken.has('date')) {
@@ -363,8 +359,10 @@ function chooseTexts(
   for (const scored of free) {
     const { profile, header, prose, copy } = scored;
     if (copy || profile.filled === 0) continue;
+    // Under the plainest headers a few short answers again and again are short reviews, not labels.
+    const plainest = (header.get('text') ?? 0) >= 0.95 && isWordy(profile) && profile.shapes > 2;
     if (
-      isLabel(profile) ||
+      (isLabel(profile) && !plainest) ||
       profile.numbers > 0.5 ||
       profile.links > 0.5 ||
       profile.literals > 0.5 ||
@@ -538,12 +536,13 @@ function scoreValues(
   groups: Scored[],
   headerless: boolean,
   all: Scored[],
-  variety: number,
+  texts: Profile[],
 ): number {
   const { profile, header, prose } = scored;
   if (profile.filled === 0) return 0;
   if (headerless && field !== 'rating' && field !== 'date' && field !== 'source') return 0;
   const repeated = profile.distinctShare < 0.5 || profile.distinct === 1;
+  const variety = Math.max(...texts.map(({ distinctShare }) => distinctShare));
   switch (field) {
     case 'rating': {
       const { rating } = profile;
@@ -599,6 +598,7 @@ function scoreValues(
       if (prose > 0.3 || (profile.meanWords > 1.5 && !sure)) return 0;
       if ((header.get('id') ?? 0) < 0.6 || profile.plain === '') return 0;
       if (profile.distinctShare < 0.5 && profile.filled > 3) return 0;
+      if (namesAnother(profile, texts)) return 0;
       return 0.8 * profile.distinctShare;
     }
     case 'title': {
@@ -673,6 +673,22 @@ function scoreValues(
     default:
       return 0;
   }
+}
+
+/** An id that often comes again with other words names a patient or a visit, not a review; edited reviews are few. */
+function namesAnother(profile: Profile, texts: Profile[]): boolean {
+  if (profile.filled < 20 || profile.distinctShare > 0.85) return false;
+  const first = new Map<string, string>();
+  let others = 0;
+  for (let i = 0; i < profile.cells.length; i++) {
+    const id = profile.cells[i]!;
+    if (id === '') continue;
+    const words = texts.map(({ cells }) => cells[i]!).join('\n');
+    const known = first.get(id);
+    if (known === undefined) first.set(id, words);
+    else if (known !== words) others++;
+  }
+  return others > profile.filled * 0.15;
 }
 
 /**

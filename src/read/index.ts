@@ -132,7 +132,9 @@ export function describeLayout(layout: FileLayout): string {
   if (layout.kind === 'empty') return `${layout.file}: ${form.join(', ')}; no records`;
   const name = (column: string) => column.replace(/\s+/g, ' ').slice(0, 50);
   const of = (field: LogicalField) =>
-    layout.columns.filter((column) => column.field === field).map(({ column }) => name(column));
+    layout.columns
+      .filter((column) => column.field === field)
+      .map(({ column, index }) => name(column) || `#${index + 1}`);
   const parts: string[] = [];
   for (const field of ['text', 'pros', 'cons', 'title', 'question'] as const) {
     if (of(field).length > 0) parts.push(`${field}=${of(field).join('+')}`);

@@ -36,6 +36,7 @@ import {
   type RatingWords,
   readRating,
 } from './ratings.js';
+import { findCommonEnd } from './residue.js';
 import type { Source } from './source.js';
 import { findWideTable, type WideTable } from './wide.js';
 
@@ -89,6 +90,8 @@ export interface Plan {
   extra: Map<string, number>;
   /** Names of the columns that rows hold: the file's, or those of the unfolded table. */
   headers: string[];
+  /** Text column → the page residue that most of its cells end with. */
+  ends: Map<number, string>;
   /** Ids are small numbers: the same number in another file is another review. */
   weakIds: boolean;
 }
@@ -459,6 +462,7 @@ async function finish(draft: Draft): Promise<Plan> {
     language: 'en',
     extra: resolveExtra(headers, options),
     headers,
+    ends: new Map(),
     weakIds: false,
   };
   if (filled.length === 0) {
@@ -486,6 +490,10 @@ async function finish(draft: Draft): Promise<Plan> {
     plan.fields.set(field, [...(plan.fields.get(field) ?? []), index]);
   const texts = ['text', 'pros', 'cons'].flatMap((field) => plan.fields.get(field as LogicalField) ?? []);
 
+  for (const column of texts) {
+    const end = findCommonEnd(profiles[column]!.cells);
+    if (end !== null) plan.ends.set(column, end);
+  }
   for (const field of ['rating', 'subRating'] as const) {
     for (const column of plan.fields.get(field) ?? []) {
       const profile = profiles[column]!;

@@ -12,7 +12,7 @@ const MORE = /\s*(?:â€¦|\.\.\.)?\s*\b(?:READ MORE|Read more|See more|Show more|â
  * What to leave out of a passage, as sorted spans; undefined where there is nothing. The passage itself stays
  * untouched, so offsets into it hold.
  */
-export function findResidue(text: string): Span[] | undefined {
+export function findResidue(text: string, commonEnd: string | null = null): Span[] | undefined {
   // A few cheap looks keep the usual text free of regular expressions.
   const google = text.includes('Google');
   const reply =
@@ -26,7 +26,8 @@ export function findResidue(text: string): Span[] | undefined {
       text.includes('nswer '));
   const last = text.charCodeAt(text.length - 1);
   const more = last === 69 || last === 101 ? MORE.exec(text) : null;
-  if (!google && !reply && more === null) return undefined;
+  const ended = commonEnd !== null && text.trimEnd().endsWith(commonEnd);
+  if (!google && !reply && more === null && !ended) return undefined;
   const spans: Span[] = [];
   const translated = google ? TRANSLATED.exec(text) : null;
   if (translated !== null) {
@@ -40,8 +41,35 @@ export function findResidue(text: string): Span[] | undefined {
   }
   const answered = reply ? REPLY.exec(text) : null;
   if (answered !== null) spans.push({ start: answered.index, end: text.length });
+  if (ended) spans.push({ start: text.trimEnd().length - commonEnd.length, end: text.length });
   if (more !== null) spans.push({ start: more.index, end: text.length });
   return spans.length === 0 ? undefined : merge(spans);
+}
+
+/**
+ * The last lines that nearly all texts of a column share: buttons and counts of the page it was copied from
+ * ("Helpful / Share"). null where fewer than 20 different texts, or fewer than 85 % of them, share whole lines of
+ * at least 8 characters: what patients say alike is theirs.
+ */
+export function findCommonEnd(cells: string[]): string | null {
+  const texts = [...new Set(cells)].filter((cell) => cell.length >= 20);
+  if (texts.length < 20) return null;
+  let end = '';
+  let sharing = texts;
+  for (;;) {
+    const next = new Map<string, number>();
+    for (const text of sharing) {
+      if (text.length <= end.length) continue;
+      const longer = text.slice(-end.length - 1);
+      next.set(longer, (next.get(longer) ?? 0) + 1);
+    }
+    const [best] = [...next].sort((a, b) => b[1] - a[1]);
+    if (best === undefined || best[1] < texts.length * 0.85) break;
+    end = best[0];
+    sharing = sharing.filter((text) => text.endsWith(end));
+  }
+  const whole = end.includes('\n') ? end.slice(end.indexOf('\n') + 1) : '';
+  return whole.trim().length >= 8 ? whole : null;
 }
 
 function merge(spans: Span[]): Span[] {

@@ -94,3 +94,21 @@ describe('what is not the patient’s words', () => {
     ]);
   });
 });
+
+describe('residue of the page', () => {
+  const line = (at: number) =>
+    `Visit ${at} went ${['well', 'badly', 'as planned'][at % 3]} and the bill was ${at} pounds.`;
+
+  test('is found where nearly all texts end in the same lines', async () => {
+    const texts = Array.from({ length: 30 }, (_, at) => `${line(at)}\nWas this helpful?\nShare\nRepo`);
+    const { reviews } = await readBytes(asCsv(texts));
+    const [passage] = reviews[7]!.passages;
+    expect(withoutSpans(passage!.text, passage!.ignore)).toBe(`${line(7)}\n`);
+  });
+
+  test('what patients say alike is theirs', async () => {
+    const texts = Array.from({ length: 30 }, (_, at) => `${line(at)} I would recommend them to anyone.`);
+    const { reviews } = await readBytes(asCsv(texts));
+    expect(reviews.every(({ passages }) => passages[0]!.ignore === undefined)).toBe(true);
+  });
+});
