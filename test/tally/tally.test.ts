@@ -117,6 +117,8 @@ describe('divergence', () => {
     expect(new Set(first.service.map(({ theme }) => theme)).size).toBe(first.service.length);
     expect(new Set(first.service.map(({ text }) => text)).size).toBe(first.service.length);
     expect(first.service.every(({ polarity }) => polarity === 'negative')).toBe(true);
+    const [twice] = tallyOf([review(1, 'outcome+', 'staff- waiting-', 'trust-')]).divergence.praisedBlamed;
+    expect(twice!.service).toHaveLength(2);
     // In the order of the taxonomy, general remarks left out.
     expect(first.themes.map(({ theme }) => theme)).toEqual([
       'outcome',
@@ -188,6 +190,12 @@ describe('groups', () => {
     }
   });
 
+  it('and sub-ratings take any spelling for a column', () => {
+    const rating = { value: 1, raw: '5', scale: '1-5' };
+    const { subRatings } = tallyOf([reviewWith(1, { subRatings: { constructor: rating } }, 'staff+')]);
+    expect(Object.entries(subRatings)).toEqual([['constructor', { '1-5': { '1.0000': 1 } }]]);
+  });
+
   it('count every calendar period whether asked for or not', () => {
     const tally = tallyOf([
       reviewWith(1, { date: '2024-03-31' }, 'staff+'),
@@ -228,11 +236,11 @@ describe('quotes', () => {
 
   it('cut a sentence without end around its evidence, never through a surrogate pair', () => {
     const one = review(1, 'waiting-');
-    const text = `${'😀'.repeat(4_000)}waited${'😀'.repeat(4_000)}`;
+    const text = `${'😀'.repeat(4_000)}!waited${'😀'.repeat(4_000)}`;
     one.review.passages[0]!.text = text;
     const opinion = one.opinions[0]!;
     Object.assign(opinion, { start: 0, end: text.length });
-    opinion.tags[0]!.evidence = [{ start: 8_000, end: 8_006 }];
+    opinion.tags[0]!.evidence = [{ start: 8_001, end: 8_007 }];
     const quote = tallyOf([one]).quotes.waiting!.negative[0]!;
     expect(quote.text.length).toBeLessThan(620);
     expect(quote.text).toMatch(/^… .* …$/su);
