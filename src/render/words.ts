@@ -37,7 +37,7 @@ export function percentRange(low: number, high: number): string {
 /** `61 (15 %, 12–19 %)`, or the count alone where the number of reviews is too small for a share. */
 export function countAndShare(p: Proportion): string {
   if (p.share === null || p.low === null || p.high === null) return count(p.count);
-  return `${count(p.count)}${GLUE}(${percent(p.share)}, ${percentRange(p.low, p.high)})`;
+  return `${count(p.count)}${GLUE}(${percent(p.share)},${GLUE}${percentRange(p.low, p.high)})`;
 }
 
 /** A score in whole points: `87`, `~72` when provisional, `–` when there is none. Never 0 for nobody. */

@@ -227,12 +227,9 @@ export function trend(report: Report, depth: Depth): Block[] {
   }
   const notes: string[] = [];
   if (trend.rows.some((row) => row.partial)) notes.push(`*${GLUE}covered in part and left out of the test.`);
-  if (
-    depth.trend === 'lines' &&
-    Object.values(scores)
-      .flat()
-      .some((score) => score.value === null)
-  ) {
+  const broken = (line: readonly Score[]) =>
+    line.some((score) => score.value === null) && line.some((score) => score.value !== null);
+  if (depth.trend === 'lines' && Object.values(scores).some(broken)) {
     notes.push(`·${GLUE}fewer than ${report.method.floors.percentage} reviews.`);
   }
   if (trend.scrapeDate)
