@@ -23,6 +23,8 @@ import { stem } from './stem.js';
  * - `except` phrases and shields are longer matches too: they drop what they cover and report nothing.
  */
 
+/** How many paths of one phrase are written out before its alternatives join in one node. */
+const MOST_WRITTEN_OUT = 100;
 /** Words that `…` may step over. */
 const GAP = 3;
 /** Tokens (words, commas, "and") that `~` may step over. */
@@ -63,8 +65,8 @@ class Graph {
   private to = new Int32Array(1 << 12);
   private used = 0;
   private nodes = 1;
-  /** Nodes that other phrases may go on from, by the edge that leads there. */
-  private readonly shared = new Map<string, number>();
+  /** Nodes that other phrases may go on from. */
+  private readonly shared = new Set<number>();
   /** Patterns that end at a node. */
   readonly ends: (number[] | undefined)[] = [];
 
@@ -87,7 +89,7 @@ class Graph {
   }
 
   add(parts: readonly IdPart[], pattern: number): void {
-    for (const node of this.extend([0], parts, 0, true, 0)) {
+    for (const node of this.extend([0], parts, true, 0)) {
       const ends = this.ends[node];
       if (ends === undefined) this.ends[node] = [pattern];
       else if (!ends.includes(pattern)) ends.push(pattern);
@@ -104,29 +106,26 @@ class Graph {
   private extend(
     nodes: readonly number[],
     parts: readonly IdPart[],
-    depth: number,
     shared: boolean,
     target: number,
   ): number[] {
     let froms = [...nodes];
     let isShared = shared;
-    let steps = depth;
     parts.forEach((part, i) => {
       const isLast = i === parts.length - 1;
       if (typeof part === 'number') {
         froms = this.step(froms, part, isShared, isLast ? target : 0);
-        steps += 1;
         return;
       }
-      // the first two steps are written out, so that a common first word does not lead to every phrase on its own
-      const writesOut = isShared && steps < 2 && target === 0;
+      // the first steps are written out, so that a common first word does not lead to every phrase on its own
+      const writesOut =
+        isShared && target === 0 && froms.length * part.alternatives.length <= MOST_WRITTEN_OUT;
       const goal = writesOut ? 0 : isLast && target !== 0 ? target : this.nodes++;
       const ends = part.alternatives.flatMap((alternative) =>
-        this.extend(froms, alternative, steps, writesOut, goal),
+        this.extend(froms, alternative, writesOut, goal),
       );
       froms = [...new Set(part.optional ? [...ends, ...froms] : ends)];
       isShared = writesOut;
-      steps += part.optional ? 0 : 1;
     });
     return froms;
   }
@@ -137,11 +136,12 @@ class Graph {
     for (const from of froms) {
       if (from === 0) ends.add(this.rootNode(id));
       else if (shared) {
-        const key = `${from} ${id}`;
-        let node = this.shared.get(key);
-        if (node === undefined) {
+        let slot = this.edge(from, id);
+        while (slot >= 0 && !this.shared.has(this.target(slot))) slot = this.nextEdge(from, id, slot);
+        let node = slot < 0 ? 0 : this.target(slot);
+        if (node === 0) {
           node = this.nodes++;
-          this.shared.set(key, node);
+          this.shared.add(node);
           this.put(from, id, node);
         }
         ends.add(node);
@@ -425,6 +425,7 @@ const AFTER_NAME = new Set(
 class Vocabulary {
   private readonly exactIds = new Map<string, number>();
   private readonly stemIds = new Map<string, number>();
+  private readonly wordIds = new Map<string, number>();
   private readonly classIds = new Map<string, number>();
   private nextId = DURATION_ID + 1;
   private byForm: Map<string, Word> | null = null;
@@ -461,8 +462,18 @@ class Vocabulary {
       case 'exact':
         return this.intern(this.exactIds, step.word);
       case 'stem':
-        return this.intern(this.stemIds, stem(step.word));
+        return this.idOfStem(step.word);
     }
+  }
+
+  /** Stemming is slow and the words of phrases repeat, so each is stemmed once. */
+  private idOfStem(word: string): number {
+    let id = this.wordIds.get(word);
+    if (id === undefined) {
+      id = this.intern(this.stemIds, stem(word));
+      this.wordIds.set(word, id);
+    }
+    return id;
   }
 
   private intern(ids: Map<string, number>, word: string): number {
