@@ -50,7 +50,7 @@ describe('the wall', () => {
       fc.property(reviews(60), (some) => {
         expect(saidOf(left, reportOf(strike(some, struck)))).toEqual(saidOf(left, reportOf(some)));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -60,7 +60,7 @@ describe('the wall', () => {
         const bare = strike(strike(some, 'clinical'), 'service');
         expect(reportOf(bare).general).toEqual(reportOf(some).general);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -80,7 +80,7 @@ describe('the wall', () => {
           expect(out).toBe(pairs.size);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -163,7 +163,7 @@ describe('praise', () => {
           else expect(change).toBeLessThanOrEqual(1e-9);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

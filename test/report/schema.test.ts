@@ -32,7 +32,7 @@ describe('the schema of the report', () => {
         expect(plain).toEqual(built);
         expect(report.parse(plain)).toEqual(built);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
