@@ -300,6 +300,16 @@ export interface AnalysedReview {
 /** The pure function the analyse room makes. */
 export type Analyser = (review: Review) => AnalysedReview;
 
+/**
+ * A practice's own model, as the analyse room meets it: the words of one stretch, the tags made of it and what the model
+ * thought → the tags it should have, a theme at most once. Pure.
+ */
+export type TagAmender = (
+  words: string,
+  tags: readonly Tag[],
+  opinions: readonly ModelOpinion[],
+) => Pick<Tag, 'theme' | 'polarity' | 'confidence'>[];
+
 // ───────────────────────────── explain: how one text was understood ─────────────────────────────
 
 /** What the statistical model thought of one theme in one sentence. */

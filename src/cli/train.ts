@@ -43,7 +43,7 @@ export async function train(files: readonly string[], flags: TrainFlags, io: Io)
       group,
       sentence: asAnalysed(sentence),
       gold: labels,
-      odds: oddsOf(explain(asAnalysed(sentence))),
+      odds: oddsOf(explain(asAnalysed(sentence)).sentences, themes),
     })),
     themes,
     {

@@ -34,7 +34,7 @@ export {
 export { hitKey, type KeywordTools, lintTaxonomy } from './lint.js';
 export { cohensKappa, f1Of, generator, measure } from './metrics.js';
 export {
-  correctOdds,
+  createAmender,
   type LabelOdds,
   oddsOf,
   readOwnModel,

@@ -24,9 +24,9 @@ export interface KeywordTools {
 }
 
 /** Plain sequences tried of one phrase: if none of so many is found, none is. */
-const TRIED = 24;
+const TRIED = 12;
 /** Phrases that stand for more sequences are not compared with others. */
-const COMPARED = 5000;
+const COMPARED = 300;
 
 /**
  * @param counts how often each phrase hit in reviews, by `theme` and phrase (see `hitKey`); null = none were given
@@ -141,11 +141,11 @@ function variantAt(parts: readonly PhrasePart[], index: number): PhraseStep[] {
 }
 
 /** At most `most` of its plain sequences, evenly over all of them. */
-function someVariants(parts: readonly PhrasePart[], most: number): PhraseStep[][] {
+function* someVariants(parts: readonly PhrasePart[], most: number): Generator<PhraseStep[]> {
   const count = countVariants(parts);
-  return Array.from({ length: Math.min(most, count) }, (_, i) =>
-    variantAt(parts, count <= most ? i : Math.floor((i * count) / most)),
-  );
+  for (let i = 0; i < Math.min(most, count); i++) {
+    yield variantAt(parts, count <= most ? i : Math.floor((i * count) / most));
+  }
 }
 
 /** A text that a sequence should match; null where a word list it needs is empty. */
@@ -254,7 +254,7 @@ function keysOf(
   let keys = keyCache.get(entry);
   if (keys === undefined) {
     const parts = phrases.get(entry.phrase) ?? [];
-    const all = countVariants(parts) <= COMPARED ? someVariants(parts, COMPARED) : [];
+    const all = countVariants(parts) <= COMPARED ? [...someVariants(parts, COMPARED)] : [];
     keys = new Set(all.map((steps) => steps.map((step) => keyOf(step, stem)).join(' ')));
     keyCache.set(entry, keys);
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.js';
-import type { Explanation, Label, OwnLabelCard, OwnModel, Polarity } from '../types.js';
+import type { Label, ModelOpinion, OwnLabelCard, OwnModel, Polarity, Tag } from '../types.js';
 import { f1Of } from './metrics.js';
 
 /**
@@ -89,7 +89,7 @@ function sigmoid(z: number): number {
 
 // ───────────────────────────── using it ─────────────────────────────
 
-/** Corrects what our model thinks of one sentence: odds of labels that were learned, the others as they were. */
+/** Corrects what our model thinks of one sentence: labels that were learned, the others as they were. */
 export function correctOdds<T extends LabelOdds>(own: OwnModel, sentence: string, odds: readonly T[]): T[] {
   let buckets: number[] | null = null;
   return odds.map((one) => {
@@ -102,6 +102,40 @@ export function correctOdds<T extends LabelOdds>(own: OwnModel, sentence: string
     return { ...one, probability: sigmoid(z) };
   });
 }
+
+/** A tag without its place. */
+type BareTag = Pick<Tag, 'theme' | 'polarity' | 'confidence'>;
+
+/**
+ * Makes the function that amends the tags of one stretch of text, for the analyse room: tags of themes that were learned
+ * come, go or turn; the others stay.
+ *
+ * @param themes names of the taxonomy
+ * @returns a pure function: the stretch, the tags made of it and what the model thought → the tags it should have, a
+ *   theme at most once, in the order of the taxonomy
+ */
+export function createAmender(
+  own: OwnModel,
+  themes: readonly string[],
+): (sentence: string, tags: readonly BareTag[], opinions: readonly ModelOpinion[]) => BareTag[] {
+  const learned = new Set(Object.keys(own.labels).map((label) => label.slice(0, -1)));
+  return (sentence, tags, opinions) => {
+    const odds = correctOdds(own, sentence, oddsOf([{ tags, model: opinions }], themes));
+    return themes.flatMap((theme): BareTag[] => {
+      const made = tags.filter((tag) => tag.theme === theme);
+      // Mixed and neutral tags are nothing that was learned of.
+      if (!learned.has(theme) || made.some((tag) => labelOf(theme, tag.polarity) === null)) return [...made];
+      const [best] = odds
+        .filter((one) => one.theme === theme && one.probability >= one.threshold - EXACT)
+        .sort((a, b) => b.probability - a.probability);
+      if (best === undefined) return [];
+      return [{ theme, polarity: best.polarity, confidence: best.probability }];
+    });
+  };
+}
+
+/** The detour over log-odds must not lose a tag that stands exactly at its threshold. */
+const EXACT = 1e-9;
 
 function labelOf(theme: string, polarity: Polarity): string | null {
   const sign = SIGNED.find((known) => known.polarity === polarity)?.sign;
@@ -153,26 +187,40 @@ export function readOwnModel(text: string, file: string, base: OwnModel['base'])
 }
 
 /**
- * What our model makes of a sentence as a whole: for each theme and polarity the surest of its parts. Where a tag was
- * made, by keywords too, its confidence counts and not the model's alone.
+ * What our tool makes of a sentence: for each theme and polarity the surest of its parts. Where a tag was made, by
+ * keywords too, its confidence counts and not the model's alone. A theme that the model does not know has the odds of
+ * its keywords.
  */
-export function oddsOf({ sentences }: Explanation): LabelOdds[] {
+export function oddsOf(
+  parts: readonly { tags: readonly BareTag[]; model: readonly ModelOpinion[] }[],
+  themes: readonly string[],
+): LabelOdds[] {
   const odds = new Map<string, LabelOdds>();
-  for (const { model, tags } of sentences) {
-    for (const { theme, polarity, probability, threshold } of model) {
-      const tag = tags.find((one) => one.theme === theme);
-      const own = tag?.polarity === polarity;
-      // Overruled by a phrase: our tool as a whole does not say it, so it stays under the threshold.
-      const said = own ? tag.confidence : Math.min(probability, threshold * 0.99);
-      const key = `${theme} ${polarity}`;
-      const known = odds.get(key);
-      if (known === undefined || said > known.probability) {
-        odds.set(key, { theme, polarity, probability: said, threshold });
-      }
+  for (const theme of themes) {
+    for (const { polarity } of SIGNED) {
+      odds.set(`${theme} ${polarity}`, { theme, polarity, probability: UNSAID, threshold: 0.5 });
     }
+  }
+  const of = (theme: string, polarity: Polarity) => odds.get(`${theme} ${polarity}`);
+  for (const { model } of parts) {
+    for (const { theme, polarity, probability, threshold } of model) {
+      const one = of(theme, polarity);
+      if (one === undefined) continue;
+      one.threshold = threshold;
+      // What a phrase overruled is not what the tool says: it stays under the threshold.
+      one.probability = Math.max(one.probability, Math.min(probability, threshold * 0.99));
+    }
+  }
+  for (const { theme, polarity, confidence } of parts.flatMap(({ tags }) => tags)) {
+    const one = of(theme, polarity);
+    // A tag is one, however unsure: it has been decided on.
+    if (one !== undefined) one.probability = Math.max(one.probability, one.threshold, confidence);
   }
   return [...odds.values()];
 }
+
+/** Where neither keywords nor model spoke of a theme. */
+const UNSAID = 0.02;
 
 // ───────────────────────────── training ─────────────────────────────
 
@@ -213,23 +261,19 @@ export function trainOwnModel(
       const label = theme + sign;
       const examples: Example[] = [];
       let threshold = 0.5;
-      let known = false;
       rows.forEach((row, i) => {
         const said = row.gold.find((one) => one.theme === theme)?.sign;
         if (said === '0') return;
         const ours = row.odds.find((one) => one.theme === theme && one.polarity === polarity);
-        if (ours !== undefined) {
-          known = true;
-          threshold = ours.threshold;
-        }
-        const odds = logit(ours?.probability ?? 0);
+        if (ours !== undefined) threshold = ours.threshold;
+        const odds = logit(ours?.probability ?? UNSAID);
         examples.push({ odds, features: features[i]!, is: said === sign, fold: folds[i]! });
       });
       const n = examples.filter(({ is }) => is).length;
       const missing = Math.max(0, FEWEST - n, FEWEST - (examples.length - n));
       const ours = countOf(examples, (example) => sigmoid(example.odds), threshold);
       addTo(before, ours);
-      if (missing > 0 || !known) {
+      if (missing > 0) {
         card.push({ label, n, missing, before: null, after: null, used: false });
         addTo(after, ours);
         continue;
@@ -331,8 +375,7 @@ function countOf(
 ): Counts {
   const counts: Counts = { right: 0, wrong: 0, missed: 0 };
   for (const example of examples) {
-    // Where ours is exactly at its threshold, the detour over log-odds must not lose the tag.
-    const found = probability(example) >= threshold - 1e-9;
+    const found = probability(example) >= threshold - EXACT;
     if (example.is) counts[found ? 'right' : 'missed'] += 1;
     else if (found) counts.wrong += 1;
   }
