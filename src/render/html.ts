@@ -32,7 +32,7 @@ import {
 import { type Child, el, join, type Markup, raw } from './html/markup.js';
 import { drawPool, pagePool } from './html/pool.js';
 import { type Block, type CardBox, type CardLine, type Depth, FULL, parts } from './outline.js';
-import { CARD_NAMES, count, countAndShare, counted, listed, points, pointsRange } from './words.js';
+import { CARD_NAMES, count, countAndShare, counted, GLUE, listed, points, pointsRange } from './words.js';
 
 /** Line ends as the HTML parser will see them, for the hashes are of that. */
 const asset = (name: string): string =>
@@ -222,7 +222,7 @@ function firstScreen(report: Report): Section {
       el(
         'p',
         { class: 'note' },
-        'Scores run from 0 (all blame) to 100 (all praise); a review that does both counts half. The line is the 95 % interval, the paler band what the measured errors of the tags could add. The two cards are never added up.',
+        'Scores run from 0 (all blame) to 100 (all praise); a review that does both counts half. The line is the 95 % interval, the paler band what the measured errors of the tags could add. The two cards are never added up.',
       ),
       drawBlock(parts.general(report)),
       verdicts.length > 0 && el('div', { class: 'thresholds' }, drawPart(verdicts, 'Thresholds', 3)),
@@ -258,7 +258,7 @@ function cardLine(line: CardLine, [id, band]: [string, Report['service']['band']
         score.value === null
           ? line.absent
           : [
-              `95 %: ${pointsRange(score)}`,
+              `95${GLUE}%: ${pointsRange(score)}`,
               el('br'),
               counted(score.n, 'review'),
               score.provisional && ', provisional',
@@ -289,7 +289,7 @@ function drawPart(blocks: readonly Block[], label: string, level: 3 | null = nul
   return join(
     blocks.map((block) => {
       if (block.kind === 'heading') return level === null ? null : el(`h${level}`, {}, block.text);
-      return block.kind === 'table' ? drawTable(label, block) : drawBlock(block);
+      return block.kind === 'table' ? drawTable(label, block, { wraps: true }) : drawBlock(block);
     }),
   );
 }
@@ -353,18 +353,15 @@ function divergence(report: Report): Section | null {
   };
 }
 
-/** The surest sentences on one side of a divergence. */
-function said(label: string, sentences: readonly StanceSentence[]): Child {
-  return sentences
-    .slice(0, 2)
-    .map(({ text, evidence }, i) =>
-      el(
-        'blockquote',
-        { dir: 'auto' },
-        i === 0 && el('span', { class: 'kicker', dir: 'ltr' }, label),
-        drawRuns(parts.excerpt(text, evidence, PAGE.quoteLength)),
-      ),
-    );
+/** The surest sentence on one side of a divergence. */
+function said(label: string, [first]: readonly StanceSentence[]): Markup | null {
+  if (!first) return null;
+  return el(
+    'blockquote',
+    { dir: 'auto' },
+    el('span', { class: 'kicker', dir: 'ltr' }, label),
+    drawRuns(parts.excerpt(first.text, first.evidence, PAGE.quoteLength)),
+  );
 }
 
 // ───────────────────────────── themes ─────────────────────────────
@@ -412,7 +409,7 @@ function themes(report: Report): Section {
       el(
         'p',
         { class: 'note' },
-        'Bars: share of the reviews that mention a theme, only blame to the left and only praise to the right; the thin line is the 95 % interval. Reviews that do both stand in the table.',
+        'Bars: share of the reviews that mention a theme, only blame to the left and only praise to the right; the thin line is the 95 % interval. Reviews that do both stand in the table.',
         keywordsOnly.length > 0 &&
           ` Found by keywords alone, the model does not know them: ${listed(keywordsOnly.map(({ theme }) => theme))}.`,
       ),
@@ -430,7 +427,10 @@ function themes(report: Report): Section {
             block.kind === 'heading'
               ? el('h3', {}, block.text)
               : block.kind === 'table'
-                ? drawTable('Service themes by commitment', block, { sortable: (head) => head !== '' })
+                ? drawTable('Service themes by commitment', block, {
+                    sortable: (head) => head !== '' && head !== 'Themes',
+                    wraps: true,
+                  })
                 : drawBlock(block),
           ),
         ),
@@ -465,6 +465,7 @@ function themeTable(label: string, rows: readonly ThemeRow[], { method }: Report
         count(row.score.n),
       ];
     }),
+    { caption: true },
   );
 }
 
@@ -508,7 +509,7 @@ function trend(report: Report): Section | null {
       el(
         'p',
         { class: 'note' },
-        'Points are scores, the tinted band their 95 % interval, bars below the number of reviews. Hatched: a period that the data covers only in part, left out of the test. A gap is a period with too few reviews for a score. Hollow points are provisional.',
+        'Points are scores, the tinted band their 95 % interval, bars below the number of reviews. Hatched: a period that the data covers only in part, left out of the test. A gap is a period with too few reviews for a score. Hollow points are provisional.',
       ),
       blocks.map((block) =>
         block.kind === 'table'
@@ -549,7 +550,7 @@ function groupSection(section: GroupSection, index: number, page: Report, report
         el(
           'p',
           { class: 'note' },
-          `A point is a ${by}. Inside the funnel chance alone explains the distance from the mean of all (95 % in the darker part, 99.8 % in the paler). Ringed and named: different from all others after Benjamini–Hochberg at 10 %. Hollow points are provisional. No ranks: the rows stand by name.`,
+          `A point is a ${by}. Inside the funnel chance alone explains how far it lies from the mean of all (95 % within the solid lines, 99.8 % within the dotted). Ringed and named: different from all others after Benjamini–Hochberg at 10 %. Hollow points are provisional. No ranks: the rows stand by name.`,
         ),
       ],
       funnels.length === 0 &&
@@ -659,6 +660,7 @@ function method(report: Report): Section {
               percent(measured!.recall),
               count(measured!.n),
             ]),
+            { caption: true },
           ),
         ),
       el('h3', {}, 'To make this report again'),

@@ -34,7 +34,7 @@ export function drawBlock(block: Block): Markup {
         ),
       );
     case 'table':
-      return drawTable('', block);
+      return drawTable('Table', block);
     case 'quotes':
       return join(
         block.quotes.map(({ label, runs, source }) =>
@@ -79,18 +79,21 @@ export function drawRuns(runs: readonly Run[]): Child {
 export interface TableLook {
   /** Columns whose heads sort the rows; none where the order is part of what is said. */
   sortable?: (head: string, index: number) => boolean;
+  /** true: cells hold sentences or lists that may break; else they stand in one line. */
+  wraps?: boolean;
 }
 
 /** @param label what the table holds: its caption, and the name of the region that scrolls sideways */
 export function drawTable(
   label: string,
   { columns, rows }: Pick<Extract<Block, { kind: 'table' }>, 'columns' | 'rows'>,
-  { sortable }: TableLook = {},
+  { sortable, wraps }: TableLook = {},
 ): Markup {
   return tableOf(
     label,
     columns.map(({ head, align }, i) => ({ head, align, sortable: sortable?.(head, i) ?? false })),
     rows.map((row) => row.map((content) => drawCell(content))),
+    { wraps: wraps ?? false },
   );
 }
 
@@ -117,11 +120,15 @@ export interface Column {
   sortable?: boolean;
 }
 
-/** A table whose first column names its rows. */
+/**
+ * A table whose first column names its rows.
+ * @param look.caption true: the label is shown; else it is there for those who hear the page
+ */
 export function tableOf(
   label: string,
   columns: readonly Column[],
   rows: readonly (readonly Child[])[],
+  { caption = false, wraps = false }: { caption?: boolean; wraps?: boolean } = {},
 ): Markup {
   const side = (i: number) => (columns[i]!.align === 'right' ? 'number' : null);
   const sorts = columns.some(({ sortable }) => sortable);
@@ -130,8 +137,8 @@ export function tableOf(
     { class: 'scroll', role: 'region', 'aria-label': label, tabindex: 0 },
     el(
       'table',
-      { class: sorts ? 'sorts' : null },
-      el('caption', {}, label),
+      { class: [sorts && 'sorts', wraps && 'wraps'].filter(Boolean).join(' ') || null },
+      el('caption', { class: caption ? null : 'unseen' }, label),
       el(
         'thead',
         {},

@@ -156,15 +156,22 @@ function dotUnit(most: number): number {
   return DOT_UNITS.find((unit) => most / unit <= MOST_DOTS) ?? Math.ceil(most / MOST_DOTS);
 }
 
-/** Dots in rows of a field; one path, for there may be hundreds. */
-function dots(x: number, y: number, across: number, howMany: number, name: string): Markup | null {
+/** Dots in rows `wide` at most; one path, for there may be hundreds. */
+function dots(
+  x: number,
+  y: number,
+  wide: number,
+  pitch: number,
+  howMany: number,
+  name: string,
+): Markup | null {
   if (howMany === 0) return null;
-  const pitch = 8;
+  const across = Math.floor(wide / pitch);
   let d = '';
   for (let i = 0; i < howMany; i++) {
-    d += `M${r(x + (i % across) * pitch)} ${r(y + Math.floor(i / across) * pitch)}h0`;
+    d += `M${r(x + ((i % across) + 0.5) * pitch)} ${r(y + (Math.floor(i / across) + 0.5) * pitch)}h0`;
   }
-  return el('path', { d, class: `dots ${name}` });
+  return el('path', { d, class: `dots ${name}`, 'stroke-width': r(pitch * 0.62) });
 }
 
 /**
@@ -175,7 +182,9 @@ export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['d
   const unit = dotUnit(Math.max(...Object.values(counts)));
   const each = (reviews: number) => Math.ceil(reviews / unit);
   const [width, left, top, cellWidth, cellHeight, gap] = [400, 26, 24, 183, 168, 8];
-  const across = Math.floor((cellWidth - 20) / 8);
+  const [wide, high] = [cellWidth - 20, cellHeight - 58];
+  const fullest = each(Math.max(...Object.values(counts)));
+  const pitch = [14, 12, 10, 9, 8].find((p) => Math.floor(wide / p) * Math.floor(high / p) >= fullest) ?? 8;
   const field = (column: 0 | 1, row: 0 | 1, reviews: number, says: string, name: string, share: string) => {
     const x = left + column * (cellWidth + gap);
     const y = top + row * (cellHeight + gap);
@@ -186,7 +195,7 @@ export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['d
       words(x + 10, y + 24, count(reviews), 'start', 'big'),
       words(x + cellWidth - 10, y + 23, share, 'end', 'small'),
       words(x + 10, y + 40, says, 'start', 'small'),
-      dots(x + 14, y + 58, across, each(reviews), name),
+      dots(x + 10, y + 50, wide, pitch, each(reviews), name),
     );
   };
   const share = (p: typeof praisedBlamed) =>
@@ -194,8 +203,8 @@ export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['d
       ? ''
       : `${percentNumber(p.share)} % (${Math.round(p.low * 100)}–${Math.round(p.high * 100)})`;
   const under = top + 2 * cellHeight + gap;
-  const evenRows = Math.ceil(each(counts.even) / Math.floor((width - left - 20) / 8));
-  const height = under + 34 + (counts.even > 0 ? 26 + evenRows * 8 : 0);
+  const evenRows = Math.ceil(each(counts.even) / Math.floor((width - left - 20) / pitch));
+  const height = under + 24 + (counts.even > 0 ? 24 + evenRows * pitch : 0);
   return picture(
     {
       id: 'quadrants',
@@ -217,7 +226,7 @@ export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['d
     field(1, 1, counts.blamedPraised, 'the reverse', 'reverse', share(blamedPraised)),
     counts.even > 0 && [
       words(left + 10, under + 24, `${count(counts.even)} evenly split on one of them`, 'start', 'small'),
-      dots(left + 14, under + 38, Math.floor((width - left - 20) / 8), each(counts.even), 'agreed'),
+      dots(left + 10, under + 32, width - left - 20, pitch, each(counts.even), 'agreed'),
     ],
     words(
       width,
@@ -453,24 +462,28 @@ export function funnel(
   const mean = good / total;
   const largest = Math.max(...placed.map(({ score }) => score.n));
   const smallest = Math.min(...placed.map(({ score }) => score.n));
-  const [width, height, left, right, top, bottom] = [360, 268, 32, 352, 12, 226];
+  const [width, height, left, right, top, bottom] = [360, 250, 32, 352, 12, 210];
   const limit = (n: number, z: number, side: 1 | -1) =>
-    Math.min(100, Math.max(0, 100 * (mean + side * z * Math.sqrt((mean * (1 - mean)) / n))));
+    100 * (mean + side * z * Math.sqrt((mean * (1 - mean)) / n));
   const values = placed.map(({ score }) => score.value);
-  const low = Math.max(0, Math.floor(Math.min(...values, limit(smallest, 3.09, -1)) / 10) * 10);
-  const high = Math.min(100, Math.ceil(Math.max(...values, limit(smallest, 3.09, 1)) / 10) * 10);
+  const step = 10;
+  const low = Math.max(0, Math.floor(Math.min(...values, limit(smallest, 1.96, -1)) / step) * step);
+  const high = Math.min(100, Math.ceil(Math.max(...values, limit(smallest, 1.96, 1)) / step) * step);
   const x = linear([0, largest * 1.05], [left, right]);
   const y = linear([low, high], [bottom, top]);
-  const at = Array.from({ length: 41 }, (_, i) => {
-    const from = Math.max(1, smallest * 0.7);
-    return from + ((largest * 1.05 - from) * i ** 2) / 1600;
-  });
-  const curve = (z: number, side: 1 | -1) => at.map((n) => `${x(n)} ${y(limit(n, z, side))}`);
-  const band = (z: number) => `M${[...curve(z, 1), ...curve(z, -1).reverse()].join('L')}Z`;
+  // The limits bend most where n is small, so their points stand closer there; outside the picture they are cut off.
+  const at = Array.from({ length: 81 }, (_, i) => 1 + ((largest * 1.05 - 1) * i ** 2) / 80 ** 2);
+  const curve = (z: number, side: 1 | -1) => {
+    const inside = at.filter((n) => limit(n, z, side) >= low && limit(n, z, side) <= high);
+    return inside.length > 1 ? `M${inside.map((n) => `${x(n)} ${y(limit(n, z, side))}`).join('L')}` : '';
+  };
   const differs = ({ row }: (typeof placed)[number]) =>
     row.comparison[card].verdict === 'higher' || row.comparison[card].verdict === 'lower';
   const named = placed.filter(differs).slice(0, MOST_NAMED);
-  const levels = ticks(high - low, 4).map((t) => low + t);
+  const every = high - low > 50 ? 20 : 10;
+  const levels = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100].filter(
+    (level) => level % every === 0 && level >= low && level <= high,
+  );
   const desc =
     `${placed.length} groups around their mean of ${Math.round(100 * mean)}. ` +
     (named.length > 0
@@ -482,8 +495,8 @@ export function funnel(
       line(left, y(level), right, y(level), 'grid'),
       words(left - 5, y(level) + 4, String(level), 'end', 'tick'),
     ]),
-    el('path', { d: band(3.09), class: 'limits outer' }),
-    el('path', { d: band(1.96), class: 'limits inner' }),
+    el('path', { d: curve(3.09, 1) + curve(3.09, -1), class: 'limits outer' }),
+    el('path', { d: curve(1.96, 1) + curve(1.96, -1), class: 'limits inner' }),
     line(left, y(100 * mean), right, y(100 * mean), 'mean'),
     ticks(largest * 1.05, 4).map((n) => words(x(n), bottom + 16, count(n), 'middle', 'tick')),
     words(right, height - 6, 'reviews →', 'end', 'axis'),

@@ -217,18 +217,20 @@
         at = end;
       }
       words.append(quote.t.slice(at));
-      const source = document.createElement('p');
-      source.className = 'source';
+      const tagged = document.createElement('p');
+      tagged.className = 'tags';
       for (const [theme, praise] of quote.s) {
         const tag = document.createElement('span');
         tag.className = praise ? 'tag praise' : 'tag blame';
         tag.textContent = `${pool.themes[theme]?.name}: ${praise ? 'praise' : 'blame'}`;
-        source.append(tag, ' ');
+        tagged.append(tag, ' ');
       }
+      const source = document.createElement('p');
+      source.className = 'source';
       const groups = quote.g.map((value, i) => (value === null ? null : pool.groups[i]?.values[value]));
       source.append([quote.d, ...groups, `review ${quote.i}`].filter((part) => part != null).join(' · '));
       const li = document.createElement('li');
-      li.append(words, source);
+      li.append(words, tagged, source);
       return li;
     }
 

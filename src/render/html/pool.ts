@@ -197,10 +197,10 @@ export function drawPool(pool: PagePool, redacted: boolean): Markup {
       el(
         'label',
         {},
-        el('span', {}, 'Words'),
+        el('span', {}, 'Search'),
         el('input', { type: 'search', name: 'words', placeholder: 'e.g. parking', autocomplete: 'off' }),
       ),
-      el('button', { type: 'reset' }, 'Show all'),
+      el('button', { type: 'reset' }, 'Clear'),
     ),
     el(
       'p',
@@ -253,7 +253,7 @@ function drawQuote(quote: PageQuote, pool: PagePool): Markup {
     el('blockquote', { dir: 'auto' }, markedText(quote.t, spans)),
     el(
       'p',
-      { class: 'source' },
+      { class: 'tags' },
       quote.s.map(([theme, praise]) => [
         el(
           'span',
@@ -262,8 +262,8 @@ function drawQuote(quote: PageQuote, pool: PagePool): Markup {
         ),
         ' ',
       ]),
-      source.filter((part) => part !== null).join(' · '),
     ),
+    el('p', { class: 'source' }, source.filter((part) => part !== null).join(' · ')),
   );
 }
 
