@@ -436,6 +436,8 @@ export interface SplittingWords {
   complaints: string[];
   /** What follows these is not meant ("in theory"). */
   hollow: string[];
+  /** What is praised beside these is meant the other way round. */
+  ironies: string[];
   /** Sentences that begin so neither praise nor blame. */
   courtesies: string[];
   /** Words that praise or blame whatever they are said of. */

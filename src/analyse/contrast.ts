@@ -66,16 +66,25 @@ const EDGE_TAIL = /[\s,;:–—-]+$/;
 
 const isWord = (token: Token): boolean => token.kind === 'word' || token.kind === 'number';
 
+export interface Parter {
+  /**
+   * The possible sides of a sentence in order, each with `whole` = the sentence; the sentence alone where nothing can
+   * be parted. `loose` also cuts at commas and "and", for sentences known to hold praise and blame.
+   */
+  part(text: string, sentence: Sentence, loose?: boolean): Part[];
+  /** Whether a sentence opposes itself to the one before it: "But …", "However, …". */
+  opposes(sentence: Sentence): boolean;
+}
+
 /**
- * Makes the function that parts a sentence.
+ * Makes what parts sentences.
  *
  * @param words `contrast`, `turns`, `concessions` and `notContrast` of the word lists
- * @returns a pure function: passage text and sentence → its possible sides in order, each with `whole` = the sentence; the sentence alone
- *   where nothing can be parted. `loose` also cuts at commas and "and", for sentences known to hold praise and blame
+ * @returns pure functions of a passage's text and a sentence in it
  */
 export function createParter(
   words: Pick<SplittingWords, 'contrast' | 'turns' | 'concessions' | 'notContrast'>,
-): (text: string, sentence: Sentence, loose?: boolean) => Part[] {
+): Parter {
   const contrast = indexOf(words.contrast);
   const turns = indexOf(words.turns);
   const concessions = indexOf(words.concessions);
@@ -147,7 +156,7 @@ export function createParter(
     return cuts;
   }
 
-  return (text, sentence, loose = false) => {
+  const part: Parter['part'] = (text, sentence, loose = false) => {
     const { tokens } = sentence;
     const alone: Part[] = [{ sentence, link: null }];
     if (tokens.length < 3) return alone;
@@ -184,5 +193,9 @@ export function createParter(
     }
     take(tokens.length, sentence.end);
     return parts.length < 2 ? alone : parts;
+  };
+  return {
+    part,
+    opposes: ({ tokens }) => tokens.length > 2 && lengthAt(contrast, tokens, 0) > 0,
   };
 }

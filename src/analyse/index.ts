@@ -24,11 +24,13 @@ import type {
   Side,
   Span,
   Tag,
+  TagAmender,
   Token,
   Via,
 } from '../types.js';
 import { createParter, type Link } from './contrast.js';
 import { createKeywordModel } from './keywords.js';
+import { loadModel } from './model.js';
 import {
   addLean,
   createStance,
@@ -79,7 +81,7 @@ interface Judged {
   side: Side;
 }
 
-const NO_STANCE: Stance = { lean: NO_LEAN, hollow: false, courtesy: false };
+const NO_STANCE: Stance = { lean: NO_LEAN, hollow: false, ironic: false, courtesy: false };
 const emptyJudgement = (): Judgement => ({ hits: [], model: [], tags: [], stance: NO_STANCE, lean: NO_LEAN });
 
 /** Sorted, joined where they touch, and cut to `within`. */
@@ -105,10 +107,10 @@ interface Room {
   readPassage(passage: Passage): { pieces: Piece[]; judged: Judged[] };
 }
 
-function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
+function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: TagAmender | null): Room {
   const split = createSplitter(knowledge.splitting);
   const readSentences = createSentenceReader(knowledge);
-  const part = createParter(knowledge.splitting);
+  const parter = createParter(knowledge.splitting);
   const stance = createStance(knowledge.splitting);
   const findKeywords = createKeywordModel(knowledge);
   const axes = new Map<string, Axis>(knowledge.themes.map((theme) => [theme.name, theme.axis]));
@@ -236,6 +238,27 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
     return tidy.length > 0 ? tidy : [{ start: sentence.start, end: sentence.end }];
   }
 
+  /** Tags as the practice's own model would have them; the evidence of new ones is looked for like any other's. */
+  function amendTags(
+    amend: TagAmender,
+    text: string,
+    sentence: Sentence,
+    hits: readonly KeywordHit[],
+    opinions: readonly ModelOpinion[],
+    made: readonly Tag[],
+  ): Tag[] {
+    return amend(text.slice(sentence.start, sentence.end), made, opinions)
+      .flatMap(({ theme, polarity, confidence }): Tag[] => {
+        const known = made.find((tag) => tag.theme === theme && tag.polarity === polarity);
+        if (known !== undefined) return [{ ...known, confidence }];
+        const axis = axes.get(theme);
+        if (axis === undefined) return [];
+        const evidence = evidenceOf(text, sentence, hits, theme, polarity);
+        return [{ theme, axis, polarity, confidence, via: ['model'], evidence }];
+      })
+      .sort((a, b) => (a.theme < b.theme ? -1 : 1));
+  }
+
   /** Judges one stretch; `of` is the sentence it is a side of, whose keywords hold for it too. */
   function judge(text: string, sentence: Sentence, of: Judgement | null = null): Judgement {
     const hits =
@@ -243,7 +266,8 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
         ? findKeywords(sentence.tokens)
         : of.hits.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
     const opinions = model === null ? [] : model.judge(text.slice(sentence.start, sentence.end), hits);
-    const tags = tagsOf(text, sentence, hits, opinions);
+    const made = tagsOf(text, sentence, hits, opinions);
+    const tags = amend === null ? made : amendTags(amend, text, sentence, hits, opinions, made);
     const said = stance(sentence.tokens);
     let lean = NO_LEAN;
     if (!said.hollow && !(said.courtesy && tags.length === 0)) {
@@ -261,8 +285,8 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
     if (isEmptyAnswer(sentence)) return [{ sentence, judgement: emptyJudgement(), side: 'open' }];
     const whole = judge(text, sentence);
     const one = [{ sentence, judgement: whole, side: sideOf(whole.lean) }];
-    let parts = part(text, sentence);
-    if (parts.length < 2 && holdsBoth(whole.tags)) parts = part(text, sentence, true);
+    let parts = parter.part(text, sentence);
+    if (parts.length < 2 && holdsBoth(whole.tags)) parts = parter.part(text, sentence, true);
     if (parts.length < 2) return one;
     const sides = joinSides(
       text,
@@ -393,7 +417,10 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
     }
   }
 
-  /** A story goes on with what it tells: sentences without a stance stand on the side of the one before them. */
+  /**
+   * A story goes on with what it tells: sentences without a stance stand on the side of the one before them. One that
+   * begins with "but" takes back the praise before it.
+   */
   function carryOn(judged: Judged[]): void {
     for (let i = 1; i < judged.length; i++) {
       const one = judged[i] as Judged;
@@ -402,7 +429,8 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null): Room {
       if (one.judgement.stance.courtesy || one.judgement.stance.hollow || isEmptyAnswer(one.sentence))
         continue;
       if (one.sentence.whole.start !== one.sentence.start) continue;
-      one.side = before.side;
+      if (!parter.opposes(one.sentence)) one.side = before.side;
+      else if (before.side === 'pro' && !agrees(one, 'pro')) one.side = 'con';
     }
   }
 
@@ -443,15 +471,26 @@ function repeatsTitle(title: Passage, passages: readonly Passage[]): boolean {
   );
 }
 
+/** The statistical model that knowledge brings; null where a source tree holds none yet. */
+function modelOf(knowledge: Knowledge): SentenceModel | null {
+  return knowledge.model.bytes.length === 0 ? null : loadModel(knowledge.model.bytes);
+}
+
 /**
  * Makes the analyser.
  *
  * @param knowledge everything known of language and service; read once, here
+ * @param model the statistical model; by default the one that `knowledge` brings, null = keywords alone
+ * @param amend the practice's own model, which has the last word on the tags of a sentence
  * @returns a pure function of a review: its opinions, passage by passage, in the order of the text. A review that was
  *   set aside has none. Where the text repeats the title, the title yields none
  */
-export function createAnalyser(knowledge: Knowledge, model: SentenceModel | null = null): Analyser {
-  const room = createRoom(knowledge, model);
+export function createAnalyser(
+  knowledge: Knowledge,
+  model: SentenceModel | null = modelOf(knowledge),
+  amend: TagAmender | null = null,
+): Analyser {
+  const room = createRoom(knowledge, model, amend);
   return (review): AnalysedReview => {
     const opinions: Opinion[] = [];
     if (review.setAside === null) {
@@ -475,9 +514,10 @@ export function createAnalyser(knowledge: Knowledge, model: SentenceModel | null
  */
 export function createExplainer(
   knowledge: Knowledge,
-  model: SentenceModel | null = null,
+  model: SentenceModel | null = modelOf(knowledge),
+  amend: TagAmender | null = null,
 ): (text: string, role?: Passage['role']) => Explanation {
-  const room = createRoom(knowledge, model);
+  const room = createRoom(knowledge, model, amend);
   return (text, role = 'text') => {
     const { pieces, judged } = room.readPassage({ role, name: role, text });
     const sentences = judged.map(

@@ -34,6 +34,7 @@ interface Entry {
   sign: number;
   wishes: string[][];
   hollow: string[][];
+  ironies: string[][];
   courtesies: string[][];
 }
 
@@ -45,24 +46,29 @@ export interface Stance {
   lean: Lean;
   /** It says that what it says is not meant ("in theory"). */
   hollow: boolean;
+  /** What it praises is meant the other way round. */
+  ironic: boolean;
   /** It greets, thanks or hopes. */
   courtesy: boolean;
 }
 
 /** Makes the reader of stance words. */
 export function createStance(
-  words: Pick<SplittingWords, 'praise' | 'blame' | 'wishes' | 'complaints' | 'hollow' | 'courtesies'>,
+  words: Pick<
+    SplittingWords,
+    'praise' | 'blame' | 'wishes' | 'complaints' | 'hollow' | 'ironies' | 'courtesies'
+  >,
 ): (tokens: readonly Token[]) => Stance {
   const entries = new Map<string, Entry>();
   const entryOf = (word: string): Entry => {
     let entry = entries.get(word);
     if (entry === undefined) {
-      entry = { sign: 0, wishes: [], hollow: [], courtesies: [] };
+      entry = { sign: 0, wishes: [], hollow: [], ironies: [], courtesies: [] };
       entries.set(word, entry);
     }
     return entry;
   };
-  const addPhrases = (texts: readonly string[], kind: 'wishes' | 'hollow' | 'courtesies'): void => {
+  const addPhrases = (texts: readonly string[], kind: Exclude<keyof Entry, 'sign'>): void => {
     for (const text of texts) {
       const phrase = tokenise(text).map((token) => token.normal);
       const first = phrase[0];
@@ -73,11 +79,13 @@ export function createStance(
   for (const word of words.blame) entryOf(word).sign = -WORD;
   addPhrases([...words.wishes, ...words.complaints], 'wishes');
   addPhrases(words.hollow, 'hollow');
+  addPhrases(words.ironies, 'ironies');
   addPhrases(words.courtesies, 'courtesies');
   return (tokens) => {
     let sum = 0;
     let weight = 0;
     let hollow = false;
+    let ironic = false;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as Token;
       const entry = entries.get(token.normal);
@@ -87,13 +95,14 @@ export function createStance(
         weight += WISH;
       }
       if (entry.hollow.length > 0 && standsAt(entry.hollow, tokens, i)) hollow = true;
+      if (entry.ironies.length > 0 && standsAt(entry.ironies, tokens, i)) ironic = true;
       if (entry.sign === 0) continue;
       sum += token.negated ? -entry.sign : entry.sign;
       weight += Math.abs(entry.sign);
     }
     const first = tokens[0] === undefined ? undefined : entries.get(tokens[0].normal);
     const courtesy = first !== undefined && standsAt(first.courtesies, tokens, 0);
-    return { lean: { sum, weight }, hollow, courtesy };
+    return { lean: { sum: ironic ? -Math.abs(sum) : sum, weight }, hollow, ironic, courtesy };
   };
 }
 

@@ -258,6 +258,7 @@ async function createChecker(): Promise<Checker> {
     blame: texts,
     complaints: texts,
     hollow: texts,
+    ironies: texts,
     courtesies: texts,
   });
   const entry = z.union([
