@@ -164,6 +164,15 @@ export function chooseColumns(
 ): Choice | null {
   const all: Scored[] = profiles.map((profile) => {
     const header = headerless ? new Map<Spelling['field'], number>() : scoreHeader(profile.plain, index);
+    // In a list of reviews the description is the review's, not the thing's.
+    if (/reviews?[^.]*\[\]\.description$/i.test(profile.header)) header.set('text', 0.8);
+    // `answers.love.value`: the leaf says nothing, its parent does.
+    const parent = profile.asked ? undefined : /([^.]+)\.value$/.exec(profile.header)?.[1];
+    if (parent !== undefined) {
+      for (const [field, score] of scoreHeader(plainHeader(parent), index)) {
+        header.set(field, Math.max(header.get(field) ?? 0, 0.9 * score));
+      }
+    }
     return { profile, header, prose: proseScore(profile), copy: false, why: 'both' };
   });
   markCopies(all, index);
@@ -402,7 +411,7 @@ function chooseTexts(
     if (best < 0.3 && profile.filled < profile.rows * 0.1) continue;
     if (best < 0.3 && !hasVoice(profile, index, companions)) continue;
     // Beside a count of reviews stands a list of places or doctors: its long texts describe them.
-    if (listing && best < 0.75) continue;
+    if (listing && best < 0.75 && !/reviews?[^.]*\[\]\./i.test(profile.header)) continue;
     const score = 0.55 * best + 0.45 * prose - (other > best ? 0.15 : 0);
     const why = best < 0.3 ? 'values' : prose >= 0.35 ? 'both' : 'header';
     candidates.push({ scored, field, score, why, header: best });
@@ -416,7 +425,9 @@ function chooseTexts(
     const sided = candidate.field !== 'text' && candidate.header >= 0.6;
     const named = candidate.header >= 0.6 && prose >= 0.2;
     const asked = questionnaire && prose >= 0.5 && profile.distinctShare > 0.5;
-    if (!sided && !named && !asked) continue;
+    // A question that hardly anyone was asked says little; it is named among what was left out.
+    const rare = candidate.header < 0.7 && profile.rows >= 40 && profile.filled < profile.rows * 0.05;
+    if ((!sided && !named && !asked) || rare) continue;
     // Words that hardly vary beside reviews that do are a description of the thing reviewed.
     if (
       profile.distinctShare < 0.3 &&

@@ -151,10 +151,14 @@ function readEpoch(text: string): DateReading | null {
 function readRelative(lower: string, words: DateWords): DateReading | null {
   if (lower === 'today' || lower === 'just now') return { kind: 'relative', unit: 'day', amount: 0 };
   if (lower === 'yesterday') return { kind: 'relative', unit: 'day', amount: 1 };
-  if (!words.marks.some((mark) => lower.includes(mark))) return null;
+  const parts = lower.split(/[\s,()]+/).filter((part) => part !== '');
+  // "Edited by the owner 3 weeks ago" is the longest; more words are a sentence.
+  if (parts.length > 7) return null;
+  const spaced = ` ${parts.join(' ')} `;
+  if (!words.marks.some((mark) => spaced.includes(` ${mark} `))) return null;
   let amount: number | null = null;
   let unit: Unit | null = null;
-  for (const word of lower.split(/[\s,()]+/)) {
+  for (const word of parts) {
     if (/^\d{1,3}\+?$/.test(word)) amount = Number.parseInt(word, 10);
     const found = words.units.get(word);
     if (found !== undefined && unit === null) unit = found;

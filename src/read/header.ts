@@ -58,9 +58,11 @@ function usualWidth(rows: Row[], filledOnly = false): number {
 }
 
 function isCounter(cells: string[]): boolean {
-  return (
-    cells.length >= 3 && cells.every((cell, column) => Number(cell) === column || Number(cell) === column + 1)
-  );
+  const filled = cells.filter((cell) => cell !== '').length;
+  const counted = cells.filter(
+    (cell, column) => cell !== '' && (Number(cell) === column || Number(cell) === column + 1),
+  ).length;
+  return filled >= 3 && counted >= filled * 0.9;
 }
 
 /**

@@ -13,7 +13,7 @@ export interface FlatRecord {
 /** Where the records are: keys from the root; `*` = every element or every key. */
 export type RecordsPath = string[];
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** `reviews`, `data.items`, `places[].reviews`, `reviews{}` (an object of records), '' = the root. */
 export function nameRecordsPath(path: RecordsPath, keyed: boolean): string {

@@ -26,6 +26,7 @@ import {
   readNdjson,
 } from './json.js';
 import { detectLanguage, loadDetector } from './language.js';
+import { openLiterals } from './literals.js';
 import { type Profile, profileColumn } from './profile.js';
 import {
   compileRatingWords,
@@ -422,6 +423,8 @@ interface Draft {
   /** As they stand in the file. */
   headers: string[];
   wide: WideTable | null;
+  /** Literals in cells were opened already. */
+  opened?: true;
   questions: (string | null)[];
   headerless: boolean;
   questionnaire: boolean;
@@ -439,7 +442,7 @@ async function finish(draft: Draft): Promise<Plan> {
   const stride = Math.max(1, Math.ceil(filled.length / PROFILE_ROWS));
   const rows = filled.filter((_, at) => at % stride === 0).map((row) => row.cells);
   const profiles = profileAll(rows, headers, questions, knowledge, options);
-  const forced = resolveMap(source.name, headers, options);
+  const forced = resolveMap(source.name, draft.headers, wide, options);
   const layout: FileLayout = {
     file: source.name,
     kind: 'reviews',
@@ -483,7 +486,18 @@ async function finish(draft: Draft): Promise<Plan> {
     draft.headerless,
     draft.questionnaire,
   );
-  if (choice === null) throw refuseFile(source.name, profiles, draft.sample.length);
+  if (choice === null) {
+    const opened = draft.opened ? null : openHidden(draft, profiles);
+    if (opened !== null) {
+      try {
+        return await finish(opened);
+      } catch (error) {
+        // What the cells hold is no review either: say what the table shows.
+        if (!(error instanceof UserError)) throw error;
+      }
+    }
+    throw refuseFile(source.name, profiles, draft.sample.length);
+  }
   layout.columns = wide === null ? choice.columns : spread(choice.columns, wide, draft.headers);
   layout.kind = choice.kind;
   for (const { field, index } of choice.columns)
@@ -540,6 +554,27 @@ async function finish(draft: Draft): Promise<Plan> {
   return plan;
 }
 
+/** The same table with the objects and lists in its cells opened; null where there are none. */
+function openHidden(draft: Draft, profiles: Profile[]): Draft | null {
+  if (draft.wide !== null) return null;
+  const columns = profiles.filter(({ literals }) => literals > 0.5).map(({ index }) => index);
+  if (columns.length === 0) return null;
+  const opened = openLiterals(draft.headers, columns, draft.sample.slice(0, 200));
+  if (opened === null) return null;
+  const sample = draft.sample.slice(0, 2000).flatMap((row) => opened.open(row));
+  return {
+    ...draft,
+    opened: true,
+    headers: opened.headers,
+    questions: opened.questions.map((question, column) => question ?? draft.questions[column] ?? null),
+    sample,
+    width: null,
+    async *rows(onInvalid) {
+      for await (const batch of draft.rows(onInvalid)) yield batch.flatMap((row) => opened.open(row));
+    },
+  };
+}
+
 /** Columns of an unfolded table as those of the file. */
 function spread(columns: FileLayout['columns'], wide: WideTable, headers: string[]): FileLayout['columns'] {
   return columns
@@ -586,11 +621,20 @@ export function listHeaders(headers: string[]): string {
   return shown.join(', ') + (headers.length > 30 ? ` and ${headers.length - 30} more` : '');
 }
 
-function resolveMap(name: string, headers: string[], options: ReadOptions): Map<number, LogicalField> {
+function resolveMap(
+  name: string,
+  headers: string[],
+  wide: WideTable | null,
+  options: ReadOptions,
+): Map<number, LogicalField> {
   const forced = new Map<number, LogicalField>();
   for (const [field, columns] of Object.entries(options.map ?? {})) {
     for (const column of columns ?? []) {
-      const found = findColumn(headers, column);
+      const own = findColumn(headers, column);
+      const found =
+        wide === null
+          ? own
+          : [...new Set(own.map((index) => wide.columns.findIndex((columns) => columns.includes(index))))];
       if (found.length === 0) {
         throw new UserError(
           `${name}: --map ${field}=${column}: there is no column ${column}; the columns are: ${listHeaders(headers)}`,

@@ -8,6 +8,8 @@ export interface Profile {
   header: string;
   /** The header in plain words; for coded headers (`Q12`) the question of the row below. */
   plain: string;
+  /** `plain` is a question that stands elsewhere than in the header. */
+  asked: boolean;
   /** Rows looked at, and those with a value. */
   rows: number;
   filled: number;
@@ -133,6 +135,7 @@ export function profileColumn(
     index,
     header,
     plain: plainHeader(question ?? header),
+    asked: question !== null,
     rows: column.length,
     filled,
     distinct: seen.size,

@@ -143,6 +143,13 @@ describe('relative dates', () => {
     expect(dateOf(cell, [cell], '2024-03-31')).toBe(date);
   });
 
+  test.each(['The day was far too long', 'We waited a month, fair enough', 'It lasted an hour'])(
+    'a sentence is none: %s',
+    (cell) => {
+      expect(findDateFormat([cell], words, undefined)).toBeNull();
+    },
+  );
+
   test('say nothing without a stated day', async () => {
     expect(dateOf('3 weeks ago')).toBe('none');
     const text = 'when,review\n3 weeks ago,The nurse was kind to me\na month ago,Nobody answered the phone\n';

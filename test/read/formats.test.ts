@@ -270,6 +270,47 @@ describe('delimited text', () => {
   });
 });
 
+describe('literals in cells', () => {
+  const quote = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
+
+  test('an object of Python: its leaves are columns, the question beside an answer gives the side', async () => {
+    const rows = Array.from({ length: 12 }, (_, at) => {
+      const love = `It's gentle, said \\"never again\\" to pain number ${at}`;
+      const hate = `The waiting on day ${at} was far too long.`;
+      return `${at},${quote(
+        `{'stars': ${(at % 5) + 1}.0, 'seen': None, 'ok': True, 'answers': {'love': {'text': 'What do you like best about us?', 'value': "${love}"}, 'hate': {'text': 'What do you dislike about us?', 'value': '${hate}'}}, 'tags': ['a', ('b', 2)]}`,
+      )}`;
+    });
+    const { layouts, reviews } = await readBytes(['id,attributes', ...rows].join('\n'));
+    expect(chosen(layouts[0]!)).toMatchObject({
+      id: ['id'],
+      pros: ['attributes.answers.love.value'],
+      cons: ['attributes.answers.hate.value'],
+      rating: ['attributes.stars'],
+    });
+    expect(texts(reviews[3]!)[0]).toBe(`It's gentle, said "never again" to pain number 3`);
+  });
+
+  test('a list of objects: its reviews are unfolded', async () => {
+    const rows = [3, 0, 2].map((count, at) => {
+      const list = Array.from({ length: count }, (_, n) => ({
+        Name: `P ${n}`,
+        Rating: n + 1,
+        Description: `My knee was sore for ${n + 2} days, then all was well at clinic ${at}.`,
+        When: `2024-1-${n + 1}`,
+      }));
+      return `${at},Clinic ${at},4.${at},${quote(JSON.stringify(list))}`;
+    });
+    const reading = await readBytes(['place_no,place,average,user_reviews', ...rows].join('\n'));
+    expect(
+      reading.reviews.filter(({ setAside }) => setAside === null).map(({ location }) => location),
+    ).toEqual(['Clinic 0', 'Clinic 0', 'Clinic 0', 'Clinic 2', 'Clinic 2']);
+    expect(reading.counts.unfolded).toBe(3);
+    const { left, right } = ledger(reading);
+    expect(left).toBe(right);
+  });
+});
+
 describe('JSON', () => {
   const records = BODY.map((line) => {
     const [id, date, rating, ...review] = line.split(',');
