@@ -193,7 +193,7 @@ export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['d
       {},
       el('rect', { x, y, width: cellWidth, height: cellHeight, rx: 6, class: `field ${name}` }),
       words(x + 10, y + 24, count(reviews), 'start', 'big'),
-      words(x + cellWidth - 10, y + 23, share, 'end', 'small'),
+      share !== '' && words(x + cellWidth - 10, y + 23, share, 'end', 'small'),
       words(x + 10, y + 40, says, 'start', 'small'),
       dots(x + 10, y + 50, wide, pitch, each(reviews), name),
     );

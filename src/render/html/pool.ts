@@ -10,6 +10,8 @@ import { type Child, el, join, jsonText, type Markup, raw } from './markup.js';
 const FIRST = 12;
 /** An id may be a whole cell. */
 const LONGEST_ID = 40;
+/** The tally cuts sentences around their evidence at 600; a report from elsewhere may not have. */
+const LONGEST_QUOTE = 800;
 
 /** A quote as the script knows it; the names are short because there are 1,500 of it. */
 interface PageQuote {
@@ -52,7 +54,8 @@ export function cleanQuote(
     moved.set(cuts[i]!, out.length);
   }
   const lead = out.length - out.trimStart().length;
-  const trimmed = out.trim();
+  const whole = out.trim();
+  const trimmed = whole.length <= LONGEST_QUOTE ? whole : `${whole.slice(0, LONGEST_QUOTE - 1).trimEnd()}…`;
   return {
     text: trimmed,
     at: (offset) => Math.min(trimmed.length, Math.max(0, (moved.get(offset) ?? 0) - lead)),

@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ticks } from '../../src/render/html/charts.js';
+import { el, jsonText, raw } from '../../src/render/html/markup.js';
+import { cleanQuote, type PagePool } from '../../src/render/html/pool.js';
+import { renderHtml } from '../../src/render/html.js';
+import { printable } from '../../src/render/printable.js';
+import type { RenderOptions, Report } from '../../src/types.js';
+import { LONG_WORD, reportByProvider, reportWithPool } from './html-sample.js';
+import { emptyReport, richReport, score, smallReport, themeRow } from './sample-report.js';
+
+const OPTIONS: RenderOptions = { width: 80, colour: false, unicode: true, table: 'themes', bom: false };
+const draw = (report: Report) => renderHtml(report, OPTIONS);
+const REPORTS: [string, () => Report][] = [
+  ['rich', reportWithPool],
+  ['small', smallReport],
+  ['empty', emptyReport],
+  ['by provider', reportByProvider],
+];
+
+/** Start tags with their attributes as a browser would read them; our own writer quotes every value. */
+function tagsOf(html: string): { name: string; attributes: Map<string, string> }[] {
+  return [...withoutCode(html).matchAll(/<([a-zA-Z][\w-]*)((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>/g)].map(
+    ([, name, attributes]) => ({
+      name: name!,
+      attributes: new Map(
+        [...attributes!.matchAll(/([\w:-]+)(?:="([^"]*)")?/g)].map(([, key, value]) => [key!, value ?? '']),
+      ),
+    }),
+  );
+}
+
+/** What of a page must not be there; a page itself would drown the message. */
+const found = (html: string, what: RegExp): string[] =>
+  [...html.matchAll(new RegExp(what, `g${what.flags}`))].map(([match]) => match.slice(0, 80));
+const withoutCode = (html: string) => html.replace(/(<(script|style)\b[^>]*>)[\s\S]*?(<\/\2>)/g, '$1$3');
+
+const poolOf = (html: string): PagePool =>
+  JSON.parse(/<script type="application\/json" id="pool">(.*?)<\/script>/s.exec(html)![1]!);
+
+describe.each(REPORTS)('the page of the %s report', (_, make) => {
+  const html = draw(make());
+  const tags = tagsOf(html);
+
+  it('leaves no less-than sign that is not its own tag', () => {
+    const closing = (html.match(/<\//g) ?? []).length;
+    const code = [...html.matchAll(/<(script|style)\b[^>]*>([\s\S]*?)<\/\1>/g)];
+    const inCode = code.reduce((sum, [, , content]) => sum + (content!.match(/</g) ?? []).length, 0);
+    const comments = (html.match(/<!DOCTYPE html>/g) ?? []).length;
+    expect((html.match(/</g) ?? []).length).toBe(tags.length + closing + inCode + comments);
+    expect(comments).toBe(1);
+  });
+
+  it('loads nothing and runs nothing of others: no src, no link but to itself, no handler, no inline style', () => {
+    for (const { name, attributes } of tags) {
+      expect(['img', 'iframe', 'object', 'embed', 'link', 'base', 'image', 'use', 'video']).not.toContain(
+        name,
+      );
+      for (const [key, value] of attributes) {
+        expect(key).not.toMatch(/^(on.*|src|srcset|style|action|formaction|xlink:href)$/);
+        if (key === 'href') expect(value).toMatch(/^#[a-z0-9-]+$/);
+      }
+    }
+    expect(found(html, /@import|url\((?!#hatch\))/)).toEqual([]);
+  });
+
+  it('allows its own style sheet and script by their hashes and nothing else', () => {
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!.replaceAll('&#39;', "'");
+    const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+    const style = /<style>([\s\S]*?)<\/style>/.exec(html)![1]!;
+    const script = /<script>([\s\S]*?)<\/script>/.exec(html)![1]!;
+    expect(policy).toBe(
+      `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`,
+    );
+    expect(html.match(/<script\b/g)!.length).toBe(html.includes('id="pool"') ? 2 : 1);
+  });
+
+  it('gives every picture a title and a description, and no id twice', () => {
+    const ids = tags.flatMap(({ attributes }) => attributes.get('id') ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { name, attributes } of tags) {
+      if (name !== 'svg' || attributes.has('aria-hidden')) continue;
+      expect(attributes.get('role')).toBe('img');
+      for (const id of attributes.get('aria-labelledby')!.split(' ')) expect(ids).toContain(id);
+    }
+    expect(found(html, /<(title|desc)( [^>]*)?><\//)).toEqual([]);
+  });
+
+  it('draws no number that is none', () => {
+    expect(found(withoutCode(html), /NaN|Infinity|undefined|\[object|>null</)).toEqual([]);
+  });
+
+  it('is the same bytes again', () => {
+    expect(draw(make()) === html).toBe(true);
+  });
+});
+
+describe('what a hostile review cannot do', () => {
+  const html = draw(reportWithPool());
+
+  it('end the script element it stands in', () => {
+    const pool = poolOf(html);
+    expect(pool.quotes.some(({ t }) => t.includes("</script><script>document.title = 'taken'"))).toBe(true);
+    expect(html.includes('<script>document')).toBe(false);
+  });
+
+  it('turn the line round, or hide something in it', () => {
+    expect(found(html, /[\u202A-\u202E\u2066-\u2069\u200B\uFEFF]|[^\P{Cc}\n]/u)).toEqual([]);
+  });
+});
+
+describe('numbers that are not there', () => {
+  it('are dashes with a reason, without a point on a scale', () => {
+    const html = draw(smallReport());
+    expect(html.includes('nobody said')).toBe(true);
+    expect(html.includes('too few for a score')).toBe(true);
+    expect(html.includes('id="strip-')).toBe(false);
+  });
+
+  it('are gaps in a trend, not zeros', () => {
+    const report = richReport();
+    const trend = report.trend!;
+    const rows = trend.rows.map((row) => ({ ...row, service: score(0, 0), partial: false }));
+    rows[2]!.service = score(20, 20);
+    rows[4]!.service = score(20, 20);
+    const html = draw({ ...report, trend: { ...trend, rows } });
+    const service = /<svg[^>]*aria-labelledby="trend-service[\s\S]*?<\/svg>/.exec(html)![0];
+    expect(service.match(/<circle/g)).toHaveLength(2);
+    expect(service).not.toContain('class="curve"');
+  });
+
+  it('have no bar and no share', () => {
+    const report = richReport();
+    const rows = [themeRow('staff', 'service', [3, 4])];
+    const html = draw({ ...report, service: { ...report.service, themes: rows } });
+    const bars = /<svg[^>]*aria-labelledby="themes-service[\s\S]*?<\/svg>/.exec(html)![0];
+    expect(bars).toContain('too few for a share');
+    expect(bars).not.toMatch(/rect[^>]*class="(blame|praise)"/);
+  });
+});
+
+describe('words of patients', () => {
+  it('are not in the file when no quotes are wanted', () => {
+    const report = richReport();
+    const bare: Report = {
+      ...report,
+      quotePool: null,
+      divergence: { ...report.divergence, examples: { praisedBlamed: [], blamedPraised: [] } },
+    };
+    for (const axis of ['clinical', 'service', 'general'] as const) {
+      const themes = report[axis].themes.map((row) => ({ ...row, quotes: { positive: [], negative: [] } }));
+      Object.assign(bare, { [axis]: { ...report[axis], themes } });
+    }
+    const html = draw(bare);
+    expect(html.includes('This file holds no quotes.')).toBe(true);
+    expect(found(html, /<blockquote|<mark|id="pool"|nobody ever picked up/)).toEqual([]);
+  });
+
+  it('come from the themes when the report holds no pool', () => {
+    const pool = poolOf(draw(richReport()));
+    expect(pool.quotes.map(({ t }) => t)).toContain('I rang four times and nobody ever picked up.');
+  });
+
+  it('keep their evidence in place when what nobody sees is taken out', () => {
+    const { text, at } = cleanQuote(' a\u202E bad\u200B\u200B  day', [3, 8]);
+    expect(text).toBe('a bad day');
+    expect(text.slice(at(3), at(8))).toBe(' bad');
+  });
+
+  it('are what printable makes of them, whatever they are cut by', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-composite' }), fc.array(fc.nat(20)), (text, cuts) => {
+        const kept = cuts.filter((cut) => cut <= text.length);
+        const { text: clean, at } = cleanQuote(text, kept);
+        if (kept.length === 0) expect(clean).toBe(printable(text).trim());
+        for (const cut of kept) expect(at(cut)).toBeLessThanOrEqual(clean.length);
+        const sorted = [...kept].sort((a, b) => a - b).map(at);
+        expect(sorted).toEqual([...sorted].sort((a, b) => a - b));
+      }),
+    );
+  });
+});
+
+describe('names of providers', () => {
+  it('follow the switch of the quotes', () => {
+    const report = reportByProvider();
+    const html = draw(report);
+    expect(found(html, /Imogen|Tomasz|Dr\. Small/)).toEqual([]);
+    expect(html.includes('Provider 1')).toBe(true);
+    expect(poolOf(html).groups).toEqual([{ by: 'provider', values: ['Provider 1', 'Provider 2'] }]);
+    const open = draw({ ...report, input: { ...report.input, redacted: false } });
+    expect(open.includes('Dr. Imogen Ashby')).toBe(true);
+    expect(open.includes('Dr. Small')).toBe(false);
+  });
+
+  it('are known under the header of their column too', () => {
+    const report = reportByProvider();
+    const file = report.input.files[0]!;
+    const columns = [
+      ...file.columns,
+      { field: 'provider' as const, column: 'Surgeon', index: 9, why: 'map' as const, confidence: 1 },
+    ];
+    const groups = report.groups.map((section) => ({ ...section, by: 'surgeon' }));
+    const html = draw({ ...report, groups, input: { ...report.input, files: [{ ...file, columns }] } });
+    expect(html.includes('Imogen')).toBe(false);
+  });
+});
+
+describe('size', () => {
+  it('stays below a megabyte with 1,500 quotes, 300 groups and a cell that never ends', () => {
+    const report = reportWithPool();
+    const section = report.groups[0]!;
+    const quotes = Array.from({ length: 1500 }, (_, i) => ({
+      ...report.quotePool![i % 30 === 0 ? 0 : 5]!,
+      id: i === 7 ? LONG_WORD : `HP-${i}`,
+      text: `${report.quotePool![5]!.text} ${'It went on and on, and nobody told us why it took so long. '.repeat(3)}`,
+      groups: { location: `Clinic ${i % 300}` },
+    }));
+    const rows = Array.from({ length: 300 }, (_, i) => ({
+      ...section.rows[i % 2]!,
+      group: i === 5 ? LONG_WORD : `Clinic ${i}`,
+    }));
+    const html = draw({ ...report, groups: [{ ...section, rows }], quotePool: quotes });
+    expect(Buffer.byteLength(html)).toBeLessThan(1_000_000);
+  });
+});
+
+describe('markup', () => {
+  it('escapes text and values of attributes', () => {
+    expect(el('p', { title: `"'<&` }, '<b>&"').text).toBe(
+      '<p title="&quot;&#39;&lt;&amp;">&lt;b&gt;&amp;&quot;</p>',
+    );
+    expect(el('input', { disabled: true, value: false, name: null }).text).toBe('<input disabled>');
+  });
+
+  it('writes data that no parser takes for the end of its element', () => {
+    const data = { text: '</script><!--\u2028&' };
+    expect(jsonText(data)).not.toMatch(/[<>&\u2028]/);
+    expect(JSON.parse(jsonText(data))).toEqual(data);
+    expect(() => raw('script', {}, 'a </script> b')).toThrow(/own element/);
+  });
+
+  it('puts few round numbers on an axis', () => {
+    expect(ticks(52, 4)).toEqual([0, 20, 40]);
+    expect(ticks(3, 4)).toEqual([0, 1, 2, 3]);
+    expect(ticks(98_765, 4)).toEqual([0, 50_000]);
+  });
+});
