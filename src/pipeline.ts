@@ -10,6 +10,7 @@ import type {
   Problem,
   ReadEvent,
   ReadOptions,
+  TagAmender,
   Tally,
 } from './types.js';
 
@@ -30,6 +31,8 @@ export interface ScanOptions {
   /** `YYYY-MM-DD`, both included; a review without a date is outside any period. */
   since: string | null;
   until: string | null;
+  /** The practice's own model, on top of ours. */
+  amend?: TagAmender;
   /** Sees each review in input order, those set aside included; awaited, so that a slow reader slows the scan. */
   onReview?: (analysed: AnalysedReview) => void | Promise<void>;
   onLayout?: (layout: FileLayout) => void;
@@ -46,7 +49,7 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
   const { since, until, by } = options;
   const columns = by.filter((field) => !isPeriod(field) && !(GROUP_FIELDS as string[]).includes(field));
   const tally = emptyTally({ by });
-  const analyse = createAnalyser(knowledge);
+  const analyse = createAnalyser(knowledge, undefined, options.amend);
   for await (const batch of readReviews(inputs, { ...options.read, keep: columns }, knowledge.columns)) {
     for (const event of batch) await take(event);
   }

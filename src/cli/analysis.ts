@@ -1,6 +1,6 @@
 import { createExplainer } from '../analyse/index.js';
 import { loadKnowledge } from '../knowledge/index.js';
-import type { Explanation, Knowledge, OwnModel, Passage } from '../types.js';
+import type { Explanation, Knowledge, OwnModel, Passage, TagAmender } from '../types.js';
 import { readTextFile } from './files.js';
 
 /** Options of every command that analyses words. */
@@ -13,6 +13,8 @@ export interface Analysis {
   knowledge: Knowledge;
   /** The practice's own part of the model, where `--model` names one. */
   own: OwnModel | null;
+  /** What it does to the tags of a sentence; for `scan`. */
+  amend: TagAmender | undefined;
   explain: (text: string, role?: Passage['role']) => Explanation;
 }
 
@@ -20,12 +22,22 @@ export interface Analysis {
 export async function openAnalysis(flags: AnalysisFlags): Promise<Analysis> {
   const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
   const own = await readOwn(flags.model, knowledge);
-  return { knowledge, own, explain: createExplainer(knowledge) };
+  const amend = own === null ? undefined : await amenderOf(own, knowledge);
+  return { knowledge, own, amend, explain: createExplainer(knowledge, undefined, amend) };
+}
+
+/** What `--model` does to the tags of a sentence. */
+export async function amenderOf(own: OwnModel, { themes }: Knowledge): Promise<TagAmender> {
+  const { createAmender } = await import('../measure/own-model.js');
+  return createAmender(
+    own,
+    themes.map(({ name }) => name),
+  );
 }
 
 /** The model file of `--model`, or null without one. */
 export async function readOwn(path: string | undefined, knowledge: Knowledge): Promise<OwnModel | null> {
   if (path === undefined) return null;
-  const { readOwnModel } = await import('../measure/index.js');
+  const { readOwnModel } = await import('../measure/own-model.js');
   return readOwnModel(await readTextFile(path), path, knowledge.model.card);
 }

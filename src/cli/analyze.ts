@@ -5,7 +5,18 @@ import { describeLayout, removeSpools } from '../read/index.js';
 import { type Format, renderers, reviewRenderers } from '../render/index.js';
 import { buildReport, readGate, redactText } from '../report/index.js';
 import { reviewScores } from '../tally/index.js';
-import type { AnalysedReview, GateVerdict, Input, Problem, Report, ReportMeta, Tally } from '../types.js';
+import type {
+  AnalysedReview,
+  GateVerdict,
+  Knowledge,
+  OwnModel,
+  Problem,
+  Report,
+  ReportMeta,
+  Tally,
+} from '../types.js';
+import { amenderOf, readOwn } from './analysis.js';
+import { inputsOf } from './files.js';
 import { type Output, readOutputs, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
 import { fileSink, type Sink, streamSink } from './output.js';
@@ -27,6 +38,7 @@ export interface AnalyzeFlags {
   maxBad: string;
   maxCell: string;
   taxonomy?: string;
+  model?: string;
   language: string;
   dateOrder?: string;
   encoding?: string;
@@ -75,6 +87,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     },
   };
   const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
+  const own = await readOwn(flags.model, knowledge);
   const gates = flags.failUnder.map((rule) => readGate(rule, knowledge.themes));
 
   const talk = talker(io, flags.quiet === true);
@@ -86,6 +99,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   try {
     tally = await scan(inputsOf(files, io), knowledge, {
       ...scanOptions,
+      ...(own !== null && { amend: await amenderOf(own, knowledge) }),
       onLayout: (layout) => talk.say(describeLayout(layout)),
       onProblem: talk.problem,
       ...(writers.length > 0 && {
@@ -109,15 +123,15 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     gates,
     customTaxonomy: flags.taxonomy !== undefined,
   };
-  const report = buildReport(tally, knowledge, meta);
+  const reported = own === null ? knowledge : nameOwn(knowledge, own);
+  const report = buildReport(tally, reported, meta);
   for (const [index, output] of outputs.entries()) {
     const sink = sinks[index] as Sink;
     if (output.kind === 'report') {
       const render = await renderers[output.format].load();
       const { quotePool }: Format = renderers[output.format];
       // A report of its own, so that no format's bytes depend on which others are asked for.
-      const drawn =
-        quotePool && flags.quotes ? buildReport(tally, knowledge, { ...meta, quotePool }) : report;
+      const drawn = quotePool && flags.quotes ? buildReport(tally, reported, { ...meta, quotePool }) : report;
       const plain = output.path === null ? drawing : { ...drawing, colour: false };
       await sink.write(render(drawn, { ...plain, table: 'themes', bom: flags.bom === true }));
     }
@@ -135,11 +149,13 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   return report.gates.some((gate) => gate.verdict === 'failed') ? 1 : 0;
 }
 
-function inputsOf(files: readonly string[], io: Io): Input[] {
-  if (files.filter((file) => file === '-').length > 1) {
-    throw new UserError('- (standard input) can be read only once; name it once');
-  }
-  return files.map((file) => (file === '-' ? { name: '-', stream: io.stdin } : { name: file, path: file }));
+/** The report says which model it rests on. */
+function nameOwn(knowledge: Knowledge, own: OwnModel): Knowledge {
+  const { model } = knowledge;
+  return {
+    ...knowledge,
+    model: { ...model, card: { ...model.card, name: `${model.card.name} with ${own.name}` } },
+  };
 }
 
 async function openReviewWriters(

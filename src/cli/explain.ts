@@ -1,8 +1,7 @@
-import { createExplainer } from '../analyse/index.js';
-import { loadKnowledge } from '../knowledge/index.js';
 import { explainJson, explainTerminal } from '../render/explain.js';
 import { reviewScores } from '../tally/index.js';
 import type { AnalysedReview, Explanation, Passage, Side } from '../types.js';
+import { openAnalysis } from './analysis.js';
 import type { Io } from './index.js';
 import { streamSink } from './output.js';
 import { terminalOptions } from './terminal.js';
@@ -10,6 +9,7 @@ import { terminalOptions } from './terminal.js';
 interface ExplainFlags {
   side?: 'pro' | 'con';
   taxonomy?: string;
+  model?: string;
   format: 'terminal' | 'json';
   width?: string;
   ascii?: boolean;
@@ -19,9 +19,9 @@ interface ExplainFlags {
 export async function explain(argument: string, flags: ExplainFlags, io: Io): Promise<number> {
   const drawing = terminalOptions(io, flags);
   const text = argument === '-' ? await readAll(io.stdin) : argument;
-  const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
+  const { knowledge, explain: explainText } = await openAnalysis(flags);
   const role: Passage['role'] = flags.side === 'pro' ? 'pros' : flags.side === 'con' ? 'cons' : 'text';
-  const explanation = createExplainer(knowledge)(text, role);
+  const explanation = explainText(text, role);
   const scores = reviewScores(asReview(explanation), knowledge.themes);
   const sink = streamSink(io.stdout);
   await sink.write(

@@ -135,6 +135,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .option('--max-bad <share>', 'exit 3 when more records than this are unusable', '5%')
     .option('--max-cell <size>', 'a longer cell makes its record unusable', '8MB')
     .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
+    .option('--model <file>', 'a model of your own on top of ours, made by train')
     .option('--language <code>', 'en, or all to analyse every language as if it were English', 'en')
     .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
     .option('--encoding <name>', 'encoding of the files, where we guess wrong')
@@ -156,6 +157,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .argument('<text>', 'the text of a review, in quotes; - is stdin')
     .addOption(new Option('--side <side>', 'as if it stood in a pros or cons column').choices(['pro', 'con']))
     .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
+    .option('--model <file>', 'a model of your own on top of ours, made by train')
     .addOption(new Option('--format <name>', 'output').choices(['terminal', 'json']).default('terminal'))
     .option('--width <columns>', 'width of the output (80 to 200)')
     .option('--ascii', 'ASCII characters alone')
@@ -208,7 +210,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .description('measure the tool against a labels file; with two files, how far two people agree')
     .argument('<labels>', 'a labels file: id, sentence, labels (TSV or CSV)')
     .argument('[second]', "another person's labels of the same sentences")
-    .option('--model <file>', 'a model of your own, made by train')
+    .option('--model <file>', 'a model of your own on top of ours, made by train')
     .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
     .option('--misses <n>', 'show so many of the worst misses', '10')
     .option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none', 'names')
@@ -252,7 +254,7 @@ function program(io: Io, finish: (code: number) => void): Command {
       [],
     )
     .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
-    .option('--model <file>', 'a model of your own, made by train')
+    .option('--model <file>', 'a model of your own on top of ours, made by train')
     .option('--language <code>', 'en, or all to analyse every language as if it were English', 'en')
     .option('--encoding <name>', 'encoding of the files, where we guess wrong')
     .option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none', 'names')
@@ -284,7 +286,7 @@ function program(io: Io, finish: (code: number) => void): Command {
   root
     .command('model')
     .description('print the model card and how right the model was measured to be')
-    .option('--model <file>', 'a model of your own, made by train')
+    .option('--model <file>', 'a model of your own on top of ours, made by train')
     .addOption(
       new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
     )

@@ -28,13 +28,14 @@ export async function suggest(files: readonly string[], flags: SuggestFlags, io:
     language: readChoice('--language', flags.language, ['en', 'all']),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
   };
-  const { knowledge, explain } = await openAnalysis(flags);
+  const { knowledge, amend, explain } = await openAnalysis(flags);
   try {
     const tally = await scan(inputsOf(files, io), knowledge, {
       read,
       by: [],
       since: null,
       until: null,
+      ...(amend !== undefined && { amend }),
       onLayout: (layout) => {
         if (!flags.quiet) io.stderr.write(`${describeLayout(layout)}\n`);
       },

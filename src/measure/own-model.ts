@@ -339,10 +339,10 @@ function scoreOf({ slope, bias, weights }: Fit, { odds, features }: Example): nu
   return z;
 }
 
-/**
- * Whether the correction earned its place: F1 rose, and the likelihood of what people said rose by more than one
- * standard error, so that chance alone would not do it one time in six.
- */
+/** A gain of the likelihood this many standard errors above 0 comes by chance one time in twenty. */
+const ERRORS_ABOVE = 1.64;
+
+/** Whether the correction earned its place: F1 rose, and the likelihood of what people said by more than chance would. */
 function helps(
   examples: readonly Example[],
   held: ReadonlyMap<Example, number>,
@@ -359,7 +359,7 @@ function helps(
   const n = differences.length;
   const mean = differences.reduce((sum, d) => sum + d, 0) / n;
   const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (n - 1);
-  return mean > Math.sqrt(variance / n);
+  return mean > ERRORS_ABOVE * Math.sqrt(variance / n);
 }
 
 interface Counts {

@@ -119,9 +119,9 @@ function kappaInWords(value: number): string {
 // ───────────────────────────── measures ─────────────────────────────
 
 const RATES: TableColumn[] = [
-  { head: 'Precision %', align: 'right' },
-  { head: 'Recall %', align: 'right' },
-  { head: 'F1 %', align: 'right' },
+  { head: 'Precision', align: 'right' },
+  { head: 'Recall', align: 'right' },
+  { head: 'F1', align: 'right' },
   { head: 'n', align: 'right' },
 ];
 
@@ -185,7 +185,7 @@ function themeTable(m: Measures): Block {
     columns: [
       { head: 'Theme', align: 'left', min: 10, gives: 1 },
       ...RATES,
-      { head: 'Polarity right %', align: 'right', min: 8, gives: 2 },
+      { head: 'Polarity right', align: 'right', min: 8, gives: 2 },
     ],
     rows: m.byTheme.map((row) => [
       [say(given(row.theme), row.axis === 'general' ? 'plain' : row.axis)],
@@ -229,8 +229,8 @@ function evaluationBlocks(evaluation: Evaluation): Block[] {
     },
     note(
       random === null
-        ? 'Held against what people said of each sentence. Intervals are 95 % and by review; n counts sentences in which people found it.'
-        : `These rows are of the ${counted(random.sentences, 'sentence')} that chance drew, which alone stand for all; sentences chosen for rare themes count below, theme by theme. Intervals are 95 % and by review.`,
+        ? 'Held against what people said of each sentence, in percent. Intervals are 95 % and by review; n counts sentences in which people found it.'
+        : `These rows are of the ${counted(random.sentences, 'sentence')} that chance drew, which alone stand for all; sentences chosen for rare themes count below, theme by theme. In percent; intervals are 95 % and by review.`,
     ),
     overallTable(shown),
     overallFacts(shown),
@@ -398,7 +398,9 @@ function trainingBlocks({ card, base, name }: OwnModel): Block[] {
           : [
               say('Themes with polarity, F1 by cross-validation: '),
               say(`${share(card.before)} before, ${share(card.after)} with your own part`, 'strong'),
-              say('. Sentences of a review were never learned from and judged in the same round.'),
+              say(
+                '. No review was learned from and judged in the same round; what is used was chosen by the same rounds, so expect a little less.',
+              ),
             ],
     },
   ];

@@ -28,6 +28,20 @@ export function modelMarkdown(knowledge: ModelKnowledge, own: OwnModel | null): 
   return drawMarkdown(modelBlocks(knowledge, own));
 }
 
+/** Measures as the card names them, in words. */
+const MEASURES: Record<string, string> = {
+  theme: 'themes, F1',
+  tag: 'themes with polarity, F1',
+  macro: 'mean F1 of themes',
+  clinical: 'clinical axis, F1',
+  service: 'service axis, F1',
+  negativeClinical: 'clinical complaints, F1',
+  negativeService: 'service complaints, F1',
+  kappa: 'polarity κ',
+  separationOffice: 'care told from office, AUC',
+  separationWaiting: 'care told from waiting, AUC',
+};
+
 const KNOWN = new Set(['name', 'version', 'themes', 'cards', 'measures']);
 
 function modelBlocks({ themes, model: { card } }: ModelKnowledge, own: OwnModel | null): Block[] {
@@ -40,7 +54,10 @@ function modelBlocks({ themes, model: { card } }: ModelKnowledge, own: OwnModel 
   if (measures.length > 0) {
     blocks.push(heading('Measured as a whole'), {
       kind: 'facts',
-      facts: measures.map(([name, value]) => ({ label: clean(name), runs: [plain(number(value))] })),
+      facts: measures.map(([name, value]) => ({
+        label: clean(MEASURES[name] ?? name),
+        runs: [plain(number(value))],
+      })),
     });
   }
   const cards = Object.entries(card.cards) as [
