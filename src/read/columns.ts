@@ -716,7 +716,7 @@ function findUnnamedRating(
     const { rating } = profile;
     if (rating === null || rating.kind !== 'number' || rating.share < 0.95 || profile.counter) return false;
     if (rating.scale.min < 1 || ![5, 10, 50].includes(rating.scale.max)) return false;
-    if (rating.distinct < 3 || rating.distinct > 21 || profile.filled < 5) return false;
+    if (rating.distinct < 2 || rating.distinct > 21 || profile.filled < 5) return false;
     const best = bestHeader(header);
     return (
       !(best.field !== null && best.field !== 'rating' && best.score >= 0.7) && !isAggregate(profile, groups)
@@ -725,8 +725,10 @@ function findUnnamedRating(
   let chosen: { scored: Scored; agreement: number } | null = null;
   for (const scored of candidates) {
     const agreement = measureAgreement(scored.profile, texts, index);
-    if (agreement !== null && agreement < 0.2) continue;
-    if (agreement === null && (candidates.length > 1 || scored.profile.rating!.scale.max !== 5)) continue;
+    const { scale, distinct } = scored.profile.rating!;
+    // The only column of one to five, and nothing against it: that is enough; else the texts must bear it out.
+    const plain = candidates.length === 1 && scale.max === 5 && distinct >= 3;
+    if (plain ? (agreement ?? 0) < -0.1 : (agreement ?? 0) < 0.25) continue;
     if (chosen === null || (agreement ?? 0) > chosen.agreement)
       chosen = { scored, agreement: agreement ?? 0 };
   }
