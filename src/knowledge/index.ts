@@ -13,7 +13,7 @@ import type { Taxonomy } from './taxonomy.js';
  * that was never built) the YAML is read.
  */
 
-export { readTaxonomy, type Taxonomy } from './taxonomy.js';
+export { extendTaxonomy, readTaxonomy, type Taxonomy } from './taxonomy.js';
 
 export interface KnowledgeOptions {
   /** Folder of the user's own taxonomy files; see src/data/README.md. */
@@ -49,15 +49,20 @@ export async function loadKnowledge({
 }
 
 async function loadTaxonomy(dataDir: URL, taxonomyDir: string | null): Promise<Taxonomy> {
-  if (taxonomyDir === null) {
-    try {
-      return await readJson<Taxonomy>(new URL('taxonomy.json', dataDir));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
+  const shipped = await loadShipped(dataDir);
+  if (taxonomyDir === null) return shipped;
+  const { extendTaxonomy } = await import('./taxonomy.js');
+  return extendTaxonomy(shipped, taxonomyDir);
+}
+
+async function loadShipped(dataDir: URL): Promise<Taxonomy> {
+  try {
+    return await readJson<Taxonomy>(new URL('taxonomy.json', dataDir));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   const { readTaxonomy } = await import('./taxonomy.js');
-  return readTaxonomy(fileURLToPath(dataDir), taxonomyDir);
+  return readTaxonomy(fileURLToPath(dataDir));
 }
 
 /** Every phrase, except and shield of a taxonomy, read. */
@@ -78,10 +83,7 @@ async function loadModel(dataDir: URL): Promise<Knowledge['model']> {
   const [bytes, card] = await Promise.all([
     readFile(new URL('model.bin', dataDir)),
     readJson<ModelCard>(new URL('model-card.json', dataDir)),
-  ]).catch((error: NodeJS.ErrnoException): [Buffer, ModelCard] => {
-    if (error.code !== 'ENOENT') throw error;
-    return [Buffer.alloc(0), { name: 'none', version: '0', themes: {}, cards: {}, measures: {} }];
-  });
+  ]);
   return Object.freeze({
     bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length),
     card: freeze(card),

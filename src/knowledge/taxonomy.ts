@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import type { Knowledge, LexiconEntry, Polarity, Theme, WordLists } from '../types.js';
+import type { Knowledge, LexiconEntry, Theme, WordLists } from '../types.js';
 import { BUILT_IN_CLASSES, checkPhrase, readPhrase } from './phrases.js';
 
 /**
- * Reads a folder of taxonomy files, checks every entry and joins it with the shipped ones. This is the door to zod and
+ * Reads a folder of taxonomy files, checks every entry and lays it over the shipped ones. This is the door to zod and
  * to the YAML parser; both are slow to load, so nothing here runs for the shipped taxonomy of a built reviewscan.
  */
 
@@ -30,78 +30,134 @@ interface Source {
 
 const TOP_FILES = ['themes.yaml', 'words.yaml', 'negators.yaml', 'splitting.yaml'] as const;
 const POLARITIES = ['positive', 'negative', 'mixed', 'neutral'] as const;
+const EMPTY_WORDS: WordLists = {
+  classes: {},
+  listed: [],
+  skipped: [],
+  spellings: {},
+  titles: [],
+  names: [],
+  surnames: [],
+  shields: [],
+};
+const WORD_LISTS = ['listed', 'skipped', 'titles', 'names', 'surnames', 'shields'] as const;
 
 /**
- * Reads the taxonomy.
+ * Reads the shipped taxonomy.
  *
  * @param dataDir folder of the shipped data: `taxonomy/` with every file but `splitting.yaml`, which stands beside it
- * @param userDir folder of the user's own files, or null. A file there stands in place of the shipped one of its name,
- *   or is added to it where it says `extend: true`; files that are missing there are the shipped ones
  * @throws UserError that names the file and the entry and says what to do
  */
-export async function readTaxonomy(dataDir: string, userDir: string | null): Promise<Taxonomy> {
-  const check = await createChecker();
-  const shipped = await readFolder(join(dataDir, 'taxonomy'), 'taxonomy');
-  shipped.set(
-    'splitting.yaml',
-    await readSource(join(dataDir, 'splitting.yaml'), 'splitting.yaml', 'splitting.yaml'),
-  );
-  const own = userDir === null ? new Map<string, Source>() : await readFolder(userDir, userDir);
-  if (userDir !== null && own.size === 0) {
+export async function readTaxonomy(dataDir: string): Promise<Taxonomy> {
+  const sources = await readFolder(join(dataDir, 'taxonomy'), 'taxonomy');
+  const splitting = await readSource(join(dataDir, 'splitting.yaml'), 'splitting.yaml', 'splitting.yaml');
+  sources.set('splitting.yaml', splitting);
+  for (const name of TOP_FILES) if (!sources.has(name)) throw new UserError(`taxonomy/${name}: is missing`);
+  const nothing: Taxonomy = {
+    themes: [],
+    lexicon: [],
+    words: { ...EMPTY_WORDS },
+    negators: { extra: [], notNegation: [] },
+    // every file is there, so nothing of this start is left
+    splitting: {} as Taxonomy['splitting'],
+    hash: '',
+  };
+  return lay(nothing, sources);
+}
+
+/**
+ * Lays a user's own files over a taxonomy.
+ *
+ * @param shipped the taxonomy they start from; it is not changed
+ * @param dir their folder. A file there stands in place of the shipped one of its name, or is added to it where it says
+ *   `extend: true`; what has no file there stays as it is shipped
+ * @throws UserError that names the file and the entry and says what to do
+ */
+export async function extendTaxonomy(shipped: Taxonomy, dir: string): Promise<Taxonomy> {
+  const own = await readFolder(dir, dir);
+  if (own.size === 0) {
     throw new UserError(
-      `${userDir}: no taxonomy file here; it may hold ${TOP_FILES.join(', ')} and phrases/<theme>.yaml (see src/data/README.md)`,
+      `${dir}: no taxonomy file here; it may hold ${TOP_FILES.join(', ')} and phrases/<theme>.yaml (see src/data/README.md)`,
     );
   }
-  const hash = createHash('sha256');
-  /** The sources of a file that count, the user's own last. */
-  const sourcesOf = (name: string): Source[] => {
-    const ours = shipped.get(name);
-    const theirs = own.get(name);
-    const extended = theirs !== undefined && check.extends(theirs);
-    const sources = [ours, theirs].filter(
-      (source) => source !== undefined && (source === theirs || theirs === undefined || extended),
-    );
-    return sources as Source[];
-  };
-  const take = (name: string): Source[] => {
-    const sources = sourcesOf(name);
-    for (const { text } of sources) hash.update(`${name}\0${text}\0`);
-    return sources;
-  };
+  return lay(shipped, own);
+}
 
-  const themes = new Map<string, Theme>();
-  for (const source of take('themes.yaml'))
-    for (const theme of check.themes(source)) themes.set(theme.name, theme);
+async function lay(base: Taxonomy, sources: ReadonlyMap<string, Source>): Promise<Taxonomy> {
+  const check = await createChecker();
+  const hash = createHash('sha256').update(base.hash);
+  for (const name of [...sources.keys()].sort()) hash.update(`${name}\0${sources.get(name)?.text}\0`);
+  const source = (name: string): Source | undefined => sources.get(name);
 
-  const words = check.words(take('words.yaml'));
-  const negators = { extra: [] as string[], notNegation: [] as string[] };
-  for (const source of take('negators.yaml')) {
-    const { extra, notNegation } = check.negators(source);
-    negators.extra.push(...extra);
-    negators.notNegation.push(...notNegation);
+  let { themes, negators, splitting } = base;
+  const themesFile = source('themes.yaml');
+  if (themesFile !== undefined) {
+    const { extend, value } = check.themes(themesFile);
+    const own = new Set(value.map(({ name }) => name));
+    themes = extend ? [...themes.filter(({ name }) => !own.has(name)), ...value] : value;
   }
-  const splitting = check.splitting(take('splitting.yaml'));
+  const known = new Map(themes.map((theme) => [theme.name, theme]));
 
-  for (const [name, source] of own) {
+  const wordsFile = source('words.yaml');
+  const words = wordsFile === undefined ? base.words : check.words(wordsFile, base.words);
+
+  const negatorsFile = source('negators.yaml');
+  if (negatorsFile !== undefined) {
+    const { extend, value } = check.negators(negatorsFile);
+    negators = extend ? joinLists(negators, value) : value;
+  }
+  const splittingFile = source('splitting.yaml');
+  if (splittingFile !== undefined) {
+    const { extend, value } = check.splitting(splittingFile);
+    splitting = extend ? joinLists(splitting, value) : value;
+  }
+
+  for (const [name, { shown }] of sources) {
     const theme = themeOfFile(name);
-    if (theme !== null && !themes.has(theme)) {
-      throw new UserError(`${source.shown}: no theme is called "${theme}"; ${knownThemes(themes)}`);
+    if (theme !== null && !known.has(theme)) {
+      throw new UserError(`${shown}: no theme is called "${theme}"; ${knownThemes(known)}`);
     }
   }
   const lexicon: LexiconEntry[] = [];
-  for (const theme of themes.keys()) {
-    const sources = take(`phrases/${theme}.yaml`);
-    if (sources.length === 0) {
+  for (const theme of known.keys()) {
+    const shipped = base.lexicon.filter((entry) => entry.theme === theme);
+    const file = source(`phrases/${theme}.yaml`);
+    const { extend, value } =
+      file === undefined ? { extend: true, value: [] } : check.phrases(file, theme, words);
+    const own = new Set(value.map(({ phrase }) => phrase));
+    const kept = extend ? shipped.filter(({ phrase }) => !own.has(phrase)) : [];
+    if (wordsFile !== undefined) mustKnowLists(wordsFile, kept, words);
+    if (kept.length + value.length === 0) {
       throw new UserError(
-        `${own.get('themes.yaml')?.shown ?? 'taxonomy/themes.yaml'}: theme "${theme}" has no phrases; add phrases/${theme}.yaml beside it`,
+        `${themesFile?.shown ?? file?.shown}: theme "${theme}" has no phrases; add phrases/${theme}.yaml beside it`,
       );
     }
-    const entries = new Map<string, LexiconEntry>();
-    for (const source of sources)
-      for (const entry of check.phrases(source, theme, words)) entries.set(entry.phrase, entry);
-    lexicon.push(...entries.values());
+    lexicon.push(...kept, ...value);
   }
-  return { themes: [...themes.values()], lexicon, words, negators, splitting, hash: hash.digest('hex') };
+  return { themes, lexicon, words, negators, splitting, hash: hash.digest('hex') };
+}
+
+/** Whoever writes word lists of his own must keep those that the shipped phrases use. */
+function mustKnowLists(source: Source, entries: readonly LexiconEntry[], words: WordLists): void {
+  for (const { phrase, except, theme } of entries) {
+    for (const text of [phrase, ...except]) {
+      for (const [, name] of text.matchAll(/\{([a-z-]+)\}/g)) {
+        if (Object.hasOwn(words.classes, name as string) || BUILT_IN_CLASSES.includes(name as string))
+          continue;
+        throw new UserError(
+          `${source.shown}: no word list is called {${name}}, which the phrase "${phrase}" of theme "${theme}" uses; add the list or say extend: true`,
+        );
+      }
+    }
+  }
+}
+
+/** Two groups of lists, list by list. */
+function joinLists<T extends Record<keyof T, unknown[]>>(first: T, second: T): T {
+  const joined = { ...first };
+  for (const key of Object.keys(second) as (keyof T)[])
+    joined[key] = [...first[key], ...second[key]] as T[keyof T];
+  return joined;
 }
 
 function knownThemes(themes: ReadonlyMap<string, Theme>): string {
@@ -159,33 +215,35 @@ async function readSource(path: string, name: string, shown: string): Promise<So
 
 // ───────────────────────────── checking ─────────────────────────────
 
+/** What a file says; `extend`: it is to be added to the shipped one. */
+interface Checked<T> {
+  extend: boolean;
+  value: T;
+}
+
 interface Checker {
-  extends(source: Source): boolean;
-  themes(source: Source): Theme[];
-  words(sources: Source[]): WordLists;
-  negators(source: Source): Knowledge['negators'];
-  splitting(sources: Source[]): Knowledge['splitting'];
-  phrases(source: Source, theme: string, words: WordLists): LexiconEntry[];
+  themes(source: Source): Checked<Theme[]>;
+  /** The words of a file, laid over those before it. */
+  words(source: Source, base: WordLists): WordLists;
+  negators(source: Source): Checked<Knowledge['negators']>;
+  splitting(source: Source): Checked<Knowledge['splitting']>;
+  phrases(source: Source, theme: string, words: WordLists): Checked<LexiconEntry[]>;
 }
 
 async function createChecker(): Promise<Checker> {
   const [{ z }, yaml] = await Promise.all([import('zod'), import('yaml')]);
 
-  const parsed = new Map<Source, unknown>();
   const parse = (source: Source): unknown => {
-    if (!parsed.has(source)) {
-      try {
-        parsed.set(source, yaml.parse(source.text) ?? {});
-      } catch (error) {
-        const { message } = error as Error;
-        const line = (error as { linePos?: { line: number }[] }).linePos?.[0]?.line;
-        const reason = (message.split('\n')[0] as string).replace(/ at line.*$/, '').replace(/:$/, '');
-        throw new UserError(
-          `${source.shown}${line === undefined ? '' : `, line ${line}`}: this is not valid YAML (${reason})`,
-        );
-      }
+    try {
+      return yaml.parse(source.text) ?? {};
+    } catch (error) {
+      const { message } = error as Error;
+      const line = (error as { linePos?: { line: number }[] }).linePos?.[0]?.line;
+      const reason = (message.split('\n')[0] as string).replace(/ at line.*$/, '').replace(/:$/, '');
+      throw new UserError(
+        `${source.shown}${line === undefined ? '' : `, line ${line}`}: this is not valid YAML (${reason})`,
+      );
     }
-    return parsed.get(source);
   };
   const checked = <T>(source: Source, schema: { safeParse(data: unknown): SafeResult<T> }): T => {
     const data = parse(source);
@@ -275,84 +333,64 @@ async function createChecker(): Promise<Checker> {
   });
 
   return {
-    extends: (source) => {
-      const data = parse(source);
-      return typeof data === 'object' && data !== null && (data as { extend?: unknown }).extend === true;
-    },
-
     themes: (source) => {
-      const { themes } = checked(source, themesFile);
+      const { themes, extend } = checked(source, themesFile);
       if (Object.keys(themes).length === 0) throw new UserError(`${source.shown}: it holds no theme`);
-      return Object.entries(themes).map(([name, theme]) => {
+      const value = Object.entries(themes).map(([name, theme]) => {
+        const where = `${source.shown}, theme "${name}"`;
         const fault = faultOfTheme(theme);
-        if (name === 'none' || name === 'bad')
-          throw new UserError(`${source.shown}, theme "${name}": this name means "no theme" in label files`);
-        if (fault !== null) throw new UserError(`${source.shown}, theme "${name}": ${fault}`);
+        if (name === 'none' || name === 'bad') {
+          throw new UserError(`${where}: this name means "no theme" in label files`);
+        }
+        if (fault !== null) throw new UserError(`${where}: ${fault}`);
         return { name, ...theme };
       });
+      return { extend: extend === true, value };
     },
 
-    words: (sources) => {
-      const words: WordLists = {
-        classes: {},
-        listed: [],
-        skipped: [],
-        spellings: {},
-        titles: [],
-        names: [],
-        surnames: [],
-        shields: [],
-      };
-      for (const source of sources) {
-        const more = checked(source, wordsFile);
-        Object.assign(words.classes, more.classes);
-        Object.assign(words.spellings, more.spellings);
-        for (const key of ['listed', 'skipped', 'titles', 'names', 'surnames', 'shields'] as const)
-          words[key].push(...more[key]);
-        for (const [name, members] of Object.entries(more.classes)) {
-          if (BUILT_IN_CLASSES.includes(name))
-            throw new UserError(
-              `${source.shown}, word list {${name}}: this list is built in; choose another name`,
-            );
-          const several = members.findIndex((member) => !/^=?[^\s\-/]+$/.test(member));
-          if (several >= 0) {
-            throw new UserError(
-              `${source.shown}, word list {${name}}, entry ${several + 1} ("${members[several]}"): a list holds single words; put it into a phrase`,
-            );
-          }
+    words: (source, base) => {
+      const file = checked(source, wordsFile);
+      const words = { ...(file.extend === true ? base : EMPTY_WORDS) };
+      words.classes = { ...words.classes, ...file.classes };
+      words.spellings = { ...words.spellings, ...file.spellings };
+      for (const key of WORD_LISTS) words[key] = [...words[key], ...file[key]];
+      for (const [name, members] of Object.entries(file.classes)) {
+        const where = `${source.shown}, word list {${name}}`;
+        if (BUILT_IN_CLASSES.includes(name)) {
+          throw new UserError(`${where}: this list is built in; choose another name`);
         }
-        for (const name of more.listed) {
-          if (!Object.hasOwn(words.classes, name))
-            throw new UserError(`${source.shown}, listed: no word list is called {${name}}`);
+        const several = members.findIndex((member) => !/^=?[^\s\-/]+$/.test(member));
+        if (several >= 0) {
+          throw new UserError(
+            `${where}, entry ${several + 1} ("${members[several]}"): a list holds single words; put it into a phrase`,
+          );
         }
-        more.shields.forEach((shield, i) => {
-          mustBePhrase(`${source.shown}, shields, entry ${i + 1}`, shield, words);
-        });
       }
+      for (const name of file.listed) {
+        if (!Object.hasOwn(words.classes, name)) {
+          throw new UserError(`${source.shown}, listed: no word list is called {${name}}`);
+        }
+      }
+      file.shields.forEach((shield, i) => {
+        mustBePhrase(`${source.shown}, shields, entry ${i + 1}`, shield, words);
+      });
       return words;
     },
 
     negators: (source) => {
-      const { extra, notNegation } = checked(source, negatorsFile);
-      return { extra, notNegation };
+      const { extra, notNegation, extend } = checked(source, negatorsFile);
+      return { extend: extend === true, value: { extra, notNegation } };
     },
 
-    splitting: (sources) => {
-      const [first, ...more] = sources.map((source) => checked(source, splittingFile));
-      if (first === undefined) throw new UserError('taxonomy/splitting.yaml: is missing');
-      const splitting = pickLists(first);
-      for (const file of more) {
-        for (const [key, list] of Object.entries(pickLists(file))) {
-          (splitting[key as keyof typeof splitting] as unknown[]).push(...list);
-        }
-      }
-      return splitting;
+    splitting: (source) => {
+      const { version: _v, source: _s, licence: _l, extend, ...value } = checked(source, splittingFile);
+      return { extend: extend === true, value };
     },
 
     phrases: (source, theme, words) => {
       const file = checked(source, phrasesFile);
       const seen = new Map<string, string>();
-      const lexicon: LexiconEntry[] = [];
+      const value: LexiconEntry[] = [];
       for (const polarity of POLARITIES) {
         for (const strength of ['sure', 'cue'] as const) {
           (file[polarity]?.[strength] ?? []).forEach((raw, i) => {
@@ -369,18 +407,11 @@ async function createChecker(): Promise<Checker> {
             seen.set(phrase, place);
             mustBePhrase(where, phrase, words);
             for (const longer of except) mustBePhrase(`${where} ("${phrase}"), except`, longer, words);
-            lexicon.push({
-              phrase,
-              theme,
-              polarity: polarity satisfies Polarity,
-              strength,
-              except,
-              negation,
-            });
+            value.push({ phrase, theme, polarity, strength, except, negation });
           });
         }
       }
-      return lexicon;
+      return { extend: file.extend === true, value };
     },
   };
 }
@@ -406,14 +437,6 @@ function faultOfTheme({
   }
   if (axis !== 'service' && commitment !== null) return 'only service themes have a commitment; leave it out';
   return null;
-}
-
-/** The lists of a file without the lines that tell about it. */
-function pickLists<T extends { version?: unknown; source?: unknown; licence?: unknown; extend?: unknown }>(
-  file: T,
-): Omit<T, 'version' | 'source' | 'licence' | 'extend'> {
-  const { version: _v, source: _s, licence: _l, extend: _e, ...lists } = file;
-  return lists;
 }
 
 // ───────────────────────────── messages ─────────────────────────────
@@ -496,6 +519,7 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 function placeOf(path: readonly PropertyKey[], data: unknown): string {
   let place = '';
   path.forEach((key, i) => {
+    if (i === 0 && key === 'themes' && path.length > 1) return;
     if (typeof key !== 'number') {
       place += path[i - 1] === 'themes' && i === 1 ? `, theme "${String(key)}"` : `, ${String(key)}`;
       return;

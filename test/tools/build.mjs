@@ -17,7 +17,7 @@ if (result.status === 0) {
   }
   // The YAML of the taxonomy is read and checked here once, so that no run of reviewscan has to.
   const { readTaxonomy } = await import(pathToFileURL(`${fresh}/knowledge/taxonomy.js`));
-  writeFileSync(`${fresh}/data/taxonomy.json`, JSON.stringify(await readTaxonomy(`${fresh}/data`, null)));
+  writeFileSync(`${fresh}/data/taxonomy.json`, JSON.stringify(await readTaxonomy(`${fresh}/data`)));
   rmSync(`${root}/dist`, { recursive: true, force: true });
   renameSync(fresh, `${root}/dist`);
 }

@@ -1,0 +1,337 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createKeywordModel, FEATURES_PER_THEME, keywordFeatures } from '../../src/analyse/keywords.js';
+import { createSentenceReader } from '../../src/analyse/sentences.js';
+import { loadKnowledge } from '../../src/knowledge/index.js';
+import { readPhrase } from '../../src/knowledge/phrases.js';
+import type { KeywordHit, Knowledge, LexiconEntry, Token, WordLists } from '../../src/types.js';
+
+const shipped = await loadKnowledge();
+const readShipped = createSentenceReader(shipped);
+
+function tokensOf(text: string): Token[][] {
+  return readShipped(text, [{ start: 0, end: text.length, section: null, prior: null }]).map(
+    ({ tokens }) => tokens,
+  );
+}
+
+type Short = [phrase: string, theme: string, sign: '+' | '-', more?: Partial<LexiconEntry>];
+
+function lexiconOf(entries: Short[]): LexiconEntry[] {
+  return entries.map(([phrase, theme, sign, more]) => ({
+    phrase,
+    theme,
+    polarity: sign === '+' ? 'positive' : 'negative',
+    strength: 'sure',
+    except: [],
+    negation: 'turns',
+    ...more,
+  }));
+}
+
+function modelOf(entries: Short[], words: Partial<WordLists> = {}): (text: string) => KeywordHit[] {
+  const lexicon = lexiconOf(entries);
+  const lists: WordLists = { ...shipped.words, shields: [], ...words };
+  const phrases: Knowledge['phrases'] = new Map(
+    [...lexicon.flatMap(({ phrase, except }) => [phrase, ...except]), ...lists.shields].map((phrase) => [
+      phrase,
+      readPhrase(phrase, lists.classes),
+    ]),
+  );
+  const model = createKeywordModel({ lexicon, words: lists, phrases, negators: shipped.negators });
+  return (text) => tokensOf(text).flatMap((tokens) => model(tokens));
+}
+
+/** Hits in short: `theme+ [words]`. */
+function found(hits: KeywordHit[], text: string): string[] {
+  const sign = { positive: '+', negative: '-', mixed: '0', neutral: '0' };
+  return hits.map(
+    ({ theme, polarity, start, end }) => `${theme}${sign[polarity]} [${text.slice(start, end)}]`,
+  );
+}
+
+function finds(entries: Short[], text: string, words: Partial<WordLists> = {}): string[] {
+  return found(modelOf(entries, words)(text), text);
+}
+
+describe('a phrase', () => {
+  it('matches on stems, whatever the capitals', () => {
+    expect(finds([['wait long', 'waiting', '-']], 'WAITED long')).toEqual(['waiting- [WAITED long]']);
+  });
+
+  it('matches "=word" in this very form only', () => {
+    const entries: Short[] = [['=caring', 'compassion', '+']];
+    expect(finds(entries, 'a caring man')).toEqual(['compassion+ [caring]']);
+    expect(finds(entries, 'he cares')).toEqual([]);
+  });
+
+  it('knows alternatives, optional words and word lists', () => {
+    const entries: Short[] = [['(took|spent) his? time with {staff}', 'time', '+']];
+    expect(finds(entries, 'took time with nurses')).toEqual(['time+ [took time with nurses]']);
+    expect(finds(entries, 'spent his time with everyone')).toEqual(['time+ [spent his time with everyone]']);
+    expect(finds(entries, 'gave his time with nurses')).toEqual([]);
+  });
+
+  it('steps over up to three words at "…" and not over a comma', () => {
+    const entries: Short[] = [['love … smile', 'outcome', '+']];
+    expect(finds(entries, 'I love smile')).toHaveLength(1);
+    expect(finds(entries, 'I love my new bright smile')).toHaveLength(1);
+    expect(finds(entries, 'I love my new big bright smile')).toEqual([]);
+    expect(finds(entries, 'I love you, smile')).toEqual([]);
+  });
+
+  it('steps over a list of adjectives at "~"', () => {
+    const entries: Short[] = [['{staff} {be} ~ friendly', 'staff', '+']];
+    expect(finds(entries, 'The staff were professional, caring, and very friendly')).toHaveLength(1);
+    expect(finds(entries, 'The staff were in the room with a friendly dog')).toEqual([]);
+  });
+
+  it('lets intensifiers stand between its words', () => {
+    expect(finds([['was kind', 'compassion', '+']], 'she was always so very kind')).toEqual([
+      'compassion+ [was always so very kind]',
+    ]);
+  });
+
+  it('reads contractions, hyphens and usual misspellings alike', () => {
+    expect(finds([['did not follow up', 'follow-up', '-']], "They didn't follow-up")).toHaveLength(1);
+    expect(finds([['did not follow up', 'follow-up', '-']], 'they didnt follow up')).toHaveLength(1);
+    expect(finds([['receptionist', 'staff', '+']], 'the recepionist')).toHaveLength(1);
+  });
+
+  it('reads numbers and durations', () => {
+    const entries: Short[] = [['waited {number} {duration}', 'waiting', '-']];
+    expect(finds(entries, 'waited 45 minutes')).toHaveLength(1);
+    expect(finds(entries, 'waited two hours')).toHaveLength(1);
+    expect(finds(entries, 'waited 2 nights')).toEqual([]);
+  });
+});
+
+describe('between matches', () => {
+  it('lets the longer phrase say what its words mean, across themes', () => {
+    const entries: Short[] = [
+      ['rude', 'compassion', '-'],
+      ['rude {staff}', 'staff', '-'],
+    ];
+    expect(finds(entries, 'rude receptionist')).toEqual(['staff- [rude receptionist]']);
+    expect(finds(entries, 'a rude man')).toEqual(['compassion- [rude]']);
+  });
+
+  it('counts overlapping phrases of one theme once, of two themes twice', () => {
+    expect(
+      finds(
+        [
+          ['quick and easy', 'waiting', '+'],
+          ['easy to book', 'waiting', '+'],
+        ],
+        'quick and easy to book',
+      ),
+    ).toHaveLength(1);
+    expect(
+      finds(
+        [
+          ['quick and easy', 'waiting', '+'],
+          ['easy to book', 'access', '+'],
+        ],
+        'quick and easy to book',
+      ),
+    ).toHaveLength(2);
+  });
+
+  it('keeps one phrase that speaks of two themes', () => {
+    expect(
+      finds(
+        [
+          ['incompetent', 'skill', '-'],
+          ['incompetent', 'staff', '-'],
+        ],
+        'incompetent',
+      ),
+    ).toEqual(['skill- [incompetent]', 'staff- [incompetent]']);
+  });
+
+  it('drops a phrase inside one of its except phrases, and only that one', () => {
+    const entries: Short[] = [
+      ['pay', 'billing', '-', { except: ['pay attention'] }],
+      ['attention', 'time', '+'],
+    ];
+    expect(finds(entries, 'pay attention')).toEqual(['time+ [attention]']);
+    expect(finds(entries, 'pay more')).toEqual(['billing- [pay]']);
+  });
+
+  it('drops everything inside a shield', () => {
+    const entries: Short[] = [['good', 'overall', '+']];
+    expect(finds(entries, 'good morning', { shields: ['good morning'] })).toEqual([]);
+    expect(finds(entries, 'good', { shields: ['good morning'] })).toHaveLength(1);
+  });
+});
+
+describe('negation', () => {
+  it('turns the polarity and shows the negator', () => {
+    const text = 'She was not rude';
+    const hits = modelOf([['rude', 'compassion', '-']])(text);
+    expect(found(hits, text)).toEqual(['compassion+ [rude]']);
+    expect(hits[0]?.negator).toEqual({ start: 8, end: 11 });
+  });
+
+  it('does not turn a phrase by a negator of its own', () => {
+    expect(finds([['no pain', 'pain', '+']], 'I had no pain')).toEqual(['pain+ [no pain]']);
+  });
+
+  it('turns by a negator that stands inside a gap', () => {
+    expect(finds([['{staff} … kind', 'staff', '+']], 'the nurses were not kind')).toEqual([
+      'staff- [nurses were not kind]',
+    ]);
+  });
+
+  it('leaves a phrase alone that ignores negation', () => {
+    expect(finds([['worth it', 'outcome', '+', { negation: 'ignores' }]], 'not worth it')).toEqual([
+      'outcome+ [worth it]',
+    ]);
+  });
+
+  it('ends at a comma and at a new clause', () => {
+    const entries: Short[] = [['kind', 'compassion', '+']];
+    expect(finds(entries, 'I did not wait, she was kind')).toEqual(['compassion+ [kind]']);
+    expect(finds(entries, 'I did not wait long and the nurse was kind')).toEqual(['compassion+ [kind]']);
+    expect(finds(entries, 'never cold but kind')).toEqual(['compassion+ [kind]']);
+  });
+
+  it('is not seen in idioms', () => {
+    expect(finds([['kind', 'compassion', '+']], 'not only kind')).toEqual(['compassion+ [kind]']);
+  });
+});
+
+describe('names', () => {
+  const entries: Short[] = [
+    ['love', 'overall', '+'],
+    ['joy', 'overall', '+'],
+    ['grace', 'overall', '+'],
+    ['pain', 'pain', '-'],
+    ['kind', 'compassion', '+'],
+  ];
+  it.each([
+    'Dr. Love was late',
+    'dr love was late',
+    'Dr Kind',
+    'Mrs. Pain called',
+    'Joy at the front desk',
+    'I saw Grace today',
+    'Grace was late',
+    'Nurse Joy',
+  ])('are no keywords: %s', (text) => {
+    expect(finds(entries, text)).toEqual([]);
+  });
+  it.each([
+    'I love her',
+    'a joy to visit',
+    'Love this place',
+    'LOVE IT',
+    'the doctor was kind',
+    'My doctor. Love her!',
+  ])('are told from words: %s', (text) => {
+    expect(finds(entries, text)).toHaveLength(1);
+  });
+});
+
+describe('the shipped lexicon', () => {
+  const model = createKeywordModel(shipped);
+  const tags = (text: string): string[] =>
+    found(
+      tokensOf(text).flatMap((tokens) => model(tokens)),
+      '',
+    ).map((tag) => tag.replace(' []', ''));
+
+  it('finds every example of the taxonomy in its theme', () => {
+    const missed = shipped.themes.flatMap(({ name, examples }) =>
+      examples
+        .filter(({ text, polarity }) => !tags(text).includes(`${name}${polarity === 'positive' ? '+' : '-'}`))
+        .map(({ text }) => `${name}: ${text}`),
+    );
+    expect(missed).toEqual([]);
+  });
+
+  it.each([
+    ['We never once felt rushed.', 'time+'],
+    ['He never called back with the results.', 'follow-up-'],
+    ['I could not be happier with my nose.', 'outcome+'],
+    ['The receptionists were not rude at all.', 'staff+'],
+    ['I had absolutely no pain.', 'pain+'],
+    ['More parking would help.', 'access-'],
+  ])('reads %s', (text, tag) => {
+    expect(tags(text)).toContain(tag);
+  });
+
+  it('does not depend on the order of its entries', () => {
+    const texts = shipped.themes.flatMap(({ examples }) => examples.map(({ text }) => text));
+    const before = texts.map((text) => tokensOf(text).map((tokens) => model(tokens)));
+    const turned = createKeywordModel({ ...shipped, lexicon: shipped.lexicon.toReversed() });
+    expect(texts.map((text) => tokensOf(text).map((tokens) => turned(tokens)))).toEqual(before);
+  });
+
+  it('gives hits that lie in their sentence, in order, whatever the text', () => {
+    const words = fc.constantFrom(
+      'staff',
+      'not',
+      'rude',
+      'kind',
+      ',',
+      'and',
+      'very',
+      'the',
+      'no',
+      'pain',
+      'was',
+      'Dr',
+      'Love',
+      '.',
+      '!',
+      '(',
+      '-',
+      '5',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(words, { maxLength: 30 }).map((list) => list.join(' ')),
+        (text) => {
+          for (const tokens of tokensOf(text)) {
+            let last = -1;
+            for (const { start, end } of model(tokens)) {
+              expect(start).toBeGreaterThanOrEqual(Math.max(last, tokens[0]?.start ?? 0));
+              expect(end).toBeGreaterThan(start);
+              expect(end).toBeLessThanOrEqual(tokens.at(-1)?.end ?? 0);
+              last = start;
+            }
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('keyword features', () => {
+  const hit = (
+    theme: string,
+    polarity: KeywordHit['polarity'],
+    strength: KeywordHit['strength'],
+  ): KeywordHit => ({
+    start: 0,
+    end: 1,
+    theme,
+    polarity,
+    strength,
+    phrase: '',
+    negator: null,
+  });
+  it('are one number for a theme, polarity and strength', () => {
+    expect(
+      keywordFeatures(
+        [hit('b', 'negative', 'sure'), hit('a', 'positive', 'cue'), hit('a', 'positive', 'cue')],
+        ['a', 'b'],
+      ),
+    ).toEqual([0, FEATURES_PER_THEME + 3]);
+  });
+  it('leave out themes the model does not know', () => {
+    expect(keywordFeatures([hit('own', 'positive', 'sure')], ['a', 'b'])).toEqual([]);
+  });
+});
