@@ -58,12 +58,18 @@ export interface SentenceModel {
 
 /** How far a `sure` phrase without the model's support can be trusted: its share of right tags on labelled sentences. */
 const KEYWORD_CONFIDENCE = 0.8;
-/** From this probability of the other polarity on, the model overrules a phrase. */
+/** From this probability on the model's polarity stands against that of a phrase. */
 const OVERRULE = 0.85;
+/** A phrase alone makes a tag of a theme the model knows if the model finds it at least so likely. */
+const SUPPORT = 0.05;
 /** A fragment of at most so many words under a label says what the label says ("parking" under cons). */
 const TERSE_WORDS = 6;
+/** Longest entry of a list under a label that is judged by itself. */
+const LIST_ENTRY_TOKENS = 10;
 /** Least probability, whatever the polarity, from which on a terse fragment speaks of a theme. */
 const TERSE_THEME = 0.35;
+/** The same for a theme that a phrase points to. */
+const TERSE_SUPPORT = 0.03;
 
 /** What was found in one stretch. */
 interface Judgement {
@@ -73,6 +79,13 @@ interface Judgement {
   stance: Stance;
   /** Words, tags and model together. */
   lean: Lean;
+}
+
+/** A tag in the making. */
+interface Finding {
+  polarity: Polarity;
+  confidence: number;
+  via: Via[];
 }
 
 interface Judged {
@@ -121,6 +134,42 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     return emptyAnswers.has(wordsOf(sentence.tokens));
   }
 
+  /**
+   * A fragment under a label says what the label says: a bare noun ("parking"), and a cue that agrees with the label.
+   */
+  function addTerse(
+    found: Map<string, Finding>,
+    { tokens }: Sentence,
+    hits: readonly KeywordHit[],
+    opinions: readonly ModelOpinion[],
+    meant: Polarity,
+  ): void {
+    const words = tokens.filter((token) => token.kind === 'word');
+    if (words.length > TERSE_WORDS) return;
+    const doubts = new Map<string, number>();
+    for (const { theme, probability } of opinions) {
+      doubts.set(theme, Math.min(1, (doubts.get(theme) ?? 0) + probability));
+    }
+    const unknown = (theme: string): boolean => !doubts.has(theme);
+    const bare = stance(words).lean.weight === 0 && !words.some((token) => token.negated);
+    const themes = new Map<string, Via>();
+    if (bare) {
+      for (const [theme, doubt] of doubts) if (doubt >= TERSE_THEME) themes.set(theme, 'model');
+    }
+    for (const { theme, polarity } of hits) {
+      if (!bare && polarity !== meant) continue;
+      if (unknown(theme) || (doubts.get(theme) as number) >= TERSE_SUPPORT) themes.set(theme, 'keyword');
+    }
+    for (const [theme, via] of themes) {
+      const tag = found.get(theme);
+      if (tag === undefined) {
+        found.set(theme, { polarity: meant, confidence: Math.max(doubts.get(theme) ?? 0, 0.5), via: [via] });
+      } else if (bare && tag.polarity !== meant && tag.confidence < OVERRULE) {
+        tag.polarity = meant;
+      }
+    }
+  }
+
   /** Tags of one stretch from both models. */
   function tagsOf(
     text: string,
@@ -128,7 +177,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     hits: readonly KeywordHit[],
     opinions: readonly ModelOpinion[],
   ): Tag[] {
-    const found = new Map<string, { polarity: Polarity; confidence: number; via: Via[] }>();
+    const found = new Map<string, Finding>();
     const best = new Map<string, ModelOpinion>();
     for (const opinion of opinions) {
       const other = best.get(opinion.theme);
@@ -143,6 +192,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
         });
       }
     }
+    const meant = polarityOfSide(sentence.prior);
     const sure = new Map<string, Polarity>();
     for (const hit of hits) {
       if (hit.strength !== 'sure') continue;
@@ -153,12 +203,9 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       const tag = found.get(theme);
       if (tag === undefined) {
         const doubt = best.get(theme);
-        const overruled = doubt !== undefined && doubt.polarity !== polarity && doubt.probability >= OVERRULE;
-        found.set(theme, {
-          polarity: overruled ? doubt.polarity : polarity,
-          confidence: KEYWORD_CONFIDENCE,
-          via: overruled ? ['keyword', 'model'] : ['keyword'],
-        });
+        // a label on the same side supports a phrase as well as the model does
+        if (doubt !== undefined && doubt.probability < SUPPORT && polarity !== meant) continue;
+        found.set(theme, { polarity, confidence: KEYWORD_CONFIDENCE, via: ['keyword'] });
       } else if (tag.polarity === polarity) {
         tag.via = ['keyword', 'model'];
         tag.confidence = Math.max(tag.confidence, KEYWORD_CONFIDENCE);
@@ -168,33 +215,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
         tag.confidence = KEYWORD_CONFIDENCE;
       }
     }
-    // a bare noun under a label says what the label says
-    const meant = polarityOfSide(sentence.prior);
-    const words = sentence.tokens.filter((token) => token.kind === 'word');
-    if (meant !== null && words.length <= TERSE_WORDS && stance(words).lean.weight === 0) {
-      const doubts = new Map<string, number>();
-      for (const opinion of opinions) {
-        doubts.set(opinion.theme, (doubts.get(opinion.theme) ?? 0) + opinion.probability);
-      }
-      const themes = new Set([
-        ...hits.map((hit) => hit.theme),
-        ...[...doubts].filter(([, sum]) => sum >= TERSE_THEME).map(([theme]) => theme),
-      ]);
-      for (const theme of themes) {
-        const tag = found.get(theme);
-        const negated = words.some((token) => token.negated);
-        if (tag === undefined) {
-          const confidence = Math.max(Math.min(1, doubts.get(theme) ?? 0), 0.5);
-          found.set(theme, {
-            polarity: meant,
-            confidence,
-            via: [hits.some((h) => h.theme === theme) ? 'keyword' : 'model'],
-          });
-        } else if (!negated && tag.polarity !== meant && tag.confidence < OVERRULE) {
-          tag.polarity = meant;
-        }
-      }
-    }
+    if (meant !== null) addTerse(found, sentence, hits, opinions, meant);
     const tags: Tag[] = [];
     for (const [theme, { polarity, confidence, via }] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const axis = axes.get(theme);
@@ -266,24 +287,54 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
         ? findKeywords(sentence.tokens)
         : of.hits.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
     const opinions = model === null ? [] : model.judge(text.slice(sentence.start, sentence.end), hits);
-    const made = tagsOf(text, sentence, hits, opinions);
-    const tags = amend === null ? made : amendTags(amend, text, sentence, hits, opinions, made);
     const said = stance(sentence.tokens);
+    const made = tagsOf(text, sentence, hits, opinions);
+    if (said.ironic) {
+      for (const tag of made)
+        if (tag.polarity === 'positive' && tag.confidence < OVERRULE) tag.polarity = 'negative';
+    }
+    const tags = amend === null ? made : amendTags(amend, text, sentence, hits, opinions, made);
     let lean = NO_LEAN;
     if (!said.hollow && !(said.courtesy && tags.length === 0)) {
       lean = addLean(leanOfTags(tags), said.lean);
       for (const { polarity, probability } of opinions) {
-        if (polarity === 'positive') lean = addLean(lean, { sum: probability, weight: probability });
+        if (polarity === 'positive' && !said.ironic)
+          lean = addLean(lean, { sum: probability, weight: probability });
         else if (polarity === 'negative') lean = addLean(lean, { sum: -probability, weight: probability });
       }
     }
     return { hits, model: opinions, tags, stance: said, lean };
   }
 
+  /**
+   * Labels head lists ("Cons: rude, no parking, never called back"), in which each entry says one thing and the whole is
+   * no sentence. The entries are judged by themselves; what they add on the label's side is added to the whole.
+   */
+  function judgeList(text: string, sentence: Sentence, whole: Judgement): void {
+    const meant = polarityOfSide(sentence.prior);
+    if (meant === null || sentence.tokens.length <= TERSE_WORDS) return;
+    const entries = parter.part(text, sentence, true);
+    if (entries.length < 2) return;
+    for (const { sentence: entry } of entries) {
+      if (entry.tokens.length > LIST_ENTRY_TOKENS) continue;
+      const { tags } = judge(text, entry, whole);
+      const surest = Math.max(...tags.map(({ confidence }) => confidence));
+      for (const tag of tags) {
+        // a fragment says one thing
+        if (tag.confidence < surest && tag.confidence < 0.5) continue;
+        if (tag.polarity !== meant || whole.tags.some(({ theme }) => theme === tag.theme)) continue;
+        whole.tags.push(tag);
+        whole.lean = addLean(whole.lean, leanOfTags([tag]));
+      }
+    }
+    whole.tags.sort((a, b) => (a.theme < b.theme ? -1 : 1));
+  }
+
   /** One sentence, or its sides where they differ. */
   function judgeSentence(text: string, sentence: Sentence): Judged[] {
     if (isEmptyAnswer(sentence)) return [{ sentence, judgement: emptyJudgement(), side: 'open' }];
     const whole = judge(text, sentence);
+    if (sentence.prior !== null) judgeList(text, sentence, whole);
     const one = [{ sentence, judgement: whole, side: sideOf(whole.lean) }];
     let parts = parter.part(text, sentence);
     if (parts.length < 2 && holdsBoth(whole.tags)) parts = parter.part(text, sentence, true);
