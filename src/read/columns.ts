@@ -369,7 +369,8 @@ function chooseTexts(
     const { profile, header, prose, copy } = scored;
     if (copy || profile.filled === 0) continue;
     // Under the plainest headers a few short answers again and again are short reviews, not labels.
-    const plainest = (header.get('text') ?? 0) >= 0.95 && isWordy(profile) && profile.shapes > 2;
+    const plainest =
+      (header.get('text') ?? 0) >= 0.95 && isWordy(profile) && (profile.shapes > 2 || free.length === 1);
     if (
       (isLabel(profile) && !plainest) ||
       profile.numbers > 0.5 ||
@@ -418,7 +419,17 @@ function chooseTexts(
   }
   candidates.sort((a, b) => b.score - a.score || a.scored.profile.index - b.scored.profile.index);
   const main = candidates[0];
-  if (main === undefined) return [];
+  if (main === undefined) {
+    // A plain text column without a single text beside ratings or dates: stars alone were given.
+    const empty = free.filter(
+      ({ profile, header }) => profile.filled === 0 && (header.get('text') ?? 0) >= 0.95,
+    );
+    const rated = free.some(
+      ({ header, profile }) => (header.get('rating') ?? 0) >= 0.8 && profile.rating !== null,
+    );
+    if (!rated || listing) return [];
+    return empty.map((scored) => ({ scored, field: 'text', score: 0.5, why: 'header' }));
+  }
   const chosen: TextChoice[] = [main];
   for (const candidate of candidates.slice(1)) {
     const { profile, prose } = candidate.scored;

@@ -248,6 +248,27 @@ describe('exports of several tools', () => {
   });
 });
 
+describe('little to go by', () => {
+  test.each([
+    ['id,text\n1,Great\n', ['Great']],
+    ['sentence\nThe nurse was rude.\nGreat\n', ['The nurse was rude.', 'Great']],
+    [`review\n${'Great\n'.repeat(13)}Good\n`, [...Array(13).fill('Great'), 'Good']],
+    ['{"review":"Good","rating":"5"}', ['Good']],
+    ['[{"id":1,"text":"The nurse was rude"}]', ['The nurse was rude']],
+  ])('%j is read', async (bytes, expected) => {
+    const { reviews } = await readBytes(bytes);
+    expect(reviews.map(({ passages }) => passages[0]!.text)).toEqual(expected);
+  });
+
+  test('stars alone are reviews without text', async () => {
+    const { reviews } = await readBytes('name,comment,stars\nBo,,5\nAl,,4\n');
+    expect(reviews.map(({ setAside, rating }) => [setAside, rating!.raw])).toEqual([
+      ['no-text', '5'],
+      ['no-text', '4'],
+    ]);
+  });
+});
+
 describe('what holds no reviews is refused', () => {
   test.each<[string, Record<string, (row: number) => Cell>]>([
     [
