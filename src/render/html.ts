@@ -289,7 +289,7 @@ function drawPart(blocks: readonly Block[], label: string, level: 3 | null = nul
   return join(
     blocks.map((block) => {
       if (block.kind === 'heading') return level === null ? null : el(`h${level}`, {}, block.text);
-      return block.kind === 'table' ? drawTable(label, block, { wraps: true }) : drawBlock(block);
+      return block.kind === 'table' ? drawTable(label, block) : drawBlock(block);
     }),
   );
 }
@@ -379,6 +379,7 @@ function themes(report: Report): Section {
     title: string,
     rows: ThemeRow[],
     all: readonly ThemeRow[],
+    legend: Child,
   ): Markup => {
     const unsaid = all.filter(({ mentions }) => mentions === 0).map(({ theme }) => given(theme));
     return el(
@@ -391,9 +392,17 @@ function themes(report: Report): Section {
       rows.length > 0 &&
         unsaid.length > 0 &&
         el('p', { class: 'note' }, `Nobody spoke of ${listed(unsaid)}.`),
+      legend,
     );
   };
   const keywordsOnly = [...clinicalRows, ...serviceRows].filter(({ modelled }) => !modelled);
+  const legend = el(
+    'p',
+    { class: 'note' },
+    'Bars: share of the reviews that mention a theme, only blame to the left and only praise to the right; the thin line is the 95 % interval. Reviews that do both stand in the table.',
+    keywordsOnly.length > 0 &&
+      ` Found by keywords alone, the model does not know them: ${listed(keywordsOnly.map(({ theme }) => theme))}.`,
+  );
   const commitments = parts.commitments(report);
   return {
     id: 'themes',
@@ -403,15 +412,9 @@ function themes(report: Report): Section {
       el(
         'div',
         { class: 'pair' },
-        panel('clinical', 'Clinical themes', clinicalRows, clinical.themes),
-        panel('service', 'Service themes', serviceRows, service.themes),
-      ),
-      el(
-        'p',
-        { class: 'note' },
-        'Bars: share of the reviews that mention a theme, only blame to the left and only praise to the right; the thin line is the 95 % interval. Reviews that do both stand in the table.',
-        keywordsOnly.length > 0 &&
-          ` Found by keywords alone, the model does not know them: ${listed(keywordsOnly.map(({ theme }) => theme))}.`,
+        // The clinical picture is the shorter one: there is room below it.
+        panel('clinical', 'Clinical themes', clinicalRows, clinical.themes, legend),
+        panel('service', 'Service themes', serviceRows, service.themes, null),
       ),
       [...clinicalRows, ...serviceRows].length > 0 &&
         behind(

@@ -185,7 +185,7 @@ export function drawPool(pool: PagePool, redacted: boolean): Markup {
           values.length > 0 &&
           choice(
             `group-${field}`,
-            by,
+            by.charAt(0).toUpperCase() + by.slice(1),
             'All',
             values.map((value, i) => [String(i), value]),
           ),
