@@ -4,7 +4,7 @@ import { drawMarkdown } from './markdown.js';
 import type { Block, Fact } from './outline.js';
 import { printable } from './printable.js';
 import { drawBlocks, type TerminalOptions } from './terminal.js';
-import { CARD_NAMES, count } from './words.js';
+import { CARD_NAMES, count, MEASURE_NAMES } from './words.js';
 
 export interface ModelKnowledge {
   themes: Theme[];
@@ -28,20 +28,6 @@ export function modelMarkdown(knowledge: ModelKnowledge, own: OwnModel | null): 
   return drawMarkdown(modelBlocks(knowledge, own));
 }
 
-/** Measures as the card names them, in words. */
-const MEASURES: Record<string, string> = {
-  theme: 'themes, F1',
-  tag: 'themes with polarity, F1',
-  macro: 'mean F1 of themes',
-  clinical: 'clinical axis, F1',
-  service: 'service axis, F1',
-  negativeClinical: 'clinical complaints, F1',
-  negativeService: 'service complaints, F1',
-  kappa: 'polarity κ',
-  separationOffice: 'care told from office, AUC',
-  separationWaiting: 'care told from waiting, AUC',
-};
-
 const KNOWN = new Set(['name', 'version', 'themes', 'cards', 'measures']);
 
 function modelBlocks({ themes, model: { card } }: ModelKnowledge, own: OwnModel | null): Block[] {
@@ -55,7 +41,7 @@ function modelBlocks({ themes, model: { card } }: ModelKnowledge, own: OwnModel 
     blocks.push(heading('Measured as a whole'), {
       kind: 'facts',
       facts: measures.map(([name, value]) => ({
-        label: clean(MEASURES[name] ?? name),
+        label: clean(MEASURE_NAMES[name] ?? name),
         runs: [plain(number(value))],
       })),
     });

@@ -34,6 +34,7 @@ export const GLANCE: Depth = {
   files: 4,
   phrases: 6,
   trend: 'lines',
+  measures: 2,
   methodNotes: false,
 };
 
@@ -49,6 +50,7 @@ export const FULL: Depth = {
   files: 50,
   phrases: 15,
   trend: 'rows',
+  measures: 20,
   methodNotes: true,
 };
 

@@ -116,3 +116,17 @@ export function ledgerInWords(ledger: Ledger): string[] {
   ];
   return lines.filter(([n]) => n > 0).map(([, words]) => words);
 }
+
+/** Measures as the model card names them, the most telling first. */
+export const MEASURE_NAMES: Record<string, string> = {
+  theme: 'themes, F1',
+  tag: 'themes with polarity, F1',
+  macro: 'mean F1 of themes',
+  clinical: 'clinical axis, F1',
+  service: 'service axis, F1',
+  negativeClinical: 'clinical complaints, F1',
+  negativeService: 'service complaints, F1',
+  kappa: 'polarity κ',
+  separationOffice: 'care told from office, AUC',
+  separationWaiting: 'care told from waiting, AUC',
+};

@@ -2,7 +2,16 @@
 import type { FileLayout, Proportion, RatingRow, Report } from '../../types.js';
 import type { Run } from '../fit.js';
 import { printable } from '../printable.js';
-import { count, counted, GLUE, ledgerInWords, listed, percent, percentRange } from '../words.js';
+import {
+  count,
+  counted,
+  GLUE,
+  ledgerInWords,
+  listed,
+  MEASURE_NAMES,
+  percent,
+  percentRange,
+} from '../words.js';
 import { type Block, type Depth, type Fact, fileName, given, heading, paragraph, say } from './blocks.js';
 
 /** Best and worst boxes; the mean is a footnote. */
@@ -159,9 +168,7 @@ function columnChoice(files: readonly FileLayout[], depth: Depth): Fact[] {
 export function method(report: Report, depth: Depth): Block[] {
   const { method, input, taxonomy, tool } = report;
   const inShort = (text: string) => printable(depth.methodNotes ? text : firstSentence(text));
-  const measures = Object.entries(method.model.measures)
-    .slice(0, 6)
-    .map(([name, value]) => `${printable(name)}${GLUE}${Math.round(value * 100) / 100}`);
+  const measures = measuresInWords(method.model.measures).slice(0, depth.measures);
   const facts: Fact[] = [
     { label: 'Score', runs: [say(inShort(method.score))] },
     { label: 'Doubt', runs: [say(inShort(method.interval))] },
@@ -169,7 +176,7 @@ export function method(report: Report, depth: Depth): Block[] {
       label: 'Model',
       runs: [
         say(
-          `${printable(method.model.name)} ${printable(method.model.version)}${measures.length > 0 ? `, measured: ${measures.join(', ')}` : ''}.`,
+          `${printable(method.model.name)} ${printable(method.model.version)}${measures.length > 0 ? `; on sentences labelled by hand (1 = never wrong): ${measures.join('; ')}` : ''}.`,
         ),
       ],
     },
@@ -185,6 +192,15 @@ export function method(report: Report, depth: Depth): Block[] {
     ],
   });
   return [heading('How scores are made'), { kind: 'facts', facts }];
+}
+
+/** `themes, F1 0.75`: known measures first, whatever the order they come in. */
+function measuresInWords(measures: Record<string, number>): string[] {
+  const known = Object.keys(MEASURE_NAMES);
+  const place = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
+  return Object.entries(measures)
+    .sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1))
+    .map(([name, value]) => `${MEASURE_NAMES[name] ?? printable(name)}${GLUE}${value.toFixed(2)}`);
 }
 
 function firstSentence(text: string): string {

@@ -77,6 +77,8 @@ export interface Depth {
   phrases: number;
   /** Trend as a line in a table cell, or as a row a period. */
   trend: 'lines' | 'rows';
+  /** Measures of the model that are named. */
+  measures: number;
   /** The method in full, or the first sentence of each part. */
   methodNotes: boolean;
 }

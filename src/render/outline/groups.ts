@@ -128,7 +128,7 @@ function differences(rows: readonly GroupRow[], depth: Depth): Block[] {
     look(row.group, CARD_NAMES.clinicalOutcome, row.comparison.clinicalOutcome);
     look(row.group, CARD_NAMES.clinicalSkill, row.comparison.clinicalSkill);
     look(row.group, CARD_NAMES.service, row.comparison.service);
-    for (const theme of row.themes) look(row.group, capital(given(theme.theme)), theme.comparison);
+    for (const theme of row.themes) look(row.group, `Theme ${given(theme.theme)}`, theme.comparison);
   }
   const blocks: Block[] = [];
   if (found.length > 0) {
