@@ -62,6 +62,8 @@ const KEYWORD_CONFIDENCE = 0.8;
 const OVERRULE = 0.85;
 /** A phrase alone makes a tag of a theme the model knows if the model finds it at least so likely. */
 const SUPPORT = 0.05;
+/** Less likely themes say nothing of a stance. */
+const FAINT = 0.12;
 /** A fragment of at most so many words under a label says what the label says ("parking" under cons). */
 const TERSE_WORDS = 6;
 /** Longest entry of a list under a label that is judged by itself. */
@@ -294,16 +296,25 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
         if (tag.polarity === 'positive' && tag.confidence < OVERRULE) tag.polarity = 'negative';
     }
     const tags = amend === null ? made : amendTags(amend, text, sentence, hits, opinions, made);
-    let lean = NO_LEAN;
-    if (!said.hollow && !(said.courtesy && tags.length === 0)) {
-      lean = addLean(leanOfTags(tags), said.lean);
-      for (const { polarity, probability } of opinions) {
-        if (polarity === 'positive' && !said.ironic)
-          lean = addLean(lean, { sum: probability, weight: probability });
-        else if (polarity === 'negative') lean = addLean(lean, { sum: -probability, weight: probability });
-      }
+    const silent = said.hollow || (said.courtesy && tags.length === 0);
+    return {
+      hits,
+      model: opinions,
+      tags,
+      stance: said,
+      lean: silent ? NO_LEAN : leanOf(tags, opinions, said),
+    };
+  }
+
+  /** What a stretch says for praise and blame: what the model thinks likely, tags of phrases, and words of stance. */
+  function leanOf(tags: readonly Tag[], opinions: readonly ModelOpinion[], said: Stance): Lean {
+    let lean = leanOfTags(tags.filter(({ via }) => !via.includes('model')));
+    for (const { polarity, probability } of opinions) {
+      if (probability < FAINT || (polarity !== 'positive' && polarity !== 'negative')) continue;
+      const praise = polarity === 'positive' && !said.ironic;
+      lean = addLean(lean, { sum: praise ? probability : -probability, weight: probability });
     }
-    return { hits, model: opinions, tags, stance: said, lean };
+    return addLean(lean, said.lean);
   }
 
   /**

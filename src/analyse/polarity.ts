@@ -25,6 +25,10 @@ const BALANCE = 0.2;
 /** Least weight that is a stance at all. */
 const LEAST = 0.35;
 
+/** How clear and how much must be what overrules a label in the text, and a column. */
+const FIRM = { clarity: 0.9, weight: 2 };
+const LOOSE = { clarity: 0.5, weight: 0.5 };
+
 /** Weight of one word of praise or blame beside a tag's confidence (0..1); of a wish, which outweighs a kind word. */
 const WORD = 0.5;
 const WISH = 1.2;
@@ -142,5 +146,8 @@ export function settleSide(lean: Lean, prior: Side | null, firm: boolean): Side 
   if (prior === null || prior === 'open') return prior === 'open' && firm ? 'open' : own;
   if (own === prior || own === 'open') return prior;
   const against = Math.abs(clarity(lean));
-  return against >= (firm ? 0.9 : 0.5) && lean.weight >= (firm ? 1 : 0.5) ? own : prior;
+  return against >= (firm ? FIRM.clarity : LOOSE.clarity) &&
+    lean.weight >= (firm ? FIRM.weight : LOOSE.weight)
+    ? own
+    : prior;
 }
