@@ -1,6 +1,6 @@
 /** Bytes of an input, readable more than once: layout, repeats and reviews are found in separate passes. */
 import { closeSync, createReadStream, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
@@ -40,36 +40,39 @@ export function removeSpools(): void {
 export async function openSource(input: Input): Promise<Source> {
   if (!('path' in input)) return spool('standard input', input.stream as AsyncIterable<Buffer | string>);
   const { name, path } = input;
-  let handle: FileHandle;
   try {
     const info = await stat(path);
     if (info.isDirectory()) {
       throw new UserError(`${name} is a folder: name the export files in it, e.g. ${join(name, '*.csv')}`);
     }
     if (!info.isFile()) return await spool(name, createReadStream(path));
-    handle = await open(path, 'r');
+    closeSync(openSync(path, 'r'));
   } catch (error) {
     throw readable(error, name);
   }
   return repeatable(
     name,
     async function* () {
-      let position = 0;
-      for (;;) {
-        const buffer = Buffer.allocUnsafe(CHUNK);
-        let bytesRead: number;
-        try {
+      // Opened for each pass alone: many files need no more than one descriptor.
+      let descriptor: number | null = null;
+      try {
+        descriptor = openSync(path, 'r');
+        let position = 0;
+        for (;;) {
+          const buffer = Buffer.allocUnsafe(CHUNK);
           // Synchronous: there is nothing else to do meanwhile, and the thread pool would cost more than the read.
-          bytesRead = readSync(handle.fd, buffer, 0, CHUNK, position);
-        } catch (error) {
-          throw readable(error, name);
+          const bytesRead = readSync(descriptor, buffer, 0, CHUNK, position);
+          if (bytesRead === 0) return;
+          position += bytesRead;
+          yield buffer.subarray(0, bytesRead);
         }
-        if (bytesRead === 0) return;
-        position += bytesRead;
-        yield buffer.subarray(0, bytesRead);
+      } catch (error) {
+        throw readable(error, name);
+      } finally {
+        if (descriptor !== null) closeSync(descriptor);
       }
     },
-    () => handle.close(),
+    async () => {},
   );
 }
 
