@@ -186,6 +186,14 @@ describe('what it says', () => {
     expect(quarters).toContain('* the data covers only part of this period.');
   });
 
+  it('says how far a trend goes only where there is one', () => {
+    const trend = section(draw(richReport()), 'BY MONTH');
+    expect(trend).toMatch(/Outcome .* no detectable trend over 16 months$/m);
+    expect(trend).toMatch(/Service .* falling, −31 points over 16 months$/m);
+    expect(trend).toMatch(/Skill .* too few complete periods to test$/m);
+    expect(trend).toContain('· fewer than 10 reviews.');
+  });
+
   it('raises a banner when many sentences have no theme', () => {
     expect(draw(richReport())).toContain('! In 28 % of the sentences no theme was found.');
     expect(draw(smallReport())).not.toContain('no theme was found');

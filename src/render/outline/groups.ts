@@ -174,14 +174,16 @@ export function trend(report: Report, depth: Depth): Block[] {
   const first = trend.rows[0]!.period;
   const last = trend.rows.at(-1)!;
   const blocks: Block[] = [heading(`By ${trend.by}, ${first} to ${last.period}${last.partial ? '*' : ''}`)];
+  // The points of a line that may be chance alone are not said.
   const verdict = (finding: TrendFinding): Run[] => {
-    const change =
-      finding.change === null
-        ? ''
-        : `, ${signed(finding.change)}${GLUE}points over ${counted(finding.periods, trend.by)}`;
-    const tone: Tone =
-      finding.verdict === 'rising' ? 'good' : finding.verdict === 'falling' ? 'bad' : 'plain';
-    return [say(TREND_VERDICTS[finding.verdict], tone), say(finding.verdict === 'not-tested' ? '' : change)];
+    const moves = finding.verdict === 'rising' || finding.verdict === 'falling';
+    const points = moves && finding.change !== null ? `, ${signed(finding.change)}${GLUE}points` : '';
+    const over = ` over ${counted(finding.periods, trend.by)}`;
+    const tone: Tone = !moves ? 'plain' : finding.verdict === 'rising' ? 'good' : 'bad';
+    return [
+      say(TREND_VERDICTS[finding.verdict], tone),
+      say(finding.verdict === 'not-tested' ? '' : points + over),
+    ];
   };
   if (depth.trend === 'lines') {
     blocks.push({
