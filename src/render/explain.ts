@@ -248,6 +248,7 @@ function factsOf(text: string, sentence: ExplainedSentence, explanation: Explana
     if (!used(hit)) add('Not enough', `${matched(text, hit)} → ${name(hit.theme)}${SIGNS[hit.polarity]}`);
   }
   const thoughts = sentence.model
+    .filter((opinion, i) => i === 0 || opinion.probability >= opinion.threshold / 5)
     .slice(0, 5)
     .map(
       (opinion) =>
