@@ -90,7 +90,7 @@ export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['fi
   };
   if (plain === '') return scores;
   for (const { field, worth } of index.spellings.get(plain) ?? []) raise(field, worth);
-  const words = plain.split(' ');
+  const words = plain.split(' ', 40);
   const numbered = words.length > 1 && /^\d+$/.test(words[words.length - 1]!);
   const leading = words.length > 1 && /^\d+$/.test(words[0]!);
   if (numbered)
@@ -299,7 +299,12 @@ function bestHeader(header: Scored['header']): { field: Spelling['field'] | null
 
 /** Marks columns that repeat the words of another one, or say in their header that they are a copy of it. */
 function markCopies(all: Scored[], index: HeaderIndex): void {
-  const prose = all.filter(({ prose }) => prose > 0.1);
+  // Comparing every pair of hundreds of columns would take minutes; the texts are among the most text-like.
+  const prose = all
+    .filter(({ prose }) => prose > 0.1)
+    .sort((a, b) => b.prose - a.prose || a.profile.index - b.profile.index)
+    .slice(0, 40)
+    .sort((a, b) => a.profile.index - b.profile.index);
   const headers = new Set(prose.map(({ profile }) => profile.plain));
   for (const scored of prose) {
     const { plain } = scored.profile;

@@ -242,11 +242,18 @@ async function planCsv(
 
 type Leaves = Map<string, string | null>;
 
-/** Headers of JSON records: every path of the sample, in order of first appearance. */
+/** JSON objects keyed by ids have as many paths as records: beyond this many only the commonest are columns. */
+const MAX_HEADERS = 1000;
+
+/** Headers of JSON records: the paths of the sample, in order of first appearance. */
 function collectHeaders(records: Leaves[]): string[] {
-  const headers = new Set<string>();
-  for (const record of records) for (const path of record.keys()) headers.add(path);
-  return [...headers];
+  const counts = new Map<string, number>();
+  for (const record of records)
+    for (const path of record.keys()) counts.set(path, (counts.get(path) ?? 0) + 1);
+  const headers = [...counts.keys()];
+  if (headers.length <= MAX_HEADERS) return headers;
+  const least = [...counts.values()].sort((a, b) => b - a)[MAX_HEADERS - 1]!;
+  return headers.filter((path) => counts.get(path)! >= least).slice(0, MAX_HEADERS);
 }
 
 function toCells(leaves: Leaves, headers: string[]): (string | null)[] {
