@@ -19,6 +19,9 @@ interface SuggestFlags extends AnalysisFlags {
   quiet?: boolean;
 }
 
+/** Phrases looked at for each one that is wanted: most are single words, and few of those are a theme's own. */
+const LOOKED_AT = 6;
+
 /** `reviewscan suggest`: frequent phrases that no theme covers, ready to be pasted into a taxonomy. */
 export async function suggest(files: readonly string[], flags: SuggestFlags, io: Io): Promise<number> {
   const most = readCount('--top', flags.top, 1);
@@ -42,7 +45,7 @@ export async function suggest(files: readonly string[], flags: SuggestFlags, io:
     });
     const { unlabelled, all } = tally;
     const suggestions = suggestPhrases(
-      topPhrases(unlabelled, redacted, most),
+      topPhrases(unlabelled, redacted, most * LOOKED_AT),
       unlabelled,
       (sentence) =>
         explain(sentence).sentences.flatMap(({ model }) =>
@@ -53,6 +56,7 @@ export async function suggest(files: readonly string[], flags: SuggestFlags, io:
           ),
         ),
       ({ text, provider }) => (redacted ? redactText(text, [], { provider }).text : text),
+      most,
     );
     const text = writeSuggestions(suggestions, unlabelled.length, files.join(', '));
     if (flags.output === undefined || flags.output === '-') {

@@ -25,16 +25,19 @@ const LEAST_LEAN = 0.1;
  * @param sentences without any theme
  * @param likely how likely the model thinks each label in a sentence, `mixed` and `neutral` left out
  * @param redact takes names out of a sentence
+ * @param most suggestions to keep: phrases of several words first, then words in whose sentences the model leans to
+ *   something, then other words, which are seldom a theme's own
  */
 export function suggestPhrases(
   phrases: readonly { phrase: string; count: number }[],
   sentences: readonly UnlabelledSentence[],
   likely: (sentence: string) => readonly { theme: string; sign: '+' | '-'; probability: number }[],
   redact: (sentence: UnlabelledSentence) => string,
+  most: number,
 ): Suggestion[] {
   const clean = sentences.map((sentence) => ({ sentence, text: redact(sentence).replace(/’/g, "'") }));
   const known = new Map<UnlabelledSentence, ReturnType<typeof likely>>();
-  return phrases.map(({ phrase, count }) => {
+  const suggestions = phrases.map(({ phrase, count }): Suggestion => {
     const holders = clean.filter(({ text }) => placeOf(text, phrase) >= 0);
     const sums = new Map<string, Label & { probability: number }>();
     for (const { sentence } of holders) {
@@ -59,6 +62,8 @@ export function suggestPhrases(
       lean: best !== undefined && best.probability >= LEAST_LEAN ? best : null,
     };
   });
+  const worth = ({ phrase, lean }: Suggestion) => (phrase.includes(' ') ? 2 : lean !== null ? 1 : 0);
+  return suggestions.sort((a, b) => worth(b) - worth(a)).slice(0, most);
 }
 
 function placeOf(text: string, phrase: string): number {
