@@ -15,7 +15,7 @@ import type {
 } from './types.js';
 
 /** Logical fields that reviews can be grouped by; anything else in `by` is a column's name. */
-export const GROUP_FIELDS: readonly LogicalField[] = [
+const GROUP_FIELDS: readonly LogicalField[] = [
   'location',
   'provider',
   'procedure',
@@ -23,6 +23,11 @@ export const GROUP_FIELDS: readonly LogicalField[] = [
   'language',
   'rating',
 ];
+
+/** Those of `by` that are columns of the file, to be kept with each review. */
+export function columnsOf(by: readonly string[]): string[] {
+  return by.filter((field) => !isPeriod(field) && !(GROUP_FIELDS as string[]).includes(field));
+}
 
 export interface ScanOptions {
   read: ReadOptions;
@@ -47,10 +52,13 @@ export interface ScanOptions {
  */
 export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanOptions): Promise<Tally> {
   const { since, until, by } = options;
-  const columns = by.filter((field) => !isPeriod(field) && !(GROUP_FIELDS as string[]).includes(field));
   const tally = emptyTally({ by });
   const analyse = createAnalyser(knowledge, undefined, options.amend);
-  for await (const batch of readReviews(inputs, { ...options.read, keep: columns }, knowledge.columns)) {
+  for await (const batch of readReviews(
+    inputs,
+    { ...options.read, keep: columnsOf(by) },
+    knowledge.columns,
+  )) {
     for (const event of batch) await take(event);
   }
   return tally;

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
 import { loadKnowledge } from '../knowledge/index.js';
-import { scan } from '../pipeline.js';
+import { columnsOf, scan } from '../pipeline.js';
 import { describeLayout, removeSpools } from '../read/index.js';
 import { type Format, renderers, reviewRenderers } from '../render/index.js';
 import { buildReport, readGate, redactText } from '../report/index.js';
@@ -11,9 +11,10 @@ import type {
   Knowledge,
   OwnModel,
   Problem,
-  Report,
+  ReadOptions,
   ReportMeta,
   Tally,
+  Theme,
 } from '../types.js';
 import { amenderOf, readOwn } from './analysis.js';
 import { inputsOf } from './files.js';
@@ -59,46 +60,23 @@ const PROBLEMS_TOLD = 5;
  * @returns 0; 1 when a rule is broken; 3 when too many records were unusable
  */
 export async function analyze(files: readonly string[], flags: AnalyzeFlags, io: Io): Promise<number> {
-  const outputs = readOutputs(flags.format, flags.output, readChoice('--table', flags.table, TABLES), files);
-  const drawing = terminalOptions(io, flags);
-  const maxBad = readShare('--max-bad', flags.maxBad);
-  const minN = readCount('--min-n', flags.minN, 1);
-  const asOf = readDay('--as-of', flags.asOf, 'end');
-  const since = readDay('--since', flags.since, 'start');
-  const until = readDay('--until', flags.until, 'end');
-  if (since !== null && until !== null && since > until) {
-    throw new UserError(`--since ${since} is after --until ${until}: no review can be in that period`);
-  }
-  const redacted = readChoice('--redact', flags.redact, ['names', 'none']) === 'names';
-  const scanOptions = {
-    by: readBy(flags.by),
-    since,
-    until,
-    read: {
-      map: readMap(flags.map),
-      maxCell: readSize('--max-cell', flags.maxCell),
-      dedupe: flags.dedupe,
-      language: readChoice('--language', flags.language, ['en', 'all']),
-      ...(flags.encoding !== undefined && { encoding: flags.encoding }),
-      ...(flags.dateOrder !== undefined && {
-        dateOrder: readChoice('--date-order', flags.dateOrder, ['dmy', 'mdy']),
-      }),
-      ...(asOf !== null && { asOf }),
-    },
-  };
+  const settings = readSettings(files, flags, io);
   const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
   const own = await readOwn(flags.model, knowledge);
-  const gates = flags.failUnder.map((rule) => readGate(rule, knowledge.themes));
-
+  const meta: ReportMeta = {
+    ...settings.meta,
+    gates: flags.failUnder.map((rule) => readGate(rule, knowledge.themes)),
+  };
   const talk = talker(io, flags.quiet === true);
-  const sinks = outputs.map((output) =>
-    output.path === null ? streamSink(io.stdout) : fileSink(output.path),
-  );
-  const writers = await openReviewWriters(outputs, sinks, flags, knowledge.themes);
+  const outputs = settings.outputs.map((output) => ({
+    ...output,
+    sink: output.path === null ? streamSink(io.stdout) : fileSink(output.path),
+  }));
+  const writers = await openReviewWriters(outputs, flags, settings.scan.by, knowledge.themes);
   let tally: Tally;
   try {
     tally = await scan(inputsOf(files, io), knowledge, {
-      ...scanOptions,
+      ...settings.scan,
       ...(own !== null && { amend: await amenderOf(own, knowledge) }),
       onLayout: (layout) => talk.say(describeLayout(layout)),
       onProblem: talk.problem,
@@ -112,41 +90,74 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     removeSpools();
   }
 
-  const meta: ReportMeta = {
+  const reported = own === null ? knowledge : nameOwn(knowledge, own);
+  const report = buildReport(tally, reported, meta);
+  for (const output of outputs) {
+    if (output.kind !== 'report') continue;
+    const { load, quotePool }: Format = renderers[output.format];
+    // A report of its own, so that no format's bytes depend on which others are asked for.
+    const drawn = quotePool && flags.quotes ? buildReport(tally, reported, { ...meta, quotePool }) : report;
+    const { drawing } = settings;
+    const render = await load();
+    await output.sink.write(
+      render(drawn, {
+        ...drawing,
+        colour: drawing.colour && output.path === null,
+        table: 'themes',
+        bom: flags.bom === true,
+      }),
+    );
+  }
+  // All or none: nothing is renamed into place before everything has been written.
+  for (const { sink } of outputs) await sink.commit();
+
+  talk.summary(tally);
+  for (const verdict of report.gates) talk.verdict(verdict);
+  const { records, problem } = tally.ledger;
+  if (problem > 0 && problem / records > settings.maxBad) {
+    talk.warn(`${problem} of ${records} records could not be used, more than --max-bad ${flags.maxBad}`);
+    return 3;
+  }
+  return report.gates.some((gate) => gate.verdict === 'failed') ? 1 : 0;
+}
+
+/** Checks every flag before anything is opened. */
+function readSettings(files: readonly string[], flags: AnalyzeFlags, io: Io) {
+  const minN = readCount('--min-n', flags.minN, 1);
+  const asOf = readDay('--as-of', flags.asOf, 'end');
+  const since = readDay('--since', flags.since, 'start');
+  const until = readDay('--until', flags.until, 'end');
+  if (since !== null && until !== null && since > until) {
+    throw new UserError(`--since ${since} is after --until ${until}: no review can be in that period`);
+  }
+  const read: ReadOptions = {
+    map: readMap(flags.map),
+    maxCell: readSize('--max-cell', flags.maxCell),
+    dedupe: flags.dedupe,
+    language: readChoice('--language', flags.language, ['en', 'all']),
+    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+    ...(flags.dateOrder !== undefined && {
+      dateOrder: readChoice('--date-order', flags.dateOrder, ['dmy', 'mdy']),
+    }),
+    ...(asOf !== null && { asOf }),
+  };
+  const meta: Omit<ReportMeta, 'gates'> = {
     version: version(),
     since,
     until,
     asOf,
     floors: { hidden: Math.min(5, minN), percentage: minN, ranked: Math.max(30, minN) },
-    redact: redacted ? 'default' : 'none',
+    redact: readChoice('--redact', flags.redact, ['names', 'none']) === 'names' ? 'default' : 'none',
     maxQuotes: flags.quotes ? 3 : 0,
-    gates,
     customTaxonomy: flags.taxonomy !== undefined,
   };
-  const reported = own === null ? knowledge : nameOwn(knowledge, own);
-  const report = buildReport(tally, reported, meta);
-  for (const [index, output] of outputs.entries()) {
-    const sink = sinks[index] as Sink;
-    if (output.kind === 'report') {
-      const render = await renderers[output.format].load();
-      const { quotePool }: Format = renderers[output.format];
-      // A report of its own, so that no format's bytes depend on which others are asked for.
-      const drawn = quotePool && flags.quotes ? buildReport(tally, reported, { ...meta, quotePool }) : report;
-      const plain = output.path === null ? drawing : { ...drawing, colour: false };
-      await sink.write(render(drawn, { ...plain, table: 'themes', bom: flags.bom === true }));
-    }
-  }
-  // All or none: nothing is renamed into place before everything has been written.
-  for (const sink of sinks) await sink.commit();
-
-  talk.summary(tally);
-  for (const verdict of report.gates) talk.verdict(verdict);
-  const { records, problem } = tally.ledger;
-  if (problem > 0 && problem / records > maxBad) {
-    talk.warn(`${problem} of ${records} records could not be used, more than --max-bad ${flags.maxBad}`);
-    return 3;
-  }
-  return report.gates.some((gate) => gate.verdict === 'failed') ? 1 : 0;
+  return {
+    outputs: readOutputs(flags.format, flags.output, readChoice('--table', flags.table, TABLES), files),
+    drawing: terminalOptions(io, flags),
+    maxBad: readShare('--max-bad', flags.maxBad),
+    scan: { by: readBy(flags.by), since, until, read },
+    meta,
+  };
 }
 
 /** The report says which model it rests on. */
@@ -158,21 +169,24 @@ function nameOwn(knowledge: Knowledge, own: OwnModel): Knowledge {
   };
 }
 
+/** What each review is handed to, for the formats that are written while the reviews pass by. */
 async function openReviewWriters(
-  outputs: readonly Output[],
-  sinks: readonly Sink[],
+  outputs: readonly (Output & { sink: Sink })[],
   flags: AnalyzeFlags,
-  themes: Parameters<typeof reviewScores>[1],
+  by: readonly string[],
+  themes: readonly Theme[],
 ): Promise<((analysed: AnalysedReview) => Promise<void>)[]> {
   const writers: ((analysed: AnalysedReview) => Promise<void>)[] = [];
-  for (const [index, output] of outputs.entries()) {
+  for (const output of outputs) {
     if (output.kind !== 'reviews') continue;
-    const sink = sinks[index] as Sink;
-    const renderer = await reviewRenderers[output.format].load({ bom: flags.bom === true });
+    const { sink, format } = output;
+    const renderer = await reviewRenderers[format].load({ bom: flags.bom === true, extra: columnsOf(by) });
     await sink.write(renderer.head);
     writers.push(async (analysed) => {
-      const redact = (text: string) =>
-        flags.quotes ? (flags.redact === 'none' ? text : redactText(text, [], analysed.review).text) : '';
+      const redact = (text: string) => {
+        if (!flags.quotes) return '';
+        return flags.redact === 'none' ? text : redactText(text, [], analysed.review).text;
+      };
       await sink.write(renderer.review(analysed, reviewScores(analysed, themes), redact));
     });
   }
@@ -209,5 +223,3 @@ function talker(io: Io, quiet: boolean) {
     },
   };
 }
-
-export type { Report };

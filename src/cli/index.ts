@@ -13,6 +13,7 @@ export interface Io {
 
 /** Exit codes, in the order of the help. The one table; README and tests read it through `--help`. */
 const EXIT_CODES = `
+
 Exit codes:
   0    all fine (also when the reader of a pipe leaves, and for a file without reviews)
   1    a --fail-under rule is broken at n >= 30; the report is still written; lint found something
@@ -31,6 +32,30 @@ Examples:
   reviewscan analyze reviews.csv --quiet --output report.md --fail-under service=60
   reviewscan explain "Great surgeon but the front desk was rude"
   reviewscan label reviews.csv --sample 100 && reviewscan evaluate labels.tsv`;
+
+const collect = (value: string, earlier: string[]) => [...earlier, value];
+
+/** Options that several commands share; each means the same everywhere. */
+const SHARED = {
+  map: new Option('--map <field=column>', 'say which column is what, e.g. --map text=Comment (repeatable)')
+    .argParser(collect)
+    .default([]),
+  taxonomy: new Option('--taxonomy <dir>', 'your own themes and phrases in place of ours'),
+  model: new Option('--model <file>', 'a model of your own on top of ours, made by train'),
+  language: new Option(
+    '--language <code>',
+    'en, or all to analyse every language as if it were English',
+  ).default('en'),
+  encoding: new Option('--encoding <name>', 'encoding of the files, where we guess wrong'),
+  redact: new Option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none').default(
+    'names',
+  ),
+  format: new Option('--format <name>', 'output')
+    .choices(['terminal', 'json', 'markdown'])
+    .default('terminal'),
+  width: new Option('--width <columns>', 'width of the output (80 to 200)'),
+  ascii: new Option('--ascii', 'ASCII characters alone'),
+};
 
 /** Version of this package. */
 export function version(): string {
@@ -86,11 +111,9 @@ function explainFailure(error: unknown, io: Io): number {
 }
 
 function program(io: Io, finish: (code: number) => void): Command {
-  const collect = (value: string, earlier: string[]) => [...earlier, value];
   const root = new Command('reviewscan')
     .description(
-      'Reads exported patient reviews and reports what patients say about the clinical result\n' +
-        'apart from what they say about the service around it. Nothing leaves this machine.',
+      'Reads exported patient reviews and reports what patients say about the clinical result apart from what they say about the service around it. Nothing leaves this machine.',
     )
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
@@ -108,12 +131,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .command('analyze')
     .description('read exports (CSV, JSON, NDJSON; - is stdin) and print the report')
     .argument('<files...>', 'files to read; several make one report')
-    .option(
-      '--map <field=column>',
-      'say which column is what, e.g. --map text=Comment (repeatable)',
-      collect,
-      [],
-    )
+    .addOption(SHARED.map)
     .option('--by <field>', 'group by a field, a column, or month, quarter, year (repeatable)', collect, [])
     .option('--since <date>', 'only reviews from this day on (YYYY-MM-DD)')
     .option('--until <date>', 'only reviews up to and with this day (YYYY-MM-DD)')
@@ -134,17 +152,17 @@ function program(io: Io, finish: (code: number) => void): Command {
     .option('--min-n <n>', 'show no percentage below this many reviews', '10')
     .option('--max-bad <share>', 'exit 3 when more records than this are unusable', '5%')
     .option('--max-cell <size>', 'a longer cell makes its record unusable', '8MB')
-    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
-    .option('--model <file>', 'a model of your own on top of ours, made by train')
-    .option('--language <code>', 'en, or all to analyse every language as if it were English', 'en')
+    .addOption(SHARED.taxonomy)
+    .addOption(SHARED.model)
+    .addOption(SHARED.language)
     .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
-    .option('--encoding <name>', 'encoding of the files, where we guess wrong')
-    .option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none', 'names')
+    .addOption(SHARED.encoding)
+    .addOption(SHARED.redact)
     .option('--no-quotes', 'print no words of any review')
     .option('--no-dedupe', 'count repeated reviews every time they appear')
     .option('--bom', 'start csv files with a byte order mark, for old Excel')
-    .option('--width <columns>', 'width of the terminal report (80 to 200)')
-    .option('--ascii', 'draw the terminal report with ASCII characters alone')
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
     .option('-q, --quiet', 'say nothing on stderr but errors and broken rules')
     .action(async (files: string[], options) => {
       const { analyze } = await import('./analyze.js');
@@ -156,11 +174,11 @@ function program(io: Io, finish: (code: number) => void): Command {
     .description('show how a text is split, tagged and scored')
     .argument('<text>', 'the text of a review, in quotes; - is stdin')
     .addOption(new Option('--side <side>', 'as if it stood in a pros or cons column').choices(['pro', 'con']))
-    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
-    .option('--model <file>', 'a model of your own on top of ours, made by train')
+    .addOption(SHARED.taxonomy)
+    .addOption(SHARED.model)
     .addOption(new Option('--format <name>', 'output').choices(['terminal', 'json']).default('terminal'))
-    .option('--width <columns>', 'width of the output (80 to 200)')
-    .option('--ascii', 'ASCII characters alone')
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
     .action(async (text: string, options) => {
       const { explain } = await import('./explain.js');
       finish(await explain(text, options, io));
@@ -169,12 +187,10 @@ function program(io: Io, finish: (code: number) => void): Command {
   root
     .command('themes')
     .description('print the taxonomy: themes, what they mean, where they count')
-    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
-    .addOption(
-      new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
-    )
-    .option('--width <columns>', 'width of the output (80 to 200)')
-    .option('--ascii', 'ASCII characters alone')
+    .addOption(SHARED.taxonomy)
+    .addOption(SHARED.format)
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
     .action(async (options) => {
       const { themes } = await import('./themes.js');
       finish(await themes(options, io));
@@ -189,17 +205,12 @@ function program(io: Io, finish: (code: number) => void): Command {
     .option('--suggest', 'begin each answer with what the tool found (it biases the labels)')
     .option('--export <path>', 'write the sample as CSV for a spreadsheet instead of asking (- is stdout)')
     .option('--import <path>', 'take answers from a spreadsheet into the labels file')
-    .option(
-      '--map <field=column>',
-      'say which column is what, e.g. --map text=Comment (repeatable)',
-      collect,
-      [],
-    )
-    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
-    .option('--language <code>', 'en, or all to analyse every language as if it were English', 'en')
-    .option('--encoding <name>', 'encoding of the files, where we guess wrong')
-    .option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none', 'names')
-    .option('--ascii', 'ASCII characters alone')
+    .addOption(SHARED.map)
+    .addOption(SHARED.taxonomy)
+    .addOption(SHARED.language)
+    .addOption(SHARED.encoding)
+    .addOption(SHARED.redact)
+    .addOption(SHARED.ascii)
     .action(async (files: string[], options) => {
       const { label } = await import('./label.js');
       finish(await label(files, options, io));
@@ -210,15 +221,13 @@ function program(io: Io, finish: (code: number) => void): Command {
     .description('measure the tool against a labels file; with two files, how far two people agree')
     .argument('<labels>', 'a labels file: id, sentence, labels (TSV or CSV)')
     .argument('[second]', "another person's labels of the same sentences")
-    .option('--model <file>', 'a model of your own on top of ours, made by train')
-    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
+    .addOption(SHARED.model)
+    .addOption(SHARED.taxonomy)
     .option('--misses <n>', 'show so many of the worst misses', '10')
-    .option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none', 'names')
-    .addOption(
-      new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
-    )
-    .option('--width <columns>', 'width of the output (80 to 200)')
-    .option('--ascii', 'ASCII characters alone')
+    .addOption(SHARED.redact)
+    .addOption(SHARED.format)
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
     .action(async (labels: string, second: string | undefined, options) => {
       const { evaluate } = await import('./evaluate.js');
       finish(await evaluate(labels, second, options, io));
@@ -230,12 +239,10 @@ function program(io: Io, finish: (code: number) => void): Command {
     .argument('<labels...>', 'labels files: id, sentence, labels (TSV or CSV)')
     .option('-o, --output <path>', 'the model file', 'my-model.json')
     .option('--name <name>', 'what the model is called (default: its file)')
-    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
-    .addOption(
-      new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
-    )
-    .option('--width <columns>', 'width of the output (80 to 200)')
-    .option('--ascii', 'ASCII characters alone')
+    .addOption(SHARED.taxonomy)
+    .addOption(SHARED.format)
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
     .action(async (labels: string[], options) => {
       const { train } = await import('./train.js');
       finish(await train(labels, options, io));
@@ -247,17 +254,12 @@ function program(io: Io, finish: (code: number) => void): Command {
     .argument('<files...>', 'reviews to look through')
     .option('--top <n>', 'so many phrases', '30')
     .option('-o, --output <path>', 'write them to a file')
-    .option(
-      '--map <field=column>',
-      'say which column is what, e.g. --map text=Comment (repeatable)',
-      collect,
-      [],
-    )
-    .option('--taxonomy <dir>', 'your own themes and phrases in place of ours')
-    .option('--model <file>', 'a model of your own on top of ours, made by train')
-    .option('--language <code>', 'en, or all to analyse every language as if it were English', 'en')
-    .option('--encoding <name>', 'encoding of the files, where we guess wrong')
-    .option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none', 'names')
+    .addOption(SHARED.map)
+    .addOption(SHARED.taxonomy)
+    .addOption(SHARED.model)
+    .addOption(SHARED.language)
+    .addOption(SHARED.encoding)
+    .addOption(SHARED.redact)
     .option('-q, --quiet', 'say nothing on stderr but errors')
     .action(async (files: string[], options) => {
       const { suggest } = await import('./suggest.js');
@@ -272,12 +274,10 @@ function program(io: Io, finish: (code: number) => void): Command {
     .description('look a taxonomy over; exit 1 when there is something to mend')
     .argument('[dir]', 'folder of your own taxonomy files (default: the shipped taxonomy)')
     .option('--reviews <file>', 'also name phrases that these reviews never use (repeatable)', collect, [])
-    .option('--map <field=column>', 'say which column of the reviews is what (repeatable)', collect, [])
-    .addOption(
-      new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
-    )
-    .option('--width <columns>', 'width of the output (80 to 200)')
-    .option('--ascii', 'ASCII characters alone')
+    .addOption(SHARED.map)
+    .addOption(SHARED.format)
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
     .action(async (folder: string | undefined, options) => {
       const { lint } = await import('./lint.js');
       finish(await lint(folder, options, io));
@@ -286,12 +286,10 @@ function program(io: Io, finish: (code: number) => void): Command {
   root
     .command('model')
     .description('print the model card and how right the model was measured to be')
-    .option('--model <file>', 'a model of your own on top of ours, made by train')
-    .addOption(
-      new Option('--format <name>', 'output').choices(['terminal', 'json', 'markdown']).default('terminal'),
-    )
-    .option('--width <columns>', 'width of the output (80 to 200)')
-    .option('--ascii', 'ASCII characters alone')
+    .addOption(SHARED.model)
+    .addOption(SHARED.format)
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
     .action(async (options) => {
       const { model } = await import('./model.js');
       finish(await model(options, io));

@@ -15,7 +15,7 @@ import { UserError } from '../errors.js';
 /** Where text of one output goes. `write` may be called many times; nothing is visible until `commit`. */
 export interface Sink {
   /** Waits when the reader is slower than we are. */
-  write(text: string): Promise<void>;
+  write(text: string | Uint8Array): Promise<void>;
   commit(): Promise<void>;
   /** Throws away what was written; safe to call at any time, also after `commit`. */
   abort(): void;
@@ -40,16 +40,20 @@ export function fileSink(path: string): Sink {
   const temporary = special ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   let descriptor: number | null = attempt(path, () => openSync(temporary, special ? 'w' : 'wx', 0o666));
   let pending = '';
-  const flush = () => {
-    const bytes = Buffer.from(pending);
-    pending = '';
+  const put = (bytes: Uint8Array) => {
     let done = 0;
     while (done < bytes.length) done += writeSync(descriptor as number, bytes, done);
   };
+  const flush = () => {
+    const bytes = Buffer.from(pending);
+    pending = '';
+    put(bytes);
+  };
   const sink: Sink = {
     async write(text) {
-      pending += text;
-      if (pending.length >= CHUNK) attempt(path, flush);
+      if (typeof text === 'string') pending += text;
+      if (typeof text !== 'string' || pending.length >= CHUNK) attempt(path, flush);
+      if (typeof text !== 'string') attempt(path, () => put(text));
     },
     async commit() {
       if (descriptor === null) return;
@@ -77,20 +81,18 @@ export function fileSink(path: string): Sink {
 /** Writes to a stream that stays open (stdout). A reader that leaves raises `ReaderLeft`. */
 export function streamSink(stream: NodeJS.WritableStream): Sink {
   let pending = '';
-  const send = (text: string) =>
+  const send = (text: string | Uint8Array) =>
     new Promise<void>((resolve, reject) => {
       stream.write(text, (error) => {
         if (!error) resolve();
         else reject((error as NodeJS.ErrnoException).code === 'EPIPE' ? new ReaderLeft() : error);
       });
     });
-  return {
+  const sink: Sink = {
     async write(text) {
-      pending += text;
-      if (pending.length < CHUNK) return;
-      const chunk = pending;
-      pending = '';
-      await send(chunk);
+      if (typeof text === 'string') pending += text;
+      if (typeof text !== 'string' || pending.length >= CHUNK) await sink.commit();
+      if (typeof text !== 'string') await send(text);
     },
     async commit() {
       const chunk = pending;
@@ -101,6 +103,7 @@ export function streamSink(stream: NodeJS.WritableStream): Sink {
       pending = '';
     },
   };
+  return sink;
 }
 
 /** Sinks that hold a temporary file; a signal removes them all. */
