@@ -687,6 +687,7 @@ function scoreValues(
       if (prose > 0.3 || profile.literals > 0.5 || profile.meanWords > 5 || profile.numbers > 0.5) return 0;
       const known = profile.cells.filter((cell) => index.platforms.has(cell.toLowerCase())).length;
       if (known >= profile.filled * 0.8) return headerless ? 0.95 : 0.85;
+      if (headerless) return 0;
       return repeated && profile.distinct <= 40 ? 0.7 : 0.2;
     }
     case 'language': {

@@ -26,7 +26,7 @@ import {
   readNdjson,
 } from './json.js';
 import { detectLanguage, loadDetector } from './language.js';
-import { openLiterals } from './literals.js';
+import { decodeBytesRepr, holdsBytesRepr, openLiterals } from './literals.js';
 import { type Profile, profileColumn } from './profile.js';
 import {
   compileRatingWords,
@@ -184,6 +184,11 @@ async function planCsv(
     for (const row of batch) if (sample.length < SAMPLE_RECORDS) sample.push(row);
     if (sample.length >= SAMPLE_RECORDS) break;
   }
+  const repr = holdsBytesRepr(sample);
+  const decode = (rows: Row[]) => {
+    if (repr) for (const row of rows) row.cells = row.cells.map(decodeBytesRepr);
+  };
+  decode(sample);
   const found = findHeader(sample, knowledge.headers, knowledge.dates);
   const data = sample.slice(found.skip);
   const headers = [...found.headers];
@@ -233,6 +238,7 @@ async function planCsv(
           skip -= cut;
           batch.splice(0, cut);
         }
+        decode(batch);
         if (found.skip > 0) for (const row of batch) row.record -= found.skip;
         yield wide === null ? batch : batch.flatMap((row) => wide.unfold(row));
       }

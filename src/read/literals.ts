@@ -126,6 +126,28 @@ function parsePython(text: string): Json | undefined {
   }
 }
 
+const BYTES = /^b(?:'([\s\S]*)'|"([\s\S]*)")$/;
+
+/** Whether nearly every cell is the repr of Python bytes, `b'caf\\xc3\\xa9'`: an encoding that a script wrote out. */
+export function holdsBytesRepr(sample: DataRow[]): boolean {
+  const cells = sample
+    .slice(0, 200)
+    .flatMap((row) => row.cells.filter((cell) => cell !== null && cell !== ''));
+  return cells.length >= 4 && cells.filter((cell) => BYTES.test(cell!)).length >= cells.length * 0.9;
+}
+
+/** The text that such a cell stands for; any other cell as it is. */
+export function decodeBytesRepr(cell: string | null): string | null {
+  const found = cell === null ? null : BYTES.exec(cell);
+  if (found === null) return cell;
+  const plain = (found[1] ?? found[2]!).replace(/\\(x[0-9a-fA-F]{2}|.)/g, (_, escaped: string) =>
+    escaped.length === 3
+      ? String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
+      : (ESCAPES[escaped] ?? escaped),
+  );
+  return Buffer.from(plain, 'latin1').toString('utf8');
+}
+
 /**
  * Opens the columns that hold objects, and the one that holds lists of objects. null where no column does.
  *

@@ -291,6 +291,19 @@ describe('literals in cells', () => {
     expect(texts(reviews[3]!)[0]).toBe(`It's gentle, said "never again" to pain number 3`);
   });
 
+  test('bytes as Python writes them out', async () => {
+    const rows = Array.from({ length: 20 }, (_, at) =>
+      [`b'Caf\\xc3\\xa9 ${at % 3}'`, `b'${(at % 9) + 1},5'`, `b"It\\'s a kind place, visit ${at} went well."`]
+        .map(quote)
+        .join(','),
+    );
+    const { layouts, reviews } = await readBytes(rows.join('\n'));
+    expect(chosen(layouts[0]!)).toMatchObject({ text: ['#3'], rating: ['#2'], location: ['#1'] });
+    expect(reviews[1]!.location).toBe('Café 1');
+    expect(reviews[1]!.rating!.raw).toBe('2,5');
+    expect(texts(reviews[1]!)[0]).toBe("It's a kind place, visit 1 went well.");
+  });
+
   test('a list of objects: its reviews are unfolded', async () => {
     const rows = [3, 0, 2].map((count, at) => {
       const list = Array.from({ length: count }, (_, n) => ({
