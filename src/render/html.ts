@@ -38,7 +38,7 @@ import { CARD_NAMES, count, countAndShare, counted, GLUE, listed, points, points
 const asset = (name: string): string =>
   readFileSync(new URL(`./html/${name}`, import.meta.url), 'utf8').replaceAll('\r\n', '\n');
 
-const PAGE: Depth = { ...FULL, groupRows: 300, quoteLength: 420 };
+const PAGE: Depth = { ...FULL, groupRows: 200, quoteLength: 420 };
 /** More rows than these are folded away. */
 const OPEN_ROWS = 24;
 /** A group's name may be a whole cell. */

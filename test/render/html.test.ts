@@ -140,6 +140,48 @@ describe('numbers that are not there', () => {
   });
 });
 
+describe('pictures', () => {
+  const html = draw(reportWithPool());
+  const picture = (id: string, page = html) =>
+    new RegExp(`<svg[^>]*aria-labelledby="${id}-title[\\s\\S]*?</svg>`).exec(page)![0];
+
+  it('put a dot for each review, or for several and say so', () => {
+    const { divergence } = reportWithPool();
+    const counts = { praisedBlamed: 12, blamedPraised: 3, bothPositive: 30, bothNegative: 0, even: 5 };
+    const few = draw({ ...reportWithPool(), divergence: { ...divergence, n: 50, counts } });
+    expect(picture('quadrants', few).match(/h0/g)).toHaveLength(50);
+    expect(picture('quadrants', few)).toContain('a dot is a review');
+    const many = { praisedBlamed: 4000, blamedPraised: 1, bothPositive: 30_000, bothNegative: 0, even: 0 };
+    const drawn = picture(
+      'quadrants',
+      draw({ ...reportWithPool(), divergence: { ...divergence, counts: many } }),
+    );
+    // 200 reviews a dot, and one dot for the single review.
+    expect(drawn.match(/h0/g)).toHaveLength(20 + 1 + 150);
+    expect(drawn).toContain('a dot is up to 200 reviews');
+  });
+
+  it('hatch the period that is covered in part, and no other', () => {
+    expect(picture('trend-service').match(/url\(#hatch\)/g)).toHaveLength(1);
+  });
+
+  it('ring and name in the funnel the groups that differ, and leave out those without a score', () => {
+    const rows = reportWithPool().groups[0]!.rows;
+    const scored = rows.filter(({ service }) => service.value !== null).length;
+    const funnel = picture('group-1-service');
+    expect(funnel.match(/<circle/g)).toHaveLength(scored);
+    expect(funnel.match(/class="point[^"]* differs"/g)).toHaveLength(2);
+    expect(funnel).toMatch(/class="label"[^>]*>Harbour</);
+    expect(funnel).not.toMatch(/class="label"[^>]*>Riverside/);
+  });
+
+  it('draw no funnel of two groups', () => {
+    const report = reportWithPool();
+    const groups = [{ ...report.groups[0]!, rows: report.groups[0]!.rows.slice(0, 2) }];
+    expect(draw({ ...report, groups }).includes('group-1-service')).toBe(false);
+  });
+});
+
 describe('words of patients', () => {
   it('are not in the file when no quotes are wanted', () => {
     const report = richReport();
@@ -208,21 +250,22 @@ describe('names of providers', () => {
 });
 
 describe('size', () => {
-  it('stays below a megabyte with 1,500 quotes, 300 groups and a cell that never ends', () => {
+  it('stays below a megabyte with 1,500 quotes, 2,000 groups and a cell that never ends', () => {
     const report = reportWithPool();
     const section = report.groups[0]!;
     const quotes = Array.from({ length: 1500 }, (_, i) => ({
       ...report.quotePool![i % 30 === 0 ? 0 : 5]!,
       id: i === 7 ? LONG_WORD : `HP-${i}`,
       text: `${report.quotePool![5]!.text} ${'It went on and on, and nobody told us why it took so long. '.repeat(3)}`,
-      groups: { location: `Clinic ${i % 300}` },
+      groups: { location: `Clinic number ${i} in the Valley` },
     }));
-    const rows = Array.from({ length: 300 }, (_, i) => ({
+    const rows = Array.from({ length: 2000 }, (_, i) => ({
       ...section.rows[i % 2]!,
-      group: i === 5 ? LONG_WORD : `Clinic ${i}`,
+      group: i === 5 ? LONG_WORD : `Clinic number ${i} in the Valley`,
     }));
     const html = draw({ ...report, groups: [{ ...section, rows }], quotePool: quotes });
     expect(Buffer.byteLength(html)).toBeLessThan(1_000_000);
+    expect(poolOf(html).quotes).toHaveLength(1500);
   });
 });
 

@@ -437,6 +437,7 @@ function labelled(periods: number): number[] {
 /** Fewer groups with a score make no funnel. */
 export const FEWEST_GROUPS = 3;
 const MOST_NAMED = 8;
+const MOST_CIRCLES = 120;
 
 /**
  * Groups by their number of reviews and their score, in a funnel of what chance alone would do around the mean of all
@@ -480,6 +481,19 @@ export function funnel(
   const differs = ({ row }: (typeof placed)[number]) =>
     row.comparison[card].verdict === 'higher' || row.comparison[card].verdict === 'lower';
   const named = placed.filter(differs).slice(0, MOST_NAMED);
+  // Hundreds of groups are a cloud, whose points need no names of their own: one path for all of a kind.
+  const many = placed.length > MOST_CIRCLES;
+  const crowd = (kind: 'point' | 'point provisional' | 'point differs'): Markup | null => {
+    const d = placed
+      .filter(
+        (place) =>
+          kind ===
+          (differs(place) ? 'point differs' : place.score.provisional ? 'point provisional' : 'point'),
+      )
+      .map(({ score }) => `M${x(score.n)} ${y(score.value)}h0`)
+      .join('');
+    return d === '' ? null : el('path', { d, class: `crowd ${kind}` });
+  };
   const every = high - low > 50 ? 20 : 10;
   const levels = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100].filter(
     (level) => level % every === 0 && level >= low && level <= high,
@@ -500,18 +514,21 @@ export function funnel(
     line(left, y(100 * mean), right, y(100 * mean), 'mean'),
     ticks(largest * 1.05, 4).map((n) => words(x(n), bottom + 16, count(n), 'middle', 'tick')),
     words(right, height - 6, 'reviews →', 'end', 'axis'),
-    placed.map(({ row, score }) =>
-      el(
-        'circle',
-        {
-          cx: x(score.n),
-          cy: y(score.value),
-          r: 4,
-          class: `point${score.provisional ? ' provisional' : ''}${differs({ row, score }) ? ' differs' : ''}`,
-        },
-        el('title', {}, `${row.group}: ${points(score)} (${pointsRange(score)}), n ${count(score.n)}`),
+    many && (['point', 'point provisional', 'point differs'] as const).map(crowd),
+    placed
+      .filter((place) => !many || named.includes(place))
+      .map(({ row, score }) =>
+        el(
+          'circle',
+          {
+            cx: x(score.n),
+            cy: y(score.value),
+            r: 4,
+            class: `point${score.provisional ? ' provisional' : ''}${differs({ row, score }) ? ' differs' : ''}`,
+          },
+          el('title', {}, `${row.group}: ${points(score)} (${pointsRange(score)}), n ${count(score.n)}`),
+        ),
       ),
-    ),
     named.map(({ row, score }) => {
       const far = x(score.n) > (left + right) / 2;
       return words(

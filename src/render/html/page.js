@@ -96,6 +96,16 @@
       return value === '' ? null : Number(value);
     };
 
+    pool.groups.forEach(({ values }, i) => {
+      const select = field(`group-${i}`);
+      values.forEach((value, index) => {
+        const option = document.createElement('option');
+        option.value = String(index);
+        option.textContent = value;
+        select?.append(option);
+      });
+    });
+
     /** What the filters ask for now. */
     const wish = () => ({
       axis: field('axis')?.value ?? '',

@@ -180,15 +180,10 @@ export function drawPool(pool: PagePool, redacted: boolean): Markup {
         ['0', 'Blame'],
         ['1', 'Praise'],
       ]),
+      // There may be thousands of groups, so the script puts them in: they stand in the pool already.
       pool.groups.map(
         ({ by, values }, field) =>
-          values.length > 0 &&
-          choice(
-            `group-${field}`,
-            by.charAt(0).toUpperCase() + by.slice(1),
-            'All',
-            values.map((value, i) => [String(i), value]),
-          ),
+          values.length > 0 && choice(`group-${field}`, by.charAt(0).toUpperCase() + by.slice(1), 'All', []),
       ),
       pool.periods.length > 1 &&
         choice(
