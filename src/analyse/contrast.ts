@@ -61,8 +61,7 @@ const CLAUSE_MARK = /^(?:;|-{1,3}|[–—]+)$/;
 const LIST_MARK = /^(?:,|and|&)$/;
 
 /** What no side begins or ends with. */
-const EDGE_HEAD = /^[\s,;:–—-]+/;
-const EDGE_TAIL = /[\s,;:–—-]+$/;
+const EDGE = /[\s,;:–—-]/;
 
 const isWord = (token: Token): boolean => token.kind === 'word' || token.kind === 'number';
 
@@ -170,10 +169,10 @@ export function createParter(
     const take = (to: number, end: number): void => {
       const own = tokens.slice(from, to);
       if (!own.some(isWord)) return;
-      const body = text.slice(start, end);
-      const head = EDGE_HEAD.exec(body)?.[0].length ?? 0;
-      const tail = end === sentence.end ? 0 : (EDGE_TAIL.exec(body)?.[0].length ?? 0);
-      const span = { start: start + head, end: end - tail };
+      const span = { start, end };
+      while (span.start < span.end && EDGE.test(text[span.start] as string)) span.start++;
+      while (end !== sentence.end && span.end > span.start && EDGE.test(text[span.end - 1] as string))
+        span.end--;
       const side: Sentence = {
         ...sentence,
         ...span,

@@ -34,6 +34,7 @@ import { loadModel } from './model.js';
 import {
   addLean,
   createStance,
+  isClear,
   type Lean,
   leanOfTags,
   NO_LEAN,
@@ -64,6 +65,8 @@ const OVERRULE = 0.85;
 const SUPPORT = 0.05;
 /** Less likely themes say nothing of a stance. */
 const FAINT = 0.12;
+/** Least sum of the model's doubts that is a stance where there is no tag and no word of stance. */
+const DOUBT = 0.3;
 /** A fragment of at most so many words under a label says what the label says ("parking" under cons). */
 const TERSE_WORDS = 6;
 /** Longest entry of a list under a label that is judged by itself. */
@@ -314,7 +317,9 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       const praise = polarity === 'positive' && !said.ironic;
       lean = addLean(lean, { sum: praise ? probability : -probability, weight: probability });
     }
-    return addLean(lean, said.lean);
+    lean = addLean(lean, said.lean);
+    // the model's doubts alone are no stance
+    return tags.length === 0 && said.lean.weight === 0 && Math.abs(lean.sum) < DOUBT ? NO_LEAN : lean;
   }
 
   /**
@@ -380,14 +385,20 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       const stands = last?.find((other) => other.side !== 'open')?.side ?? 'open';
       const opposed = side.link === 'contrast';
       const hollow = last?.some((other) => other.judgement.stance.hollow) ?? false;
-      if (opposed && side.side === 'open' && stands !== 'open' && !agrees(side, stands)) {
-        if (stands === 'pro') side.side = 'con';
+      // "but" behind praise takes something back, unless what follows is clearly praise too
+      const takesBack = opposed && stands === 'pro' && side.side !== 'con' && !praises(side);
+      if (takesBack) side.side = 'con';
+      const differs = side.side !== 'open' && stands !== 'open' && side.side !== stands;
+      if (last === undefined) groups.push([side]);
+      else if (opposed && stands === 'con' && side.side === 'open' && !agrees(side, stands))
         groups.push([side]);
-      } else if (opposed && hollow && side.side !== 'open') {
+      else if (opposed && hollow && side.side !== 'open') groups.push([side]);
+      else if (
+        differs &&
+        (side.link !== 'mark' || (isClear(side.judgement.lean) && isClear(leanOfGroup(last))))
+      ) {
         groups.push([side]);
-      } else if (last !== undefined && (side.side === 'open' || stands === 'open' || stands === side.side)) {
-        last.push(side);
-      } else groups.push([side]);
+      } else last.push(side);
     }
     if (groups.length < 2) return [];
     return groups.map((group) => {
@@ -405,6 +416,14 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       const decided = group.find((other) => other.side !== 'open');
       return { sentence, judgement, side: decided?.side ?? sideOf(judgement.lean) };
     });
+  }
+
+  const leanOfGroup = (group: readonly Judged[]): Lean =>
+    group.reduce((sum, { judgement }) => addLean(sum, judgement.lean), NO_LEAN);
+
+  /** Whether a stretch behind "but" is praise all the same, or too short to say a thing. */
+  function praises({ sentence, judgement, side }: Judged): boolean {
+    return sentence.tokens.length < 3 || (side === 'pro' && isClear(judgement.lean));
   }
 
   /** Whether a stretch without a clear side still leans to this one, or is too short to say a thing. */
@@ -475,7 +494,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     const shared = settleSide(lean, prior, true);
     for (const one of said) {
       // one side of a sentence that turns may leave the item ("… when we asked, but they never helped us")
-      one.side = isTurned(one.sentence) ? settleSide(one.judgement.lean, shared, true) : shared;
+      one.side = isTurned(one.sentence) ? settleSide(one.judgement.lean, shared, false) : shared;
     }
   }
 

@@ -5,6 +5,7 @@
 
 import type { Side, SplittingWords, Tag, Token } from '../types.js';
 import { tokenise } from './sentences.js';
+import { stem } from './stem.js';
 
 /** What speaks for praise (above 0) and for blame (below 0), and how much was said at all. */
 export interface Lean {
@@ -27,11 +28,14 @@ const LEAST = 0.35;
 
 /** How clear and how much must be what overrules a label in the text, and a column. */
 const FIRM = { clarity: 0.9, weight: 2 };
-const LOOSE = { clarity: 0.5, weight: 0.5 };
+const LOOSE = { clarity: 0.5, weight: 0.7 };
 
 /** Weight of one word of praise or blame beside a tag's confidence (0..1); of a wish, which outweighs a kind word. */
 const WORD = 0.5;
 const WISH = 1.2;
+
+/** Words that say what the adjective they come from says. */
+const DERIVED = /(?:ly|ness)$/;
 
 /** What a word says, and what begins with it. */
 interface Entry {
@@ -79,8 +83,17 @@ export function createStance(
       if (first !== undefined) entryOf(first)[kind].push(phrase);
     }
   };
-  for (const word of words.praise) entryOf(word).sign = WORD;
-  for (const word of words.blame) entryOf(word).sign = -WORD;
+  const signed: [string[], number][] = [
+    [words.praise, WORD],
+    [words.blame, -WORD],
+  ];
+  for (const [list, sign] of signed) {
+    for (const word of list) {
+      entryOf(word).sign = sign;
+      // for "politely" and "rudeness"; "careful" must not make "care" a word of praise
+      if (!/(?:ing|ed|ful|ent|ion)$/.test(word)) entryOf(stem(word)).sign ||= sign;
+    }
+  }
   addPhrases([...words.wishes, ...words.complaints], 'wishes');
   addPhrases(words.hollow, 'hollow');
   addPhrases(words.ironies, 'ironies');
@@ -92,9 +105,11 @@ export function createStance(
     let ironic = false;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as Token;
-      const entry = entries.get(token.normal);
+      const entry =
+        entries.get(token.normal) ?? (DERIVED.test(token.normal) ? entries.get(token.stem) : undefined);
       if (entry === undefined) continue;
-      if (entry.wishes.length > 0 && standsAt(entry.wishes, tokens, i)) {
+      // "you should see her" wishes nothing
+      if (entry.wishes.length > 0 && tokens[i - 1]?.normal !== 'you' && standsAt(entry.wishes, tokens, i)) {
         sum -= WISH;
         weight += WISH;
       }
@@ -130,8 +145,13 @@ export function sideOf(lean: Lean): Side {
 }
 
 /** How clear a lean is, −1 (blame alone) .. 1 (praise alone). */
-export function clarity(lean: Lean): number {
+function clarity(lean: Lean): number {
   return lean.weight < LEAST ? 0 : lean.sum / lean.weight;
+}
+
+/** Whether a lean is clear enough to stand alone against what is said beside it. */
+export function isClear(lean: Lean): boolean {
+  return Math.abs(clarity(lean)) >= LOOSE.clarity && lean.weight >= LOOSE.weight;
 }
 
 /**
@@ -145,9 +165,6 @@ export function settleSide(lean: Lean, prior: Side | null, firm: boolean): Side 
   const own = sideOf(lean);
   if (prior === null || prior === 'open') return prior === 'open' && firm ? 'open' : own;
   if (own === prior || own === 'open') return prior;
-  const against = Math.abs(clarity(lean));
-  return against >= (firm ? FIRM.clarity : LOOSE.clarity) &&
-    lean.weight >= (firm ? FIRM.weight : LOOSE.weight)
-    ? own
-    : prior;
+  const needed = firm ? FIRM : LOOSE;
+  return Math.abs(clarity(lean)) >= needed.clarity && lean.weight >= needed.weight ? own : prior;
 }

@@ -60,7 +60,7 @@ const INLINE =
   /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
 /** A section word with a full stop for its separator: "Pros. Kind nurse. Cons. Far away." */
 const STOPPED =
-  /(?<=^|[.!?\n]\s*)(?:pros|cons|positives|negatives|the\s+(?:good|bad|ugly)|likes|dislikes)\s*\.(?=\s)/giu;
+  /(?<=^|[.!?\n]\s{0,4})(?:pros|cons|positives|negatives|the\s+(?:good|bad|ugly)|likes|dislikes)\s*\.(?=\s)/giu;
 /** A label whose writer lost the space, or the line, before it: "…institutionsCon: …". */
 const GLUED =
   /(?<=[\p{Ll}\p{N}.,!?)])(?:The\s+(?:Good|Bad|Ugly)|Pros?|Cons?|PROS?|CONS?|Positives?|Negatives?)\s*:(?!\))/gu;
@@ -105,6 +105,19 @@ function separatorOf(text: string, at: number, mark: string): string | null {
     return free || /\b(?:pros|cons)$/i.test(text.slice(Math.max(0, at - 5), at)) ? '-' : null;
   }
   return mark;
+}
+
+/** In order of place; of two that overlap the one found first stays. */
+function withoutOverlaps(found: readonly Label[]): Label[] {
+  const order = found.map((label, rank) => ({ label, rank }));
+  order.sort((a, b) => a.label.start - b.label.start || a.rank - b.rank);
+  const kept: typeof order = [];
+  for (const one of order) {
+    const last = kept[kept.length - 1];
+    if (last === undefined || last.label.end <= one.label.start) kept.push(one);
+    else if (one.rank < last.rank) kept[kept.length - 1] = one;
+  }
+  return kept.map(({ label }) => label);
 }
 
 /** Finds the labels of a text. */
@@ -163,8 +176,7 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
   return (text) => {
     const found: Label[] = [];
     const add = (label: Label): void => {
-      const rival = found.findIndex((other) => other.start < label.end && label.start < other.end);
-      if (rival < 0) found.push(label);
+      found.push(label);
     };
     SEPARATOR.lastIndex = 0;
     for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
@@ -241,14 +253,12 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
         if (text.slice(0, first.start).replace(DECORATION, '') === '') found.push(...bare);
       }
     }
-    found.sort((a, b) => a.start - b.start);
-    const has = (side: Side): boolean => found.some((label) => label.side === side);
+    const labels = withoutOverlaps(found);
+    const has = (side: Side): boolean => labels.some((label) => label.side === side);
     const sided = has('pro') || has('con');
     // a common word needs its opposite; a third section needs a first one
-    return found.filter((label) => {
-      if (label.side === 'open') return sided;
-      return !label.weak || has(label.side === 'pro' ? 'con' : 'pro');
-    });
+    const partnered = { pro: has('con'), con: has('pro'), open: sided };
+    return labels.filter((label) => (label.side === 'open' || label.weak ? partnered[label.side] : true));
   };
 }
 
@@ -279,8 +289,8 @@ function linesOf(text: string, span: Span, flattened: boolean): Line[] {
   }
   const lines: Line[] = [];
   const mark = flattened
-    ? /\s{2,}(?=[\p{Lu}\p{N}(+-])/gu
-    : /(?:[^\S\r\n]*(?:\r\n?|\n|<br\s*\/?>|<\/?p>|<\/?li>))+/gi;
+    ? /(?<!\s)\s{2,}(?=[\p{Lu}\p{N}(+-])/gu
+    : /(?:(?:\r\n?|\n|<br\s{0,3}\/?>|<\/?p>|<\/?li>)[^\S\r\n]*)+/gi;
   let start = span.start;
   let paragraph = false;
   const source = text.slice(0, span.end);
@@ -302,11 +312,10 @@ function isFlattened(text: string): boolean {
 /** Matches of a pattern that lie inside a span. */
 function marksIn(pattern: RegExp, text: string, span: Span): (Span & { mark: string })[] {
   const marks: (Span & { mark: string })[] = [];
+  const source = text.slice(0, span.end);
   pattern.lastIndex = span.start;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const end = match.index + match[0].length;
-    if (end > span.end) break;
-    marks.push({ start: match.index, end, mark: match[0] });
+  for (let match = pattern.exec(source); match !== null; match = pattern.exec(source)) {
+    marks.push({ start: match.index, end: match.index + match[0].length, mark: match[0] });
   }
   return marks;
 }
@@ -330,8 +339,9 @@ function cutAt(span: Span, marks: Span[]): Span[] {
 function countedMarks(text: string, span: Span, pattern: RegExp): Span[] {
   const marks: Span[] = [];
   pattern.lastIndex = span.start;
+  const source = text.slice(0, span.end);
   let expected = 1;
-  for (let match = pattern.exec(text); match !== null && match.index < span.end; match = pattern.exec(text)) {
+  for (let match = pattern.exec(source); match !== null; match = pattern.exec(source)) {
     if (Number(match[1]) !== expected) continue;
     marks.push({ start: match.index, end: match.index + match[0].length });
     expected++;
@@ -347,13 +357,14 @@ const COUNTED = [
 /** "+ Doctor - Parking + Location": signs in running text, after a first one at its start. */
 const INLINE_SIGN = /(?<=\s|^)(?:\(\+\)|\([-–—−]\)|\+(?=\s?\p{L})|[-–—−](?=\s)|o(?=\s))\s*/gu;
 /** Bullets in running text, after a first one at the start of the line. */
-const INLINE_DOT = /\s*[•●▪■►➤✓✔]\s*/gu;
+const INLINE_DOT = /[•●▪■►➤✓✔]\s*/gu;
 const INLINE_STAR = /\s\*\s*(?=\p{L})/gu;
 const INLINE_DASH = /\s[-–—]\s*(?=[\p{L}\p{N}])/gu;
 /** A bracketed sign anywhere in a line. */
 const BRACKET_SIGN = /[([](?:\+|[-–—−])[)\]]\s*/gu;
 /** "Menu - lots of choices Food - came out hot": a topic, then what is said of it. */
-const TOPIC = /(?<=^|[^\s.,;:&/]\s+|[.!?]\s+)\p{Lu}[\p{L}'’]*(?:\s?[/&]\s?\p{L}+|\s\p{Ll}+)?\s[-–—]\s/gu;
+const TOPIC =
+  /(?<=^|[^\s.,;:&/]\s{1,4}|[.!?]\s{1,4})\p{Lu}[\p{L}'’]*(?:\s?[/&]\s?\p{L}+|\s\p{Ll}+)?\s[-–—]\s/gu;
 
 /**
  * Further bullets of the kind that a line began with. A dash in running text mostly goes on with its sentence, so it
@@ -477,21 +488,23 @@ const CUT_OFF_REACH = 40;
 /** Where a page cut the text off: no words of the patient. */
 const CUT_OFF =
   /\s*(?:\.{2,}|…)?\s*(?:\.{2,}\s*|…\s*|\()?(?:READ MORE|Read more|read more|See more|see more|Show more|More)\)?[\s.…»>]*$/;
-/** Where a piece can't begin or end. */
-const HEAD = /^(?:[\s,;:.!?…)\]}|=•*_~-]|[–—−])+/u;
-const TAIL = /(?:[\s,;:([{|=_~*-]|[–—−]|\.{2,}|…)+$/u;
+/** What a piece can't begin with, and can't end with; two dots and more are no full stop. */
+const HEAD = /[\s,;:.!?…)\]}|=•*_~–—−-]/;
+const TAIL = /[\s,;:([{|=_~*–—−…-]/;
 /** An answer that begins with the answer word of its question. */
 const ANSWER =
   /^\s*(?:yes|yeah|no|nope|because)\b[\s,.!-]+(?=(?:i|i'm|they|he|she|it|it's|we|you|the|my|there|his|her|their|all|everything|everyone)\b)/i;
 
 /** Trims white space, marks and cut-off dots from both ends; null where nothing is left. */
 function trimPiece(text: string, span: Span): Span | null {
-  let body = text.slice(span.start, span.end);
-  const head = HEAD.exec(body)?.[0].length ?? 0;
-  body = body.slice(head);
-  const tail = TAIL.exec(body)?.[0].length ?? 0;
-  const start = span.start + head;
-  const end = span.end - tail;
+  let { start, end } = span;
+  while (start < end && HEAD.test(text[start] as string)) start++;
+  while (end > start) {
+    if (TAIL.test(text[end - 1] as string)) end--;
+    else if (text[end - 1] === '.' && text[end - 2] === '.') {
+      while (end > start && text[end - 1] === '.') end--;
+    } else break;
+  }
   return end > start && /[\p{L}\p{N}\p{S}]/u.test(text.slice(start, end)) ? { start, end } : null;
 }
 
@@ -542,8 +555,8 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
       if (region.labelled) {
         const pattern = region.side === 'con' ? conCloser : closer;
         pattern.lastIndex = region.start;
-        const close = pattern.exec(text);
-        if (close !== null && close.index < region.end && close.index > region.start + 1) {
+        const close = pattern.exec(text.slice(0, region.end));
+        if (close !== null && close.index > region.start + 1) {
           if (text.slice(region.start, close.index).trim() !== '') {
             parts[0] = { ...region, end: close.index };
             parts.push({ start: close.index, end: region.end, side: null, labelled: false });
@@ -575,7 +588,7 @@ function atSentenceStart(phrases: readonly string[]): RegExp {
     .map(plainWords)
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
     .map((phrase) => quoted(phrase).replace(/ /g, '\\s+').replace(/'/g, "['’]"));
-  return new RegExp(`(?<=^|[.!?…)]\\s+|[\\n\\r]\\s*)(?:${written.join('|')})\\b`, 'giu');
+  return new RegExp(`(?<=^|[.!?…)]\\s{1,4}|[\\n\\r]\\s{0,4})(?:${written.join('|')})\\b`, 'giu');
 }
 
 /** The parts of a span that no ignored span covers. */
