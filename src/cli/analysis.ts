@@ -1,12 +1,21 @@
 import { createExplainer } from '../analyse/index.js';
-import { loadKnowledge } from '../knowledge/index.js';
+import { type KnowledgeOptions, loadKnowledge } from '../knowledge/index.js';
 import type { Explanation, Knowledge, OwnModel, Passage, TagAmender } from '../types.js';
 import { readTextFile } from './files.js';
 
 /** Options of every command that analyses words. */
 export interface AnalysisFlags {
   taxonomy?: string;
+  specialty?: string;
   model?: string;
+}
+
+/** What those options say of the knowledge to load. */
+export function knowledgeOf({ taxonomy, specialty }: AnalysisFlags): KnowledgeOptions {
+  return {
+    ...(taxonomy !== undefined && { taxonomyDir: taxonomy }),
+    ...(specialty !== undefined && { specialty }),
+  };
 }
 
 export interface Analysis {
@@ -20,7 +29,7 @@ export interface Analysis {
 
 /** Loads what the words are read with: the taxonomy, our model, and the practice's own on top of it. */
 export async function openAnalysis(flags: AnalysisFlags): Promise<Analysis> {
-  const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
+  const knowledge = await loadKnowledge(knowledgeOf(flags));
   const own = await readOwn(flags.model, knowledge);
   const amend = own === null ? undefined : await amenderOf(own, knowledge);
   return { knowledge, own, amend, explain: createExplainer(knowledge, undefined, amend) };

@@ -16,7 +16,7 @@ import type {
   Tally,
   Theme,
 } from '../types.js';
-import { amenderOf, readOwn } from './analysis.js';
+import { amenderOf, knowledgeOf, readOwn } from './analysis.js';
 import { inputsOf } from './files.js';
 import { type Output, readOutputs, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
@@ -39,6 +39,7 @@ export interface AnalyzeFlags {
   maxBad: string;
   maxCell: string;
   taxonomy?: string;
+  specialty?: string;
   model?: string;
   language: string;
   dateOrder?: string;
@@ -61,7 +62,7 @@ const PROBLEMS_TOLD = 5;
  */
 export async function analyze(files: readonly string[], flags: AnalyzeFlags, io: Io): Promise<number> {
   const settings = readSettings(files, flags, io);
-  const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
+  const knowledge = await loadKnowledge(knowledgeOf(flags));
   const own = await readOwn(flags.model, knowledge);
   const meta: ReportMeta = {
     ...settings.meta,

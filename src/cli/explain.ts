@@ -9,6 +9,7 @@ import { terminalOptions } from './terminal.js';
 interface ExplainFlags {
   side?: 'pro' | 'con';
   taxonomy?: string;
+  specialty?: string;
   model?: string;
   format: 'terminal' | 'json';
   width?: string;

@@ -41,6 +41,14 @@ const SHARED = {
     .argParser(collect)
     .default([]),
   taxonomy: new Option('--taxonomy <dir>', 'your own themes and phrases in place of ours'),
+  // A test holds the list equal to the packs of src/data/specialties.
+  specialty: new Option('--specialty <name>', 'add the phrases of a specialty').choices([
+    'cosmetic',
+    'dental',
+    'dermatology',
+    'general-practice',
+    'hospital',
+  ]),
   model: new Option('--model <file>', 'a model of your own on top of ours, made by train'),
   language: new Option(
     '--language <code>',
@@ -153,6 +161,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .option('--max-bad <share>', 'exit 3 when more records than this are unusable', '5%')
     .option('--max-cell <size>', 'a longer cell makes its record unusable', '8MB')
     .addOption(SHARED.taxonomy)
+    .addOption(SHARED.specialty)
     .addOption(SHARED.model)
     .addOption(SHARED.language)
     .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
@@ -175,6 +184,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .argument('<text>', 'the text of a review, in quotes; - is stdin')
     .addOption(new Option('--side <side>', 'as if it stood in a pros or cons column').choices(['pro', 'con']))
     .addOption(SHARED.taxonomy)
+    .addOption(SHARED.specialty)
     .addOption(SHARED.model)
     .addOption(new Option('--format <name>', 'output').choices(['terminal', 'json']).default('terminal'))
     .addOption(SHARED.width)
@@ -207,6 +217,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .option('--import <path>', 'take answers from a spreadsheet into the labels file')
     .addOption(SHARED.map)
     .addOption(SHARED.taxonomy)
+    .addOption(SHARED.specialty)
     .addOption(SHARED.language)
     .addOption(SHARED.encoding)
     .addOption(SHARED.redact)
@@ -223,6 +234,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .argument('[second]', "another person's labels of the same sentences")
     .addOption(SHARED.model)
     .addOption(SHARED.taxonomy)
+    .addOption(SHARED.specialty)
     .option('--misses <n>', 'show so many of the worst misses', '10')
     .addOption(SHARED.redact)
     .addOption(SHARED.format)
@@ -240,6 +252,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .option('-o, --output <path>', 'the model file', 'my-model.json')
     .option('--name <name>', 'what the model is called (default: its file)')
     .addOption(SHARED.taxonomy)
+    .addOption(SHARED.specialty)
     .addOption(SHARED.format)
     .addOption(SHARED.width)
     .addOption(SHARED.ascii)
@@ -256,6 +269,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .option('-o, --output <path>', 'write them to a file')
     .addOption(SHARED.map)
     .addOption(SHARED.taxonomy)
+    .addOption(SHARED.specialty)
     .addOption(SHARED.model)
     .addOption(SHARED.language)
     .addOption(SHARED.encoding)

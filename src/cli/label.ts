@@ -21,6 +21,7 @@ import {
 import { drawLabelScreen } from '../render/labelling.js';
 import { redactText } from '../report/index.js';
 import type { Knowledge, Label, LabelledSentence } from '../types.js';
+import { knowledgeOf } from './analysis.js';
 import { inputsOf, readTextFile, writeTextFile } from './files.js';
 import type { Io } from './index.js';
 import { streamSink } from './output.js';
@@ -38,6 +39,7 @@ interface LabelFlags {
   language: string;
   encoding?: string;
   taxonomy?: string;
+  specialty?: string;
   redact: string;
   ascii?: boolean;
 }
@@ -65,7 +67,7 @@ export async function label(files: readonly string[], flags: LabelFlags, io: Io)
       'label: needs a terminal to ask in; to label in a spreadsheet use --export sample.csv and later --import sample.csv',
     );
   }
-  const knowledge = await loadKnowledge(flags.taxonomy === undefined ? {} : { taxonomyDir: flags.taxonomy });
+  const knowledge = await loadKnowledge(knowledgeOf(flags));
   const themes = knowledge.themes.map(({ name }) => name);
   const text = await readTextFile(flags.output, null);
   const known = text === null ? [] : readLabels(text, flags.output, themes);

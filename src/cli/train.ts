@@ -4,16 +4,15 @@ import { UserError } from '../errors.js';
 import { asAnalysed, judgedRows, oddsOf, readLabels, trainOwnModel } from '../measure/index.js';
 import { evaluationJson, evaluationMarkdown, evaluationTerminal } from '../render/evaluation.js';
 import type { LabelledSentence } from '../types.js';
-import { openAnalysis } from './analysis.js';
+import { type AnalysisFlags, openAnalysis } from './analysis.js';
 import { readTextFile, writeTextFile } from './files.js';
 import { type Io, version } from './index.js';
 import { streamSink } from './output.js';
 import { terminalOptions } from './terminal.js';
 
-interface TrainFlags {
+interface TrainFlags extends Omit<AnalysisFlags, 'model'> {
   output: string;
   name?: string;
-  taxonomy?: string;
   format: 'terminal' | 'json' | 'markdown';
   width?: string;
   ascii?: boolean;
@@ -27,9 +26,7 @@ export async function train(files: readonly string[], flags: TrainFlags, io: Io)
       throw new UserError(`--output ${flags.output}: is a labels file of this run; name another`);
     }
   }
-  const { knowledge, explain } = await openAnalysis(
-    flags.taxonomy === undefined ? {} : { taxonomy: flags.taxonomy },
-  );
+  const { knowledge, explain } = await openAnalysis(flags);
   const themes = knowledge.themes.map(({ name }) => name);
   const rows: LabelledSentence[] = [];
   for (const file of files) rows.push(...readLabels(await readTextFile(file), file, themes));

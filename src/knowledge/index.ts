@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.js';
 import type { ColumnSynonyms, Knowledge, ModelCard, PhrasePart } from '../types.js';
 import { readPhrase } from './phrases.js';
 import type { Taxonomy } from './taxonomy.js';
@@ -18,6 +19,8 @@ export { extendTaxonomy, readTaxonomy, type Taxonomy } from './taxonomy.js';
 export interface KnowledgeOptions {
   /** Folder of the user's own taxonomy files; see src/data/README.md. */
   taxonomyDir?: string;
+  /** A pack of phrases that mean something of their own in a specialty, by its name in src/data/specialties. */
+  specialty?: string;
   /** Where the shipped data lies; tests point it elsewhere. Ends with a slash. */
   dataDir?: URL;
 }
@@ -31,10 +34,11 @@ const DATA = new URL('../data/', import.meta.url);
  */
 export async function loadKnowledge({
   taxonomyDir,
+  specialty,
   dataDir = DATA,
 }: KnowledgeOptions = {}): Promise<Knowledge> {
   const [taxonomy, columns, model] = await Promise.all([
-    loadTaxonomy(dataDir, taxonomyDir ?? null),
+    loadTaxonomy(dataDir, specialty ?? null, taxonomyDir ?? null),
     readJson<ColumnSynonyms>(new URL('columns.json', dataDir)),
     loadModel(dataDir),
   ]);
@@ -48,11 +52,33 @@ export async function loadKnowledge({
   });
 }
 
-async function loadTaxonomy(dataDir: URL, taxonomyDir: string | null): Promise<Taxonomy> {
-  const shipped = await loadShipped(dataDir);
-  if (taxonomyDir === null) return shipped;
+/** The shipped taxonomy, the specialty's pack over it, and the user's own over both. */
+async function loadTaxonomy(
+  dataDir: URL,
+  specialty: string | null,
+  taxonomyDir: string | null,
+): Promise<Taxonomy> {
+  let taxonomy = await loadShipped(dataDir);
+  if (specialty === null && taxonomyDir === null) return taxonomy;
   const { extendTaxonomy } = await import('./taxonomy.js');
-  return extendTaxonomy(shipped, taxonomyDir);
+  if (specialty !== null) taxonomy = await extendTaxonomy(taxonomy, await folderOf(specialty, dataDir));
+  return taxonomyDir === null ? taxonomy : extendTaxonomy(taxonomy, taxonomyDir);
+}
+
+/** Name → what it is called, and the values of a procedure or specialty column that speak of it. */
+export type Specialties = Record<string, { title: string; values: string[] }>;
+
+/** The specialties that have a pack. */
+export function readSpecialties(dataDir: URL = DATA): Promise<Specialties> {
+  return readJson<Specialties>(new URL('specialties/specialties.json', dataDir));
+}
+
+async function folderOf(specialty: string, dataDir: URL): Promise<string> {
+  const names = Object.keys(await readSpecialties(dataDir));
+  if (!names.includes(specialty)) {
+    throw new UserError(`--specialty ${specialty}: there is no such pack; choose ${names.join(', ')}`);
+  }
+  return fileURLToPath(new URL(`specialties/${specialty}`, dataDir));
 }
 
 async function loadShipped(dataDir: URL): Promise<Taxonomy> {

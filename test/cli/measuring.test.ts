@@ -233,7 +233,7 @@ describe('train', () => {
     const reviews = file('shuttle.csv', 'id,review\n1,The shuttle fetched me this morning.\n');
     const tags = (args: string[]) => {
       const run = reviewscan(['analyze', reviews, '--format', 'ndjson', '--taxonomy', own, ...args]);
-      return lines(run.stdout)[0]?.opinions[0].tags;
+      return lines(run.stdout)[0]!.opinions[0]!.tags;
     };
     expect(tags([])).toEqual([]);
     expect(tags(['--model', out])).toMatchObject([{ theme: 'valet', polarity: 'positive', via: ['model'] }]);
