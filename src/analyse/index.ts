@@ -333,7 +333,8 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     if (entries.length < 2) return;
     for (const { sentence: entry } of entries) {
       if (entry.tokens.length > LIST_ENTRY_TOKENS) continue;
-      const { tags } = judge(text, entry, whole);
+      // with keywords of its own: a longer phrase of the whole may have covered them
+      const { tags } = judge(text, entry);
       const surest = Math.max(...tags.map(({ confidence }) => confidence));
       for (const tag of tags) {
         // a fragment says one thing
@@ -353,7 +354,8 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     if (sentence.prior !== null) judgeList(text, sentence, whole);
     const one = [{ sentence, judgement: whole, side: sideOf(whole.lean) }];
     let parts = parter.part(text, sentence);
-    if (parts.length < 2 && holdsBoth(whole.tags)) parts = parter.part(text, sentence, true);
+    if (parts.length < 2 && (holdsBoth(whole.tags) || contradicts(whole)))
+      parts = parter.part(text, sentence, true);
     if (parts.length < 2) return one;
     const sides = joinSides(
       text,
@@ -522,6 +524,14 @@ const sameItem = (a: Sentence, b: Sentence): boolean => a.section !== null && a.
 
 /** Whether it is one side of a sentence that was parted. */
 const isTurned = ({ start, end, whole }: Sentence): boolean => whole.start !== start || whole.end !== end;
+
+/** Whether a phrase says the opposite of what became of its theme: "kind nurse, horrible parking" read as one. */
+const contradicts = ({ hits, tags }: Judgement): boolean =>
+  hits.some(
+    ({ theme, polarity, strength }) =>
+      strength === 'sure' &&
+      tags.some((tag) => tag.theme === theme && tag.polarity !== polarity && tag.polarity !== 'neutral'),
+  );
 
 const holdsBoth = (tags: readonly Tag[]): boolean =>
   tags.some(({ polarity }) => polarity === 'positive') &&

@@ -58,6 +58,8 @@ const SECTION_WORD =
 /** Labels that are believed in the middle of a clause too, however they are written. */
 const INLINE =
   /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
+/** The same in small letters ("the productpros:"): believed with its opposite alone, for "icons:" is a word. */
+const GLUED_SMALL = /(?<=\p{Ll})(?:pros|cons)\s*:(?!\))/gu;
 /** A section word with a full stop for its separator: "Pros. Kind nurse. Cons. Far away." */
 const STOPPED =
   /(?<=^|[.!?\n]\s{0,4})(?:pros|cons|positives|negatives|the\s+(?:good|bad|ugly)|likes|dislikes)\s*\.(?=\s)/giu;
@@ -231,14 +233,19 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
       const end = line ? at : at + mark.length;
       add({ start, end, side: hit.side, weak: hit.alone && !colon });
     }
-    for (const pattern of SECTION_WORD.test(text) ? [INLINE, GLUED, STOPPED] : []) {
+    for (const pattern of SECTION_WORD.test(text) ? [INLINE, GLUED, GLUED_SMALL, STOPPED] : []) {
       pattern.lastIndex = 0;
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
         const hit = sideOf(match[0].replace(/\s*[:.–—-]$/, ''), ':');
         if (hit === null) continue;
         const end = match.index + match[0].length;
-        add({ start: match.index, end, side: hit.side, weak: !match[0].endsWith(':') });
+        add({
+          start: match.index,
+          end,
+          side: hit.side,
+          weak: !match[0].endsWith(':') || pattern === GLUED_SMALL,
+        });
       }
     }
     if (found.length === 0 && SECTION_WORD.test(text)) {

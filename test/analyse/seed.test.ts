@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createAnalyser } from '../../src/analyse/index.js';
+import { loadKnowledge } from '../../src/knowledge/index.js';
+import type { Analyser, Opinion, Review } from '../../src/types.js';
+
+/** With the real lexicon and the real model: what the project was started for must come out right. */
+let analyse: Analyser;
+beforeAll(async () => {
+  analyse = createAnalyser(await loadKnowledge());
+});
+
+const review = (text: string, role: 'text' | 'cons' = 'text'): Review => ({
+  id: 'seed',
+  hash: '00',
+  origin: { file: 'f', record: 1 },
+  passages: [{ role, name: role, text }],
+  rating: null,
+  subRatings: {},
+  date: null,
+  location: null,
+  provider: null,
+  procedure: null,
+  source: null,
+  language: null,
+  setAside: null,
+  extra: {},
+});
+const signs = { positive: '+', negative: '-', mixed: '0', neutral: '0' };
+const themesOf = (opinions: readonly Opinion[]): string[] =>
+  [
+    ...new Set(opinions.flatMap(({ tags }) => tags.map(({ theme, polarity }) => theme + signs[polarity]))),
+  ].sort();
+
+const PROS = 'Pros: Did a good job, quick. Lots of availability, reasonably priced, great location';
+const CONS =
+  'Cons: Rude and unqualified staff members, impersonal, no contact from the doctor following surgery, no Vicodin, rushed out of recovery room';
+const REST =
+  "Overall, I'm happy with my breasts. I'm a 34DD at Victoria's Secret now. But for the service I received, I might as well have gone to Tijuana.";
+const SEED = [PROS, CONS, REST].join('\n\n');
+
+describe('the seed review', () => {
+  it('parts praise from complaints, and both from the closing paragraph', () => {
+    const { opinions } = analyse(review(SEED));
+    expect(opinions.map(({ side, section }) => [side, section])).toEqual([
+      ['pro', 1],
+      ['pro', 1],
+      ['con', 2],
+      ['pro', null],
+      ['pro', null],
+      ['con', null],
+    ]);
+  });
+
+  it('is praise of the result and blame of the service', () => {
+    const { opinions } = analyse(review(SEED));
+    const pro = themesOf(opinions.filter(({ section }) => section === 1));
+    const con = themesOf(opinions.filter(({ section }) => section === 2));
+    const rest = themesOf(opinions.filter(({ section }) => section === null));
+    expect(pro).toEqual(['access+', 'billing+', 'skill+', 'waiting+']);
+    expect(con).toEqual(['comfort-', 'compassion-', 'follow-up-', 'skill-', 'staff-', 'time-']);
+    expect(rest).toEqual(['outcome+', 'service-']);
+  });
+});
+
+describe('both models together', () => {
+  it.each<[string, string[]]>([
+    ['great surgeon but the front desk was rude', ['overall+', 'staff-']],
+    ['Kind nurse, horrible parking.', ['access-', 'staff+']],
+    ['He misdiagnosed me.', ['skill-']],
+    ['We waited two hours past our appointment.', ['waiting-']],
+  ])('%s', (text, expected) => {
+    expect(themesOf(analyse(review(text)).opinions)).toEqual(expect.arrayContaining(expected));
+  });
+
+  it.each(['Nothing', 'None', 'n/a'])('%s in a box of complaints is no complaint', (text) => {
+    const [opinion] = analyse(review(text, 'cons')).opinions;
+    expect(opinion?.tags).toEqual([]);
+    expect(opinion?.side).toBe('open');
+  });
+
+  it('"parking" alone in a box of complaints is one', () => {
+    expect(themesOf(analyse(review('Parking', 'cons')).opinions)).toEqual(['access-']);
+  });
+});
