@@ -41,6 +41,7 @@ const asset = (name: string): string =>
 const PAGE: Depth = { ...FULL, groupRows: 200, quoteLength: 420 };
 /** More rows than these are folded away. */
 const OPEN_ROWS = 24;
+const OPEN_FACTS = 12;
 /** A group's name may be a whole cell. */
 const LONGEST_NAME = 80;
 
@@ -560,12 +561,16 @@ function groupSection(section: GroupSection, index: number, page: Report, report
         !isCalendar(section.by) &&
         el('p', { class: 'note' }, `A funnel plot takes ${FEWEST_GROUPS} groups with a score.`),
       isWithheld(report, section.by) &&
+        blocks.some(({ kind }) => kind === 'table') &&
         el(
           'p',
           { class: 'note' },
           'Names of providers are left out like the names in quotes; --redact none shows both. The numbers follow the order of the names.',
         ),
       blocks.map((block) => {
+        if (block.kind === 'facts' && block.facts.length > OPEN_FACTS) {
+          return behind(`${count(block.facts.length)} differences from all others`, drawBlock(block));
+        }
         if (block.kind !== 'table') return drawBlock(block);
         const table = drawTable(`Scores by ${by}`, block, { sortable: (_, i) => i < 2 });
         return block.rows.length > OPEN_ROWS ? behind(`All ${count(block.rows.length)} rows`, table) : table;

@@ -529,17 +529,37 @@ export function funnel(
           el('title', {}, `${row.group}: ${points(score)} (${pointsRange(score)}), n ${count(score.n)}`),
         ),
       ),
-    named.map(({ row, score }) => {
-      const far = x(score.n) > (left + right) / 2;
-      return words(
-        x(score.n) + (far ? -8 : 8),
-        y(score.value) + 4,
-        short(row.group, 22),
-        far ? 'end' : 'start',
-        'label',
-      );
-    }),
+    nameTags(
+      named.map(({ row, score }) => ({ x: x(score.n), y: y(score.value), text: short(row.group, 22) })),
+      { left, right, top, bottom },
+    ),
   );
+}
+
+/** Names beside their points, where they cover no other name; a point without room keeps its ring alone. */
+function nameTags(
+  points: readonly { x: number; y: number; text: string }[],
+  { left, right, top, bottom }: Record<'left' | 'right' | 'top' | 'bottom', number>,
+): Markup[] {
+  const taken: { from: number; to: number; y: number }[] = [];
+  return points.flatMap(({ x, y, text }) => {
+    // Wider than any sans serif sets it.
+    const wide = 7 * [...text].length;
+    for (const dy of [4, -7, 15]) {
+      for (const anchor of x > (left + right) / 2
+        ? (['end', 'start'] as const)
+        : (['start', 'end'] as const)) {
+        const from = anchor === 'start' ? x + 8 : x - 8 - wide;
+        const to = from + wide;
+        if (from < left || to > right || y + dy < top || y + dy > bottom) continue;
+        if (taken.some((other) => Math.abs(other.y - y - dy) < 12 && from < other.to && other.from < to))
+          continue;
+        taken.push({ from, to, y: y + dy });
+        return [words(anchor === 'start' ? from : to, y + dy, text, anchor, 'label')];
+      }
+    }
+    return [];
+  });
 }
 
 // ───────────────────────────── ratings ─────────────────────────────
