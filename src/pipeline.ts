@@ -3,6 +3,7 @@ import { readReviews } from './read/index.js';
 import { addLayout, addLedgerStep, addProblem, addReview, emptyTally, isPeriod } from './tally/index.js';
 import type {
   AnalysedReview,
+  Analyser,
   FileLayout,
   Input,
   Knowledge,
@@ -10,6 +11,7 @@ import type {
   Problem,
   ReadEvent,
   ReadOptions,
+  Review,
   TagAmender,
   Tally,
 } from './types.js';
@@ -36,6 +38,8 @@ export interface ScanOptions {
   /** `YYYY-MM-DD`, both included; a review without a date is outside any period. */
   since: string | null;
   until: string | null;
+  /** Another analyser for some reviews (a specialty's); null = the usual one. */
+  analyserFor?: (review: Review) => Promise<Analyser | null>;
   /** The practice's own model, on top of ours. */
   amend?: TagAmender;
   /** Sees each review in input order, those set aside included; awaited, so that a slow reader slows the scan. */
@@ -82,7 +86,8 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
           addLedgerStep(tally, 'outsidePeriod');
           break;
         }
-        const analysed = review.setAside === null ? analyse(review) : { review, opinions: [] };
+        const own = options.analyserFor === undefined ? null : await options.analyserFor(review);
+        const analysed = review.setAside === null ? (own ?? analyse)(review) : { review, opinions: [] };
         addReview(tally, analysed, knowledge.themes);
         await options.onReview?.(analysed);
         break;

@@ -1,6 +1,6 @@
-import { createExplainer } from '../analyse/index.js';
-import { type KnowledgeOptions, loadKnowledge } from '../knowledge/index.js';
-import type { Explanation, Knowledge, OwnModel, Passage, TagAmender } from '../types.js';
+import { createAnalyser, createExplainer } from '../analyse/index.js';
+import { type KnowledgeOptions, loadKnowledge, readSpecialties, specialtyOf } from '../knowledge/index.js';
+import type { Analyser, Explanation, Knowledge, OwnModel, Passage, Review, TagAmender } from '../types.js';
 import { readTextFile } from './files.js';
 
 /** Options of every command that analyses words. */
@@ -10,11 +10,14 @@ export interface AnalysisFlags {
   model?: string;
 }
 
+/** `--specialty auto`: each review's procedure column chooses. */
+export const AUTO = 'auto';
+
 /** What those options say of the knowledge to load. */
 export function knowledgeOf({ taxonomy, specialty }: AnalysisFlags): KnowledgeOptions {
   return {
     ...(taxonomy !== undefined && { taxonomyDir: taxonomy }),
-    ...(specialty !== undefined && { specialty }),
+    ...(specialty !== undefined && specialty !== AUTO && { specialty }),
   };
 }
 
@@ -49,4 +52,35 @@ export async function readOwn(path: string | undefined, knowledge: Knowledge): P
   if (path === undefined) return null;
   const { readOwnModel } = await import('../measure/own-model.js');
   return readOwnModel(await readTextFile(path), path, knowledge.model.card);
+}
+
+/** Reviews that were read with the phrases of a specialty, by its name; filled while they are read. */
+export interface SpecialtyChoice {
+  counts: Map<string, number>;
+  analyserFor: (review: Review) => Promise<Analyser | null>;
+}
+
+/** For `--specialty auto`: the analyser of the one specialty that a review's procedure column speaks of, made when first met. */
+export async function chooseSpecialties(
+  flags: AnalysisFlags,
+  amend: TagAmender | undefined,
+): Promise<SpecialtyChoice> {
+  const specialties = await readSpecialties();
+  const analysers = new Map<string, Analyser>();
+  const counts = new Map<string, number>();
+  return {
+    counts,
+    async analyserFor({ procedure, setAside }) {
+      const name = setAside === null ? specialtyOf(procedure, specialties) : null;
+      if (name === null) return null;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      let analyser = analysers.get(name);
+      if (analyser === undefined) {
+        const knowledge = await loadKnowledge(knowledgeOf({ ...flags, specialty: name }));
+        analyser = createAnalyser(knowledge, undefined, amend);
+        analysers.set(name, analyser);
+      }
+      return analyser;
+    },
+  };
 }

@@ -16,7 +16,7 @@ import type {
   Tally,
   Theme,
 } from '../types.js';
-import { amenderOf, knowledgeOf, readOwn } from './analysis.js';
+import { AUTO, amenderOf, chooseSpecialties, knowledgeOf, readOwn } from './analysis.js';
 import { inputsOf } from './files.js';
 import { type Output, readOutputs, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
@@ -64,6 +64,8 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   const settings = readSettings(files, flags, io);
   const knowledge = await loadKnowledge(knowledgeOf(flags));
   const own = await readOwn(flags.model, knowledge);
+  const amend = own === null ? undefined : await amenderOf(own, knowledge);
+  const chosen = flags.specialty === AUTO ? await chooseSpecialties(flags, amend) : null;
   const meta: ReportMeta = {
     ...settings.meta,
     gates: flags.failUnder.map((rule) => readGate(rule, knowledge.themes)),
@@ -78,7 +80,8 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   try {
     tally = await scan(inputsOf(files, io), knowledge, {
       ...settings.scan,
-      ...(own !== null && { amend: await amenderOf(own, knowledge) }),
+      ...(amend !== undefined && { amend }),
+      ...(chosen !== null && { analyserFor: chosen.analyserFor }),
       onLayout: (layout) => talk.say(describeLayout(layout)),
       onProblem: talk.problem,
       ...(writers.length > 0 && {
@@ -112,6 +115,10 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   // All or none: nothing is renamed into place before everything has been written.
   for (const { sink } of outputs) await sink.commit();
 
+  if (chosen !== null) {
+    const parts = [...chosen.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, n]) => `${name} ${n}`);
+    talk.say(`specialty by the procedure column: ${parts.join(', ') || 'none could be told'}`);
+  }
   talk.summary(tally);
   for (const verdict of report.gates) talk.verdict(verdict);
   const { records, problem } = tally.ledger;

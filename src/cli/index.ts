@@ -35,20 +35,16 @@ Examples:
 
 const collect = (value: string, earlier: string[]) => [...earlier, value];
 
+/** The packs of src/data/specialties; a test holds the list true. */
+const SPECIALTIES = ['cosmetic', 'dental', 'dermatology', 'general-practice', 'hospital'];
+
 /** Options that several commands share; each means the same everywhere. */
 const SHARED = {
   map: new Option('--map <field=column>', 'say which column is what, e.g. --map text=Comment (repeatable)')
     .argParser(collect)
     .default([]),
   taxonomy: new Option('--taxonomy <dir>', 'your own themes and phrases in place of ours'),
-  // A test holds the list equal to the packs of src/data/specialties.
-  specialty: new Option('--specialty <name>', 'add the phrases of a specialty').choices([
-    'cosmetic',
-    'dental',
-    'dermatology',
-    'general-practice',
-    'hospital',
-  ]),
+  specialty: new Option('--specialty <name>', 'add the phrases of a specialty').choices(SPECIALTIES),
   model: new Option('--model <file>', 'a model of your own on top of ours, made by train'),
   language: new Option(
     '--language <code>',
@@ -161,7 +157,12 @@ function program(io: Io, finish: (code: number) => void): Command {
     .option('--max-bad <share>', 'exit 3 when more records than this are unusable', '5%')
     .option('--max-cell <size>', 'a longer cell makes its record unusable', '8MB')
     .addOption(SHARED.taxonomy)
-    .addOption(SHARED.specialty)
+    .addOption(
+      new Option(
+        '--specialty <name>',
+        'add the phrases of a specialty; auto: of each review by its procedure column',
+      ).choices([...SPECIALTIES, 'auto']),
+    )
     .addOption(SHARED.model)
     .addOption(SHARED.language)
     .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
@@ -176,6 +177,22 @@ function program(io: Io, finish: (code: number) => void): Command {
     .action(async (files: string[], options) => {
       const { analyze } = await import('./analyze.js');
       finish(await analyze(files, options, io));
+    });
+
+  root
+    .command('inspect')
+    .description('say what a file is and which column is taken for what, and why')
+    .argument('<files...>', 'files to look at; - is stdin')
+    .addOption(SHARED.map)
+    .addOption(SHARED.language)
+    .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
+    .addOption(SHARED.encoding)
+    .addOption(new Option('--format <name>', 'output').choices(['terminal', 'json']).default('terminal'))
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
+    .action(async (files: string[], options) => {
+      const { inspect } = await import('./inspect.js');
+      finish(await inspect(files, options, io));
     });
 
   root

@@ -73,6 +73,29 @@ export function readSpecialties(dataDir: URL = DATA): Promise<Specialties> {
   return readJson<Specialties>(new URL('specialties/specialties.json', dataDir));
 }
 
+/**
+ * The one specialty that a value of a procedure or specialty column speaks of ("Dental implant, upper jaw"), by whole
+ * words; null where it speaks of none, or of two.
+ */
+export function specialtyOf(value: string | null, specialties: Specialties): string | null {
+  if (value === null) return null;
+  const words = plainWords(value);
+  const names = Object.keys(specialties).filter((name) =>
+    specialties[name]?.values.some((known) => words.includes(plainWords(known))),
+  );
+  return names.length === 1 ? (names[0] as string) : null;
+}
+
+/** Lower-cased words between single spaces, one before and one after, so that a part is found by whole words. */
+function plainWords(text: string): string {
+  return ` ${
+    text
+      .toLowerCase()
+      .match(/[\p{L}\p{N}&]+/gu)
+      ?.join(' ') ?? ''
+  } `;
+}
+
 async function folderOf(specialty: string, dataDir: URL): Promise<string> {
   const names = Object.keys(await readSpecialties(dataDir));
   if (!names.includes(specialty)) {

@@ -305,3 +305,29 @@ describe('model', () => {
     expect(reviewscan(['model', '--format', 'markdown']).stdout).toContain('| Theme');
   });
 });
+
+describe('--specialty', () => {
+  const text = 'id,procedure,review\n1,Dental cleaning,She is so gentle.\n2,Counselling,She is so gentle.\n';
+  const reviews = file('gentle.csv', text);
+  const themes = (args: string[]) =>
+    lines(reviewscan(['analyze', reviews, '--format', 'ndjson', ...args]).stdout).map((review) =>
+      review.opinions.flatMap((opinion: { tags: { theme: string }[] }) =>
+        opinion.tags.map(({ theme }) => theme),
+      ),
+    );
+
+  it('reads all reviews, or by their procedure column, with the phrases of a specialty', () => {
+    for (const found of themes(['--specialty', 'dental'])) expect(found).toContain('pain');
+    const [dental, other] = themes(['--specialty', 'auto']);
+    expect(dental).toContain('pain');
+    expect(other).toEqual(themes([])[1]);
+    const { stderr } = reviewscan(['analyze', reviews, '--format', 'json', '--specialty', 'auto']);
+    expect(stderr).toContain('specialty by the procedure column: dental 1');
+  });
+
+  it('refuses one that has no pack', () => {
+    const { status, stderr } = reviewscan(['analyze', reviews, '--specialty', 'dentist']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('dental');
+  });
+});

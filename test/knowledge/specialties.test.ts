@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createKeywordModel } from '../../src/analyse/keywords.js';
 import { createSentenceReader } from '../../src/analyse/sentences.js';
 import { stem } from '../../src/analyse/stem.js';
-import { loadKnowledge, readSpecialties } from '../../src/knowledge/index.js';
+import { loadKnowledge, readSpecialties, specialtyOf } from '../../src/knowledge/index.js';
 import { lintTaxonomy } from '../../src/measure/lint.js';
 import type { Knowledge } from '../../src/types.js';
 
@@ -43,6 +43,18 @@ describe('specialty packs', () => {
   it('no column value speaks of two of them', async () => {
     const values = Object.values(await readSpecialties()).flatMap((one) => one.values);
     expect(new Set(values).size).toBe(values.length);
+  });
+
+  it.each([
+    ['Dental implant, upper jaw', 'dental'],
+    ['Botox', 'cosmetic'],
+    ['A&E', 'hospital'],
+    ['Dentalia Ltd', null],
+    ['Dermatology and plastic surgery', null],
+    ['', null],
+    [null, null],
+  ])('the column value "%s" speaks of %s', async (value, name) => {
+    expect(specialtyOf(value, await readSpecialties())).toBe(name);
   });
 
   it.each([
