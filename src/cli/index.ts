@@ -142,7 +142,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .option('--as-of <date>', 'the day that counts as now (default: the latest review)')
     .option(
       '--format <name[=path]>',
-      'terminal, json, ndjson, csv or markdown; to a file with =path (repeatable)',
+      'terminal, json, ndjson, csv, markdown or html; to a file with =path (repeatable)',
       collect,
       [],
     )
