@@ -98,7 +98,9 @@ function unreachable(
     const { theme, phrase } = entry;
     if (winner !== null) {
       const by = `“${winner.phrase}” of ${winner.theme}`;
-      return [{ code: 'shadowed', theme, phrase, fault: true, message: `its words always go to ${by}` }];
+      // Where the winner says the same of the same theme, the phrase is idle and does no harm.
+      const fault = winner.theme !== theme || winner.polarity !== entry.polarity;
+      return [{ code: 'shadowed', theme, phrase, fault, message: `its words always go to ${by}` }];
     }
     return [
       {
@@ -190,11 +192,17 @@ function contradictions(
     }
   }
   const findings = new Map<string, TaxonomyFinding>();
-  const add = (code: TaxonomyFinding['code'], one: LexiconEntry, other: LexiconEntry, message: string) => {
+  const add = (
+    code: TaxonomyFinding['code'],
+    one: LexiconEntry,
+    other: LexiconEntry,
+    message: string,
+    fault = true,
+  ) => {
     const [first, second] = byText(hitKey(one), hitKey(other)) <= 0 ? [one, other] : [other, one];
     const key = `${code}\0${hitKey(first)}\0${hitKey(second)}`;
     if (!findings.has(key)) {
-      findings.set(key, { code, theme: one.theme, phrase: one.phrase, fault: true, message });
+      findings.set(key, { code, theme: one.theme, phrase: one.phrase, fault, message });
     }
   };
   for (const here of places.values()) {
@@ -238,7 +246,8 @@ function contradictions(
     if (twin === undefined) continue;
     const same = keysOf(twin, phrases, stem).size === keys.size;
     if (same && byText(twin.phrase, entry.phrase) > 0) continue;
-    add('duplicate', entry, twin, `“${twin.phrase}” finds all that it finds`);
+    // Of two that say just the same one is a slip; one within another is a habit of those who collect phrases.
+    add('duplicate', entry, twin, `“${twin.phrase}” finds all that it finds`, same);
   }
   return [...findings.values()];
 }

@@ -27,6 +27,9 @@ const TITLES: Record<TaxonomyFinding['code'], string> = {
   'never-hit': 'Phrases that the reviews never use',
 };
 
+/** Of one kind; what is no fault may come by the hundred. */
+const NOTES_SHOWN = 10;
+
 export function lintJson(result: LintResult): string {
   return `${JSON.stringify(result, null, 2)}\n`;
 }
@@ -63,19 +66,26 @@ function blocksOf({ findings, themes, phrases, taxonomy }: LintResult): Block[] 
   for (const code of Object.keys(TITLES) as TaxonomyFinding['code'][]) {
     const here = findings.filter((finding) => finding.code === code);
     if (here.length === 0) continue;
+    const faulty = here.filter(({ fault }) => fault);
+    const idle = here.filter(({ fault }) => !fault).slice(0, NOTES_SHOWN);
     blocks.push(
       { kind: 'heading', level: 2, text: `${TITLES[code]} (${count(here.length)})`, tone: 'strong' },
       {
         kind: 'facts',
-        facts: here.map(({ theme, phrase, message }) => ({
+        facts: [...faulty, ...idle].map(({ theme, phrase, message, fault }) => ({
           label: printable(theme),
           runs: [
-            { text: phrase === null ? '' : `${printable(phrase)}: `, tone: 'strong' },
-            { text: printable(message), tone: 'plain' },
+            { text: phrase === null ? '' : `${printable(phrase)}: `, tone: fault ? 'strong' : 'plain' },
+            { text: printable(message), tone: fault ? 'plain' : 'faint' },
           ],
         })),
       },
     );
+    const rest = here.length - faulty.length - idle.length;
+    if (rest > 0) {
+      const text = `and ${counted(rest, 'note')} more; --format json has all of them`;
+      blocks.push({ kind: 'paragraph', weight: 'note', runs: [{ text, tone: 'plain' }] });
+    }
   }
   return blocks;
 }
