@@ -331,18 +331,30 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     if (meant === null || sentence.tokens.length <= TERSE_WORDS) return;
     const entries = parter.part(text, sentence, true);
     if (entries.length < 2) return;
+    const heard = new Set<string>();
+    let all = true;
     for (const { sentence: entry } of entries) {
-      if (entry.tokens.length > LIST_ENTRY_TOKENS) continue;
+      if (entry.tokens.length > LIST_ENTRY_TOKENS) {
+        all = false;
+        continue;
+      }
       // with keywords of its own: a longer phrase of the whole may have covered them
       const { tags } = judge(text, entry);
       const surest = Math.max(...tags.map(({ confidence }) => confidence));
       for (const tag of tags) {
-        // a fragment says one thing
+        heard.add(tag.theme);
+        // an entry says one thing
         if (tag.confidence < surest && tag.confidence < 0.5) continue;
         if (tag.polarity !== meant || whole.tags.some(({ theme }) => theme === tag.theme)) continue;
         whole.tags.push(tag);
         whole.lean = addLean(whole.lean, leanOfTags([tag]));
       }
+    }
+    // what the model only half heard in the whole, and in no entry, was not said
+    if (all) {
+      whole.tags = whole.tags.filter(
+        ({ theme, confidence, via }) => heard.has(theme) || confidence >= 0.5 || via.includes('keyword'),
+      );
     }
     whole.tags.sort((a, b) => (a.theme < b.theme ? -1 : 1));
   }
