@@ -145,6 +145,8 @@ export interface FileLayout {
   headerRow: number;
   /** Path of the array of records inside a JSON document, '' = the root. */
   recordsPath: string | null;
+  /** Name of the sheet; only for workbooks. */
+  sheet?: string;
   /** Which columns are what, by header as it stands in the file. `confidence` 0..1. */
   columns: {
     field: LogicalField;
@@ -200,6 +202,67 @@ export type ReadEvent =
       fate: 'read' | 'blank' | 'duplicate' | 'joined' | 'unfolded';
       count: number;
     };
+
+/** What one input is and how it would be read: what `inspect` shows. Columns by their header, trimmed; `#N` without one. */
+export interface Inspection {
+  file: string;
+  /** `none`: no column of review text, such as averages by doctor; `refusal` says so in one line. */
+  kind: FileLayout['kind'] | 'none';
+  /** csv told apart by its delimiter. */
+  format: FileLayout['format'] | 'tsv' | 'pipe';
+  encoding: string;
+  /** `,`, `;`, `|` or `TAB`; null where the format has none, or the file a single column. */
+  delimiter: string | null;
+  headerRow: number;
+  recordsPath: string | null;
+  sheet: string | null;
+  columns: {
+    text: string[];
+    pros: string[];
+    cons: string[];
+    title: string | null;
+    rating: string | null;
+    date: string | null;
+    id: string | null;
+    reviewer: string | null;
+    location: string | null;
+    provider: string | null;
+    procedure: string | null;
+    source: string | null;
+    reply: string | null;
+    language: string | null;
+    question: string | null;
+    subRatings: string[];
+  };
+  /** `1-5`, `0-10`, `words`; `reversed 1-5` where the lowest is best. */
+  ratingScale: string | null;
+  dateFormat: string | null;
+  /** The language most of the texts are in. */
+  language: string | null;
+  /** Reviews with words, by the language they are in. */
+  languages: Record<string, number>;
+  /** Reviews with words that would not be analysed for their language. */
+  otherLanguage: number;
+  /** Data records that hold anything. */
+  records: number;
+  /** Reviews with a text, pros or cons cell that is not blank, nan, n/a, null or na; titles do not count. */
+  withText: number;
+  /** Every column, in file order: what it was taken for and why, and what its cells look like. */
+  evidence: {
+    column: string;
+    /** null: left out. */
+    field: LogicalField | null;
+    why: FileLayout['columns'][number]['why'] | null;
+    /** 0..1; null where it was left out. */
+    confidence: number | null;
+    /** `text`, `numbers`, `12 labels`, `dates` … */
+    looks: string;
+  }[];
+  /** Problems of one kind together: how many, and where the first is. */
+  problems: (Pick<Problem, 'code' | 'fatal' | 'message' | 'record' | 'line'> & { count: number })[];
+  /** Why it is refused, where it is. */
+  refusal: string | null;
+}
 
 /** What became of every record: `records + unfolded` = the sum of all the others. */
 export interface Ledger {

@@ -2,7 +2,6 @@
  * Which column is what. Headers lie (`name`, `title`, `rating`, `reviews` …), so every (field, column) pair is
  * scored by its header and by its values, and the best pairs win. What is not a review is refused.
  */
-import { UserError } from '../errors.js';
 import type { ColumnSynonyms, FileLayout, LogicalField } from '../types.js';
 import { englishShare } from './language.js';
 import { isLabel, isWordy, measureOverlap, type Profile, proseScore } from './profile.js';
@@ -825,20 +824,21 @@ function chooseUnnamed(
   }
 }
 
-/** The one-line error for a file in which no column holds review text. */
-export function refuseFile(name: string, profiles: Profile[], records: number): UserError {
+/** The one-line refusal of a file in which no column holds review text. */
+export function refuseFile(name: string, profiles: Profile[], records: number): string {
   const seen = profiles
     .slice(0, 12)
     .map((profile) => `${profile.header || '(blank)'} (${describeKind(profile)})`)
     .join(', ');
   const more = profiles.length > 12 ? ` and ${profiles.length - 12} more` : '';
-  return new UserError(
+  return (
     `${name}: no column of review text among ${profiles.length} columns of ${records} records: ${seen}${more}. ` +
-      'If one of them holds the reviews, say --map text=COLUMN; otherwise export the reviews themselves, one a row',
+    'If one of them holds the reviews, say --map text=COLUMN; otherwise export the reviews themselves, one a row'
   );
 }
 
-function describeKind(profile: Profile): string {
+/** What the cells of a column look like, in a word or two. */
+export function describeKind(profile: Profile): string {
   if (profile.filled === 0) return 'empty';
   if (profile.links > 0.5) return 'links';
   if (profile.literals > 0.5) return 'nested data';

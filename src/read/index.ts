@@ -4,14 +4,23 @@ import type {
   ColumnSynonyms,
   FileLayout,
   Input,
+  Inspection,
   LogicalField,
   Problem,
   ReadEvent,
   ReadOptions,
 } from '../types.js';
 import { canRepeat, Duplicates } from './duplicates.js';
+import { noteEvent, startInspection } from './inspect.js';
 import { loadDetector } from './language.js';
-import { compileKnowledge, listHeaders, type Plan, planFile } from './layout.js';
+import {
+  compileKnowledge,
+  listHeaders,
+  NoReviews,
+  type Plan,
+  planFile,
+  type ReadKnowledge,
+} from './layout.js';
 import { createBuilder } from './review.js';
 import { openSource, type Source } from './source.js';
 
@@ -53,49 +62,88 @@ export async function* readReviews(
     }
 
     let ordinal = 0;
-    for (const plan of plans) {
-      const { file } = plan.layout;
-      const build = createBuilder(plan, options, knowledge);
-      const noted = ambiguousDates(plan);
-      if (noted !== null) yield [{ kind: 'problem', problem: noted }];
-      // A record may come a batch after the chunk that held its end.
-      let damaged = 0;
-      const onInvalid = () => {
-        damaged = 2;
-      };
-      for await (const batch of plan.rows(onInvalid)) {
-        if (batch.length === 0) continue;
-        let unfolded = 0;
-        for (const row of batch) if (row.unfolded) unfolded++;
-        const events: ReadEvent[] = [{ kind: 'records', file, fate: 'read', count: batch.length - unfolded }];
-        if (unfolded > 0) events.push({ kind: 'records', file, fate: 'unfolded', count: unfolded });
-        let blank = 0;
-        let repeats = 0;
-        for (const row of batch) {
-          const repeat = duplicates?.isRepeat(ordinal) ?? false;
-          ordinal++;
-          let outcome = build(row, damaged > 0);
-          if (outcome === 'needsDetector') {
-            await loadDetector();
-            outcome = build(row, damaged > 0);
-          }
-          if (outcome === 'needsDetector') throw new Error('the language detector did not load');
-          if (outcome.kind === 'blank') blank++;
-          else if (outcome.kind === 'problem') events.push(outcome);
-          else if (repeat) repeats++;
-          else {
-            for (const problem of outcome.problems) events.push({ kind: 'problem', problem });
-            events.push({ kind: 'review', review: outcome.review });
-          }
-        }
-        if (damaged > 0) damaged--;
-        if (blank > 0) events.push({ kind: 'records', file, fate: 'blank', count: blank });
-        if (repeats > 0) events.push({ kind: 'records', file, fate: 'duplicate', count: repeats });
-        yield events;
-      }
-    }
+    const isRepeat = () => duplicates?.isRepeat(ordinal++) ?? false;
+    for (const plan of plans) yield* readPlan(plan, options, knowledge, isRepeat);
   } finally {
     for (const source of sources) await source.close();
+  }
+}
+
+/** The events of one planned file. `isRepeat` is asked once for every row, in order. */
+async function* readPlan(
+  plan: Plan,
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+  isRepeat: () => boolean,
+): AsyncGenerator<ReadEvent[]> {
+  const { file } = plan.layout;
+  const build = createBuilder(plan, options, knowledge);
+  const noted = ambiguousDates(plan);
+  if (noted !== null) yield [{ kind: 'problem', problem: noted }];
+  // A record may come a batch after the chunk that held its end.
+  let damaged = 0;
+  const onInvalid = () => {
+    damaged = 2;
+  };
+  for await (const batch of plan.rows(onInvalid)) {
+    if (batch.length === 0) continue;
+    let unfolded = 0;
+    for (const row of batch) if (row.unfolded) unfolded++;
+    const events: ReadEvent[] = [{ kind: 'records', file, fate: 'read', count: batch.length - unfolded }];
+    if (unfolded > 0) events.push({ kind: 'records', file, fate: 'unfolded', count: unfolded });
+    let blank = 0;
+    let repeats = 0;
+    for (const row of batch) {
+      const repeat = isRepeat();
+      let outcome = build(row, damaged > 0);
+      if (outcome === 'needsDetector') {
+        await loadDetector();
+        outcome = build(row, damaged > 0);
+      }
+      if (outcome === 'needsDetector') throw new Error('the language detector did not load');
+      if (outcome.kind === 'blank') blank++;
+      else if (outcome.kind === 'problem') events.push(outcome);
+      else if (repeat) repeats++;
+      else {
+        for (const problem of outcome.problems) events.push({ kind: 'problem', problem });
+        events.push({ kind: 'review', review: outcome.review });
+      }
+    }
+    if (damaged > 0) damaged--;
+    if (blank > 0) events.push({ kind: 'records', file, fate: 'blank', count: blank });
+    if (repeats > 0) events.push({ kind: 'records', file, fate: 'duplicate', count: repeats });
+    yield events;
+  }
+}
+
+/**
+ * Says what one input is and how it would be read, without leaving any review out: which column is taken for what and
+ * why, and how many records and texts there are. A file without reviews is no error here: its kind is `none`.
+ *
+ * @throws UserError for what cannot be read at all, and for options that do not fit.
+ */
+export async function inspectInput(
+  input: Input,
+  options: ReadOptions,
+  columns: ColumnSynonyms,
+): Promise<Inspection> {
+  const knowledge = compileKnowledge(columns);
+  const source = await openSource(input);
+  try {
+    const { plan, refusal } = await planFile(source, options, knowledge).then(
+      (plan) => ({ plan, refusal: null }),
+      (error: unknown) => {
+        if (error instanceof NoReviews) return { plan: error.plan, refusal: error.message };
+        throw error;
+      },
+    );
+    const inspection = startInspection(plan, refusal);
+    for await (const events of readPlan(plan, options, knowledge, () => false)) {
+      for (const event of events) noteEvent(inspection, event);
+    }
+    return inspection;
+  } finally {
+    await source.close();
   }
 }
 

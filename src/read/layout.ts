@@ -1,7 +1,14 @@
 /** Decides once what a file is and which of its columns is what, from its first 10,000 records or 8 MB. */
 import { UserError } from '../errors.js';
 import type { ColumnSynonyms, FileLayout, LogicalField, ReadOptions, Row } from '../types.js';
-import { type Choice, chooseColumns, compileHeaders, type HeaderIndex, refuseFile } from './columns.js';
+import {
+  type Choice,
+  chooseColumns,
+  compileHeaders,
+  describeKind,
+  type HeaderIndex,
+  refuseFile,
+} from './columns.js';
 import { type Dialect, detectDialect, nameDelimiter, readCsv } from './csv.js';
 import { compileDateWords, type DateFormat, type DateWords, findDateFormat } from './dates.js';
 import {
@@ -95,6 +102,18 @@ export interface Plan {
   ends: Map<number, string>;
   /** Ids are small numbers: the same number in another file is another review. */
   weakIds: boolean;
+  /** What the cells of each of `headers` look like, in a word or two. */
+  looks: string[];
+}
+
+/** A file that can be read, but in which no column holds review text. `plan` reads its rows all the same. */
+export class NoReviews extends UserError {
+  readonly plan: Plan;
+
+  constructor(message: string, plan: Plan) {
+    super(message);
+    this.plan = plan;
+  }
 }
 
 /** A row, or why the record is none. */
@@ -480,6 +499,7 @@ async function finish(draft: Draft): Promise<Plan> {
     headers,
     ends: new Map(),
     weakIds: false,
+    looks: profiles.map(describeKind),
   };
   if (filled.length === 0) {
     layout.kind = 'empty';
@@ -509,7 +529,7 @@ async function finish(draft: Draft): Promise<Plan> {
         if (!(error instanceof UserError)) throw error;
       }
     }
-    throw refuseFile(source.name, profiles, draft.sample.length);
+    throw new NoReviews(refuseFile(source.name, profiles, draft.sample.length), plan);
   }
   layout.columns = wide === null ? choice.columns : spread(choice.columns, wide, draft.headers);
   layout.kind = choice.kind;

@@ -181,6 +181,7 @@ const layout = z.strictObject({
   delimiter: text.nullable(),
   headerRow: count,
   recordsPath: text.nullable(),
+  sheet: text.optional(),
   columns: z.array(
     z.strictObject({
       field: z.enum([

@@ -1,0 +1,51 @@
+import { loadKnowledge } from '../knowledge/index.js';
+import { inspectInput, removeSpools } from '../read/index.js';
+import { inspectJson, inspectTerminal } from '../render/inspect.js';
+import type { Inspection, ReadOptions } from '../types.js';
+import { inputsOf } from './files.js';
+import type { Io } from './index.js';
+import { streamSink } from './output.js';
+import { readChoice, readMap } from './settings.js';
+import { terminalOptions } from './terminal.js';
+
+interface InspectFlags {
+  map: string[];
+  language: string;
+  encoding?: string;
+  dateOrder?: string;
+  format: 'terminal' | 'json';
+  width?: string;
+  ascii?: boolean;
+}
+
+/**
+ * `reviewscan inspect`: what each file is, which column is taken for what and why.
+ * @returns 2 when one of them holds no reviews
+ */
+export async function inspect(files: readonly string[], flags: InspectFlags, io: Io): Promise<number> {
+  const drawing = terminalOptions(io, flags);
+  const options: ReadOptions = {
+    map: readMap(flags.map),
+    language: readChoice('--language', flags.language, ['en', 'all']),
+    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+    ...(flags.dateOrder !== undefined && {
+      dateOrder: readChoice('--date-order', flags.dateOrder, ['dmy', 'mdy']),
+    }),
+  };
+  const inputs = inputsOf(files, io);
+  const { columns } = await loadKnowledge();
+  const inspections: Inspection[] = [];
+  try {
+    for (const input of inputs) inspections.push(await inspectInput(input, options, columns));
+  } finally {
+    removeSpools();
+  }
+  const sink = streamSink(io.stdout);
+  await sink.write(
+    flags.format === 'json' ? inspectJson(inspections) : inspectTerminal(inspections, drawing),
+  );
+  await sink.commit();
+  const refusals = inspections.flatMap(({ refusal }) => (refusal === null ? [] : [refusal]));
+  for (const refusal of refusals) io.stderr.write(`reviewscan: ${refusal}\n`);
+  return refusals.length > 0 ? 2 : 0;
+}

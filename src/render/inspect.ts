@@ -1,0 +1,151 @@
+/** What a file is and how it would be read, for people and for programs. */
+import type { Inspection, LogicalField } from '../types.js';
+import type { Run } from './fit.js';
+import { given, heading, say } from './outline/blocks.js';
+import type { Block, Fact } from './outline.js';
+import { drawBlocks, type TerminalOptions } from './terminal.js';
+import { count, counted, listed } from './words.js';
+
+const KINDS: Record<Inspection['kind'], string> = {
+  reviews: 'reviews',
+  survey: 'a survey: its open answers are read like reviews',
+  empty: 'no records: there is nothing to read',
+  none: 'no reviews: no column holds review text',
+};
+
+const FIELDS: Record<LogicalField, string> = {
+  text: 'text',
+  pros: 'pros',
+  cons: 'cons',
+  title: 'title',
+  question: 'question',
+  rating: 'rating',
+  subRating: 'sub-rating',
+  date: 'date',
+  location: 'location',
+  provider: 'provider',
+  procedure: 'procedure',
+  source: 'source',
+  language: 'language',
+  id: 'id',
+  reviewer: 'reviewer',
+  reply: 'reply',
+};
+
+const WHY = {
+  map: 'you said so',
+  header: 'by its header',
+  values: 'by its values',
+  both: 'header and values agree',
+};
+
+const DELIMITERS: Record<string, string> = { ',': 'commas', ';': 'semicolons', '|': 'pipes', TAB: 'tabs' };
+
+/** Columns left out that are named one by one. */
+const NAMED = 40;
+
+/** As JSON: one object for one file, a list for several. */
+export function inspectJson(inspections: readonly Inspection[]): string {
+  return `${JSON.stringify(inspections.length === 1 ? inspections[0] : inspections, null, 2)}\n`;
+}
+
+/** For the terminal, every line at most `width` columns. */
+export function inspectTerminal(inspections: readonly Inspection[], options: TerminalOptions): string {
+  return inspections.map((one) => drawBlocks(inspectionBlocks(one), options)).join('\n');
+}
+
+function inspectionBlocks(inspection: Inspection): Block[] {
+  const { evidence } = inspection;
+  const taken = Object.keys(FIELDS).flatMap((field) => evidence.filter((one) => one.field === field));
+  const left = evidence.filter(({ field }) => field === null);
+  const blocks: Block[] = [
+    { kind: 'title', text: given(inspection.file), detail: KINDS[inspection.kind] },
+    { kind: 'facts', facts: aboutFile(inspection) },
+  ];
+  if (taken.length > 0) {
+    blocks.push(heading('Columns and why'), {
+      kind: 'table',
+      columns: [
+        { head: 'field', align: 'left' },
+        { head: 'column', align: 'left', min: 12, gives: 1 },
+        { head: 'why', align: 'left' },
+        { head: 'sure', align: 'right' },
+        { head: 'looks like', align: 'left', gives: 2 },
+      ],
+      rows: taken.map((one) => [
+        [say(FIELDS[one.field!], isLeftOut(one.field) ? 'faint' : 'strong')],
+        [say(given(one.column))],
+        [say(isLeftOut(one.field) ? 'recognised, left out' : WHY[one.why!])],
+        [say(one.confidence!.toFixed(2))],
+        [say(one.looks, 'faint')],
+      ]),
+    });
+  }
+  if (left.length > 0) {
+    const names = left.slice(0, NAMED).map(({ column, looks }) => `${given(column)} (${looks})`);
+    if (left.length > NAMED) names.push(`${count(left.length - NAMED)} more`);
+    blocks.push(heading('Left out'), {
+      kind: 'paragraph',
+      weight: 'text',
+      runs: [say(`${names.join(', ')}.`)],
+    });
+  }
+  if (inspection.problems.length > 0) {
+    blocks.push(heading('Problems'), { kind: 'facts', facts: inspection.problems.map(problemFact) });
+  }
+  return blocks;
+}
+
+/** Reviewers are recognised so as not to be read; so are replies. */
+function isLeftOut(field: LogicalField | null): boolean {
+  return field === 'reviewer' || field === 'reply';
+}
+
+function aboutFile(inspection: Inspection): Fact[] {
+  const { format, encoding, delimiter, headerRow, recordsPath, sheet } = inspection;
+  const form = [format as string, encoding];
+  if (delimiter !== null) form.push(`${DELIMITERS[delimiter] ?? delimiter} between cells`);
+  if (sheet !== null) form.push(`sheet ${given(sheet)}`);
+  if (recordsPath !== null)
+    form.push(recordsPath === '' ? 'records at the root' : `records at ${given(recordsPath)}`);
+  else form.push(headerRow === 0 ? 'no header' : `header on line ${headerRow}`);
+  const facts = [fact('format', say(form.join(', ')))];
+  facts.push(
+    fact('records', say(`${counted(inspection.records, 'record')}, ${count(inspection.withText)} with text`)),
+  );
+  const { ratingScale, dateFormat, languages } = inspection;
+  if (ratingScale !== null) {
+    const best = ratingScale.startsWith('reversed ') ? ': the lowest is best' : '';
+    facts.push(fact('ratings', say(`${ratingScale.replace(/^reversed /, '')}${best}`)));
+  }
+  if (dateFormat !== null) {
+    const said = dateFormat.includes('ambiguous')
+      ? say('day and month cannot be told apart: say --date-order dmy or mdy', 'warning')
+      : dateFormat.includes('relative')
+        ? say(`${dateFormat}: read only where --as-of says which day is today`)
+        : say(dateFormat);
+    facts.push(fact('dates', said));
+  }
+  const spoken = Object.entries(languages).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  if (spoken.length > 0) {
+    const aside =
+      inspection.otherLanguage > 0
+        ? `; ${count(inspection.otherLanguage)} not in English, set aside unless --language all`
+        : '';
+    facts.push(fact('language', say(listed(spoken.map(([code, n]) => `${code} ${count(n)}`)) + aside)));
+  }
+  return facts;
+}
+
+function fact(label: string, ...runs: Run[]): Fact {
+  return { label, tone: 'strong', runs };
+}
+
+function problemFact({ code, message, record, count: n, fatal }: Inspection['problems'][number]): Fact {
+  const where = record === null ? '' : n === 1 ? ` (record ${record})` : ` (the first: record ${record})`;
+  return {
+    label: code,
+    tone: fatal ? 'bad' : 'strong',
+    runs: [say(`${count(n)} × ${given(message)}${where}${fatal ? '; the whole record was left out' : ''}`)],
+  };
+}

@@ -1,0 +1,121 @@
+import { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { inspectInput } from '../../src/read/index.js';
+import type { ReadOptions } from '../../src/types.js';
+import { columns, fixture } from './reading.js';
+
+const inspectFixture = (name: string) => inspectInput(fixture(name), {}, columns);
+const inspectText = (text: string, options: ReadOptions = {}) =>
+  inspectInput({ name: '-', stream: Readable.from([Buffer.from(text)]) }, options, columns);
+
+describe('what a file is', () => {
+  test('columns by their header, each with what speaks for it', async () => {
+    const found = await inspectFixture('name-lies.csv');
+    expect(found).toMatchObject({ kind: 'reviews', format: 'csv', delimiter: ',', headerRow: 1, records: 6 });
+    expect(found.columns).toMatchObject({
+      text: ['reviews'],
+      rating: 'stars',
+      reviewer: 'name',
+      location: 'title',
+      pros: [],
+      date: 'publishedAtDate',
+    });
+    expect(found.evidence.find(({ column }) => column === 'reviews')).toMatchObject({
+      field: 'text',
+      why: 'both',
+    });
+    expect(found.evidence.find(({ column }) => column === 'rating')).toMatchObject({
+      field: null,
+      why: null,
+      confidence: null,
+      looks: 'numbers',
+    });
+  });
+
+  test.each([
+    ['tab.tsv', 'tsv', 'TAB'],
+    ['pipe.txt', 'pipe', '|'],
+    ['semicolon.csv', 'csv', ';'],
+    ['lines.ndjson', 'ndjson', null],
+    ['nested.json', 'json', null],
+  ])('%s is %s', async (name, format, delimiter) => {
+    expect(await inspectFixture(name)).toMatchObject({ kind: 'reviews', format, delimiter });
+  });
+
+  test('the path of the records of a JSON document', async () => {
+    expect((await inspectFixture('nested.json')).recordsPath).toBe('data.reviews');
+  });
+
+  test('headers are trimmed; a column without one goes by its place', async () => {
+    const found = await inspectText(
+      ' Review ,Rating,\nThe nurse took her time with me.,5,x\nNobody rang back all week.,1,x\n',
+    );
+    expect(found.columns.text).toEqual(['Review']);
+    expect(found.evidence.map(({ column }) => column)).toEqual(['Review', 'Rating', '#3']);
+  });
+
+  test('a file without reviews is none, with the reason, and its records counted', async () => {
+    const found = await inspectFixture('no-review-column.csv');
+    expect(found.kind).toBe('none');
+    expect(found.refusal).toContain('no column of review text');
+    expect(found.records).toBeGreaterThan(0);
+    expect(found.withText).toBe(0);
+  });
+
+  test('a header and nothing below is empty', async () => {
+    expect(await inspectFixture('header-only.csv')).toMatchObject({
+      kind: 'empty',
+      records: 0,
+      refusal: null,
+    });
+  });
+});
+
+describe('what is counted', () => {
+  test('null words and titles are no text; repeats and other languages are', async () => {
+    const found = await inspectText(
+      [
+        'title,review,rating',
+        'Good,The scar has healed well and I am glad.,5',
+        'Good,The scar has healed well and I am glad.,5',
+        'Only a title,,4',
+        'Nothing,n/a,3',
+        'Nothing,NaN,3',
+        'Short,none,3',
+        'Deutsch,Die Wartezeit war sehr lang und niemand hat sich entschuldigt.,1',
+        ',,',
+      ].join('\n'),
+    );
+    expect(found).toMatchObject({ records: 7, withText: 4, languages: { en: 3, de: 1 }, otherLanguage: 1 });
+  });
+
+  test('problems of one kind stand together, with the first record', async () => {
+    const rows = Array.from(
+      { length: 20 },
+      (_, i) => `The dressing was changed on day ${i} as agreed.,${(i % 5) + 1}`,
+    );
+    const found = await inspectText(
+      `review,rating\n${rows.join('\n')}\nThey lost my notes again.,twelve\nThe lift was broken.,eleven\n`,
+    );
+    expect(found.problems).toEqual([
+      expect.objectContaining({ code: 'bad-rating', count: 2, record: 21, fatal: false }),
+    ]);
+  });
+
+  test('a reversed scale is said', async () => {
+    const things = ['desk', 'nurse', 'porter', 'doctor', 'scan', 'letter', 'phone', 'lift', 'ward', 'clinic'];
+    const rows = Array.from({ length: 80 }, (_, i) => {
+      const about = `the ${things[i % 10]} and then the ${things[(i * 7 + (i >> 3)) % 10]} on visit ${i}`;
+      return i % 2 === 0 ? `1,Excellent and friendly: ${about}` : `5,Rude and terrible: ${about}`;
+    });
+    expect((await inspectText(`rating,comment\n${rows.join('\n')}\n`)).ratingScale).toBe('reversed 1-5');
+  });
+
+  test('what --map says is taken', async () => {
+    const text =
+      'a,b\nThe nurse was kind to me.,The porter was late again.\nAll went well in the end.,No parking.\n';
+    const found = await inspectText(text, { map: { text: ['b'] } });
+    expect(found.columns.text).toEqual(['b']);
+    expect(found.evidence[1]).toMatchObject({ field: 'text', why: 'map', confidence: 1 });
+  });
+});
