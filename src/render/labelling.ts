@@ -1,6 +1,6 @@
 /** The labelling screen: one sentence in its surroundings, the themes with their keys, and what has been said so far. */
 import type { Axis, Label, LabelScreen } from '../types.js';
-import { columnsOf, padTo, type Run, type Tone } from './fit.js';
+import { clip, columnsOf, padTo, type Run, type Tone } from './fit.js';
 import { printable } from './printable.js';
 import { Pen, type TerminalOptions } from './terminal.js';
 
@@ -15,48 +15,76 @@ const SIGNS: Record<Label['sign'], { text: string; tone: Tone }> = {
   '0': { text: '0', tone: 'warning' },
 };
 /** Surroundings shown on either side. */
-const CONTEXT = 240;
+const CONTEXT = 160;
 const MARGIN = '  ';
 
-/** The whole screen as lines, each ended by a line end; it neither clears the terminal nor moves the cursor. */
+/**
+ * The whole screen as lines, each ended by a line end; it neither clears the terminal nor moves the cursor. It fits a
+ * window of 80 by 24 unless the sentence is very long or the taxonomy much larger than ours.
+ */
 export function drawLabelScreen(screen: LabelScreen, options: TerminalOptions): string {
   const pen = new Pen(options);
+  const lines = screen.help ? meanings(screen, pen) : question(screen, pen);
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function question(screen: LabelScreen, pen: Pen): string[] {
   const lines: string[] = [];
-  const put = (runs: Run[], first = MARGIN) => {
-    lines.push(...pen.block(runs, first, ' '.repeat(columnsOf(first))));
+  const put = (...runs: Run[]) => {
+    lines.push(...pen.block(runs, MARGIN));
   };
-  put(
-    [
-      { text: `${screen.answered} of ${screen.goal} answered`, tone: 'strong' },
-      {
-        text: ` · ${printable(screen.file)} holds the words of these sentences${screen.redacted ? ', names masked' : ', names too'}`,
-        tone: 'faint',
-      },
-    ],
+  const name = screen.file.split(/[\\/]/).at(-1) || screen.file;
+  lines.push(
+    ...pen.block(
+      [
+        { text: `${screen.answered} of ${screen.goal} answered`, tone: 'strong' },
+        {
+          text: ` · these words go to ${printable(name)}, ${screen.redacted ? 'names masked' : 'names too'}`,
+          tone: 'faint',
+        },
+      ],
+      '',
+    ),
     '',
   );
-  lines.push('');
-  put([
+  put(
     { text: tail(printable(screen.before)), tone: 'faint' },
     { text: printable(screen.sentence).trim(), tone: 'strong' },
     { text: head(printable(screen.after)), tone: 'faint' },
-  ]);
+  );
   lines.push('', MARGIN + pen.line(draftRuns(screen, pen)), '');
   for (const { axis, title, tone } of AXES) {
     const keys = screen.keys.filter((key) => key.axis === axis);
-    if (keys.length === 0) continue;
-    lines.push(MARGIN + pen.paint(title, tone));
-    lines.push(...(screen.help ? definitions(keys, pen) : keyGrid(keys, screen.draft, pen)));
+    if (keys.length > 0) lines.push(MARGIN + pen.paint(title, tone), ...keyGrid(keys, screen.draft, pen));
   }
-  lines.push('');
-  for (const text of [
-    'letter praise · capital letter blame · + - 0 for the last one · . evaluates nothing · ! not readable',
-    'Enter keeps · Tab skips · Backspace goes back · ? meanings · Esc stops; every answer is saved at once',
-  ]) {
-    put([{ text, tone: 'faint' }]);
-  }
-  if (screen.message !== null) put([{ text: screen.message, tone: 'warning' }]);
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+  if (screen.message === null) lines.push('');
+  else put({ text: screen.message, tone: 'warning' });
+  for (const text of LEGEND) put({ text, tone: 'faint' });
+  return lines;
+}
+
+const LEGEND = [
+  'letter praise · CAPITAL blame · 0 both at once · . nothing · ! not readable',
+  'Enter keeps · Tab skips · Backspace goes back · ? meanings · Esc stops',
+];
+
+/** One line a theme. */
+function meanings(screen: LabelScreen, pen: Pen): string[] {
+  const tones = new Map(AXES.map(({ axis, tone }) => [axis, tone]));
+  const width = Math.max(...screen.keys.map(({ theme }) => columnsOf(printable(theme))));
+  const sentence = clip(pen.text(printable(screen.sentence).trim()), pen.width, pen.ellipsis);
+  return [
+    pen.paint(sentence, 'strong'),
+    '',
+    ...screen.keys.map(({ key, theme, axis, definition }) => {
+      const start = `${key} ${padTo(printable(theme), width)}  `;
+      const room = pen.width - MARGIN.length - columnsOf(start);
+      const rest = clip(pen.text(printable(definition)), room, pen.ellipsis);
+      return MARGIN + pen.paint(pen.text(start), tones.get(axis) ?? 'plain') + rest;
+    }),
+    '',
+    MARGIN + pen.paint('? goes back to the question', 'faint'),
+  ];
 }
 
 function draftRuns(screen: LabelScreen, pen: Pen): Run[] {
@@ -90,19 +118,6 @@ function keyGrid(keys: LabelScreen['keys'], draft: readonly Label[], pen: Pen): 
     );
   }
   return lines;
-}
-
-function definitions(keys: LabelScreen['keys'], pen: Pen): string[] {
-  return keys.flatMap(({ key, theme, definition }) =>
-    pen.block(
-      [
-        { text: `${key} ${printable(theme)} `, tone: 'strong' },
-        { text: printable(definition), tone: 'faint' },
-      ],
-      MARGIN + MARGIN,
-      ' '.repeat(3 * MARGIN.length),
-    ),
-  );
 }
 
 function tail(text: string): string {
