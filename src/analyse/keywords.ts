@@ -24,7 +24,7 @@ import { stem } from './stem.js';
  */
 
 /** How many paths of one phrase are written out before its alternatives join in one node. */
-const MOST_WRITTEN_OUT = 100;
+const MOST_WRITTEN_OUT = 24;
 /** Words that `…` may step over. */
 const GAP = 3;
 /** Tokens (words, commas, "and") that `~` may step over. */
@@ -89,7 +89,10 @@ class Graph {
   }
 
   add(parts: readonly IdPart[], pattern: number): void {
-    for (const node of this.extend([0], parts, true, 0)) {
+    const nodes = parts.every((part) => typeof part === 'number')
+      ? [parts.reduce<number>((node, id) => this.sharedNode(node, id as number), 0)]
+      : this.extend([0], parts, true, 0);
+    for (const node of nodes) {
       const ends = this.ends[node];
       if (ends === undefined) this.ends[node] = [pattern];
       else if (!ends.includes(pattern)) ends.push(pattern);
@@ -134,24 +137,27 @@ class Graph {
     const ends = new Set<number>();
     let own = target;
     for (const from of froms) {
-      if (from === 0) ends.add(this.rootNode(id));
-      else if (shared) {
-        let slot = this.edge(from, id);
-        while (slot >= 0 && !this.shared.has(this.target(slot))) slot = this.nextEdge(from, id, slot);
-        let node = slot < 0 ? 0 : this.target(slot);
-        if (node === 0) {
-          node = this.nodes++;
-          this.shared.add(node);
-          this.put(from, id, node);
-        }
-        ends.add(node);
-      } else {
-        if (own === 0) own = this.nodes++;
-        this.put(from, id, own);
-        ends.add(own);
+      if (from === 0 || shared) {
+        ends.add(this.sharedNode(from, id));
+        continue;
       }
+      if (own === 0) own = this.nodes++;
+      this.put(from, id, own);
+      ends.add(own);
     }
     return [...ends];
+  }
+
+  /** The node behind an edge that any phrase may go along; 0 is where all phrases start. */
+  private sharedNode(from: number, id: number): number {
+    if (from === 0) return this.rootNode(id);
+    let slot = this.edge(from, id);
+    while (slot >= 0 && !this.shared.has(this.target(slot))) slot = this.nextEdge(from, id, slot);
+    if (slot >= 0) return this.target(slot);
+    const node = this.nodes++;
+    this.shared.add(node);
+    this.put(from, id, node);
+    return node;
   }
 
   private rootNode(id: number): number {

@@ -19,6 +19,7 @@ const FULL_WORDS: Record<string, string> = { ca: 'can', wo: 'will', sha: 'shall'
  * @throws Error whose message is the reason in a few plain words; the caller knows the file and the entry
  */
 export function readPhrase(phrase: string, classes: Readonly<Record<string, unknown>>): PhrasePart[] {
+  if (/^[a-z ]+$/.test(phrase)) return phrase.split(' ').filter(Boolean).flatMap(readPlainWord);
   const marks = phrase.replace(/\.{3}/g, '…').match(/[()|?…~}]|\{[^}]*\}?|=?[^\s()|?…~{}]+/gu) ?? [];
   let at = 0;
 
@@ -115,6 +116,12 @@ function readClass(mark: string, classes: Readonly<Record<string, unknown>>): Ph
     throw new Error(`no word list is called {${name}}`);
   }
   return { match: 'class', word: name };
+}
+
+/** The usual case, and there are thousands: letters only. */
+function readPlainWord(word: string): PhrasePart[] {
+  if (word === 'cannot') return [...readPlainWord('can'), ...readPlainWord('not')];
+  return [{ step: { match: 'stem', word: FULL_WORDS[word] ?? word } }];
 }
 
 /** One written word may be several tokens: "didn't", "follow-up". */
