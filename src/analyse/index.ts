@@ -396,8 +396,10 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     const groups: (Judged & { link: Link })[][] = [];
     for (const side of parts) {
       const last = groups[groups.length - 1];
-      const stands = last?.find((other) => other.side !== 'open')?.side ?? 'open';
       const opposed = side.link === 'contrast';
+      let stands = last?.find((other) => other.side !== 'open')?.side ?? 'open';
+      // under a label or in a column, what "but" turns from is what was asked for
+      if (opposed && stands === 'open' && side.side !== 'open') stands = whole.prior ?? 'open';
       const hollow = last?.some((other) => other.judgement.stance.hollow) ?? false;
       // "but" behind praise takes something back, unless what follows is clearly praise too
       const takesBack = opposed && stands === 'pro' && side.side !== 'con' && !praises(side);
@@ -495,12 +497,13 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     const { prior, section } = (item[0] as Judged).sentence;
     const said = item.filter((one) => !isEmptyAnswer(one.sentence));
     if (section === null) {
-      // what "but" took back has no words of its own to settle it by
       for (const one of said) {
-        if (one.side === 'open' || prior !== null) {
-          const own = settleSide(one.judgement.lean, prior, false);
-          one.side = isTurned(one.sentence) && sideOf(one.judgement.lean) === 'open' ? one.side : own;
-        }
+        const own = sideOf(one.judgement.lean);
+        // a side of a sentence that turns was weighed against the other; what "but" took back has no words of its own
+        if (!isTurned(one.sentence))
+          one.side = prior === null ? own : settleSide(one.judgement.lean, prior, false);
+        else if (own !== 'open') one.side = own;
+        else if (one.side === 'open') one.side = prior ?? 'open';
       }
       return;
     }

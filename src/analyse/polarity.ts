@@ -32,7 +32,7 @@ const LOOSE = { clarity: 0.5, weight: 0.7 };
 
 /** Weight of one word of praise or blame beside a tag's confidence (0..1); of a wish, which outweighs a kind word. */
 const WORD = 0.5;
-const WISH = 1.2;
+const WISH = 1.8;
 
 /** Words that say what the adjective they come from says. */
 const DERIVED = /(?:ly|ness)$/;
@@ -48,6 +48,13 @@ interface Entry {
 
 const standsAt = (phrases: readonly string[][], tokens: readonly Token[], at: number): boolean =>
   phrases.some((phrase) => phrase.every((word, k) => tokens[at + k]?.normal === word));
+
+/** Length of the wish that begins with a token, 0 for none. "You should see her" wishes nothing, nor "no need to". */
+function wishAt({ wishes }: Entry, tokens: readonly Token[], at: number): number {
+  if (wishes.length === 0 || tokens[at - 1]?.normal === 'you' || tokens[at]?.negated === true) return 0;
+  const found = wishes.filter((phrase) => phrase.every((word, k) => tokens[at + k]?.normal === word));
+  return Math.max(0, ...found.map(({ length }) => length));
+}
 
 /** What the words of a stretch say of its stance, whatever its themes. */
 export interface Stance {
@@ -108,10 +115,13 @@ export function createStance(
       const entry =
         entries.get(token.normal) ?? (DERIVED.test(token.normal) ? entries.get(token.stem) : undefined);
       if (entry === undefined) continue;
-      // "you should see her" wishes nothing
-      if (entry.wishes.length > 0 && tokens[i - 1]?.normal !== 'you' && standsAt(entry.wishes, tokens, i)) {
+      const wish = wishAt(entry, tokens, i);
+      if (wish > 0) {
         sum -= WISH;
         weight += WISH;
+        // "would be good" praises nothing
+        i += wish - 1;
+        continue;
       }
       if (entry.hollow.length > 0 && standsAt(entry.hollow, tokens, i)) hollow = true;
       if (entry.ironies.length > 0 && standsAt(entry.ironies, tokens, i)) ironic = true;

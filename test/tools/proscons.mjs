@@ -6,6 +6,7 @@
  * Each line of the data is `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
  * one side that follow one another are read as one stretch where no label or bullet parts them, for that is how the
  * spans were cut by hand. `exact`: a stretch of the same side is the span, but for white space and marks at its ends.
+ * Spans that the notes call cut "by meaning" have no mark in the text; they are counted apart as well.
  * `lenient`: at least 80 % of the letters of the span stand in opinions of its side.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -44,6 +45,7 @@ const bare = (text) =>
 
 const total = { n: 0, exact: 0, lenient: 0 };
 const kinds = {};
+const cut = { mark: { n: 0, exact: 0, lenient: 0 }, meaning: { n: 0, exact: 0, lenient: 0 } };
 for (const line of readFileSync(data, 'utf8').split('\n').filter(Boolean)) {
   const item = JSON.parse(line);
   const passages = item.passages.map(({ column, text }) => ({
@@ -62,8 +64,14 @@ for (const line of readFileSync(data, 'utf8').split('\n').filter(Boolean)) {
     else stretches.push({ ...opinion });
   }
   kinds[item.kind] ??= { n: 0, exact: 0, lenient: 0 };
+  const byMeaning = new Set(
+    /by meaning, no mark: ([\d,]+)/
+      .exec(item.note ?? '')?.[1]
+      ?.split(',')
+      .map(Number),
+  );
   const missed = [];
-  for (const span of item.spans) {
+  for (const [index, span] of item.spans.entries()) {
     const { text } = passages[span.passage];
     const at = text.indexOf(span.text);
     const own = stretches.filter((s) => s.passage === span.passage);
@@ -78,7 +86,7 @@ for (const line of readFileSync(data, 'utf8').split('\n').filter(Boolean)) {
       if (own.some((s) => s.side === span.side && s.start <= i && i < s.end)) right++;
     }
     const lenient = right >= letters * 0.8;
-    for (const counts of [total, kinds[item.kind]]) {
+    for (const counts of [total, kinds[item.kind], byMeaning.has(index) ? cut.meaning : cut.mark]) {
       counts.n++;
       if (exact) counts.exact++;
       if (lenient) counts.lenient++;
@@ -96,7 +104,12 @@ for (const line of readFileSync(data, 'utf8').split('\n').filter(Boolean)) {
   }
 }
 const share = (part, n) => `${((100 * part) / n).toFixed(1)} %`.padStart(8);
-for (const [kind, { n, exact, lenient }] of [...Object.entries(kinds), ['all', total]]) {
+for (const [kind, { n, exact, lenient }] of [
+  ...Object.entries(kinds),
+  ['cut by a mark or word', cut.mark],
+  ['cut by meaning alone', cut.meaning],
+  ['all', total],
+]) {
   console.log(
     `${kind.padEnd(22)} ${String(n).padStart(4)} spans  exact ${share(exact, n)}  lenient ${share(lenient, n)}`,
   );
