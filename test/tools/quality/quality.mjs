@@ -10,6 +10,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -37,7 +38,7 @@ const knowledge = await loadKnowledge({ dataDir: new URL('../../../src/data/', i
 const themes = knowledge.themes;
 const names = themes.map(({ name }) => name);
 const model = loadModel(knowledge.model.bytes);
-const keywords = createExplainer(knowledge);
+const keywords = createExplainer(knowledge, null);
 const whole = createExplainer(knowledge, model);
 
 /** Every keyword hit of a sentence, each theme, polarity and strength once. */
@@ -139,12 +140,13 @@ function note(name, sentences) {
     polarityKappa: three(m.polarityKappa),
   };
 }
-const endToEnd = (row) =>
-  findingOf(whole(asAnalysed(row.sentence))).tags.map(({ theme, polarity, confidence }) => ({
+const tagsOf = (explain, row) =>
+  findingOf(explain(asAnalysed(row.sentence))).tags.map(({ theme, polarity, confidence }) => ({
     theme,
     polarity,
     confidence,
   }));
+const endToEnd = (row) => tagsOf(whole, row);
 const keywordOnly = (row) =>
   findingOf(keywords(asAnalysed(row.sentence))).tags.map(({ theme, polarity }) => ({
     theme,
@@ -165,6 +167,15 @@ if (existsSync(labelledFile)) {
   }
   const rows = random.map((row) => ({ ...row, labels: Array.isArray(row.labels) ? row.labels : [] }));
   note('random, out of fold', judged(rows, outOfFold(folds, 'net and keywords')));
+  // where the folds' models are in the cache of the training: through the whole analyser, as users get it
+  const cache = process.env.REVIEWSCAN_CACHE ?? `${tmpdir()}/reviewscan-train`;
+  if ([0, 1, 2, 3, 4].every((k) => existsSync(`${cache}/fold-${k}.bin`))) {
+    const of = [0, 1, 2, 3, 4].map((k) =>
+      createExplainer(knowledge, loadModel(readFileSync(`${cache}/fold-${k}.bin`))),
+    );
+    const find = (row) => tagsOf(of[sha1Fold(row.group)], row);
+    note('random, through the analyser', judged(rows, find));
+  }
   note('random, net alone', judged(rows, outOfFold(folds, 'net alone')));
   note('random, keywords alone', judged(rows, keywordOnly));
   for (const [name, score] of Object.entries(scores)) {

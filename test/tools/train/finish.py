@@ -3,7 +3,6 @@ Calibrates the fold predictions, chooses thresholds, measures (nested: nothing i
 on), and writes src/data/model.bin, src/data/model-card.json and test/tools/quality/folds.json.
 """
 import base64
-import sys
 
 from common import *
 
@@ -163,6 +162,10 @@ def main():
     print(line_of("net, overruled by sure", metrics(gold, union)[0]))
 
     m, per, p, tags, per_fold = results["net and keywords"]
+    # the folds' models, for measuring through the whole analyser; they stay in the cache
+    for k, (fitted, thresholds) in per_fold.items():
+        if os.path.exists(f"{CACHE}/fold-{k}.pt"):
+            write_model(f"{CACHE}/fold-{k}.bin", fitted, thresholds, f"fold-{k}.pt")
     # separation: net alone, as the keywords were not asked there
     scores, gaps = {"office": [], "waiting": []}, {"office": [], "waiting": []}
     for k, fold in folds.items():
@@ -282,13 +285,13 @@ def main():
     })
 
 
-def write_model(path, fitted, thresholds):
+def write_model(path, fitted, thresholds, state="final.pt"):
     """The layout is read by src/analyse/model.ts."""
     import torch
 
     with open(f"{CACHE}/vocabulary.json", encoding="utf8") as file:
         vocabulary = json.load(file)
-    s = {key: value.numpy() for key, value in torch.load(f"{CACHE}/final.pt").items()}
+    s = {key: value.numpy() for key, value in torch.load(f"{CACHE}/{state}").items()}
     vectors = (s["base.weight"] + s["delta.weight"]).astype(np.float32)
     vectors[0] = 0
     scale = np.abs(vectors).max(1) / 127

@@ -19,7 +19,8 @@ torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True)
 TEACHER = {"filters": ((1, 100), (2, 150), (3, 150), (5, 100)), "hidden": 256, "drop": 0.3}
 STUDENT = {"filters": ((1, 64), (2, 96), (3, 112), (5, 48)), "hidden": 96, "drop": 0.1}
-PAIRS, PSEUDO = 8000, int(os.environ.get("PSEUDO", "40000"))
+# smaller in the environment only to try the steps out
+PAIRS, PSEUDO = (int(os.environ.get(name, n)) for name, n in (("PAIRS", "8000"), ("PSEUDO", "40000")))
 with open(f"{CACHE}/vocabulary.json", encoding="utf8") as file:
     VOCABULARY = {word: i + 2 for i, word in enumerate(json.load(file)["words"])}
 BASE = np.load(f"{CACHE}/base.npy")
@@ -220,8 +221,7 @@ def main(names):
             )
             print(line_of(f"fold {k}, threshold 0.3", m), flush=True)
         np.savez(f"{CACHE}/fold-{name}.npz", **result)
-        if k < 0:
-            torch.save(student.state_dict(), f"{CACHE}/final.pt")
+        torch.save(student.state_dict(), f"{CACHE}/{'final' if k < 0 else f'fold-{k}'}.pt")
 
 
 if __name__ == "__main__":

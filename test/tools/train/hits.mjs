@@ -7,9 +7,8 @@ const [shared, cache] = process.argv.slice(2);
 const dist = new URL('../../../dist/', import.meta.url);
 const { loadKnowledge } = await import(new URL('knowledge/index.js', dist));
 const { createExplainer } = await import(new URL('analyse/index.js', dist));
-const explain = createExplainer(
-  await loadKnowledge({ dataDir: new URL('../../../src/data/', import.meta.url) }),
-);
+const knowledge = await loadKnowledge({ dataDir: new URL('../../../src/data/', import.meta.url) });
+const explain = createExplainer(knowledge, null);
 const own = fileURLToPath(new URL('../../../fixtures/labelled', import.meta.url));
 const sets = [
   ['labelled', `${shared}/labelled-sentences.tsv`, 4],
