@@ -125,7 +125,8 @@ function withoutOverlaps(found: readonly Label[]): Label[] {
 /** Finds the labels of a text. */
 function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
   const light = [...words.light].map(plainWords).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const lightWord = new RegExp(`(?<= )(?:${light.map(quoted).join('|')}) `, 'g');
+  const lightWord =
+    light.length === 0 ? /(?!)/g : new RegExp(`(?<= )(?:${light.map(quoted).join('|')}) `, 'g');
   const reduce = (clause: string): string => ` ${plainWords(clause)} `.replace(lightWord, '').trim();
 
   const sides = new Map<string, { side: Side; alone: boolean }>();
@@ -494,7 +495,7 @@ const TRANSLATED = /^\s*\((?:translated by google|traduit par google|übersetzt 
 const CUT_OFF_REACH = 40;
 /** Where a page cut the text off: no words of the patient. */
 const CUT_OFF =
-  /\s*(?:\.{2,}|…)?\s*(?:\.{2,}\s*|…\s*|\()?(?:READ MORE|Read more|read more|See more|see more|Show more|More)\)?[\s.…»>]*$/;
+  /(?:\.{2,}|…)\s*\(?(?:[Rr]ead [Mm]ore|READ MORE|[Ss]ee [Mm]ore|[Ss]how [Mm]ore|[Mm]ore)\)?[\s.…»>]*$|\s*READ MORE[\s.…»>]*$|\n\s*(?:Read|See|Show) more[\s.…»>]*$/;
 /** What a piece can't begin with, and can't end with; two dots and more are no full stop. */
 const HEAD = /[\s,;:.!?…)\]}|=•*_~–—−-]/;
 const TAIL = /[\s,;:([{|=_~*–—−…-]/;
@@ -523,8 +524,9 @@ export type SplitWords = SplittingWords;
  *
  * @param words the word lists of src/data/splitting.yaml
  * @returns a pure function: passage → pieces in order, not overlapping, each trimmed, with the number of the labelled
- *   or bulleted item it came from and the side its label, sign or column suggests. Labels, bullets, `ignore` spans
- *   and marks of cut-off text are in no piece; every other word is in exactly one
+ *   or bulleted item it came from and the side its label, sign or column suggests. Labels, bullets, `ignore` spans,
+ *   the "yes" or "because" that an answer begins with and marks of cut-off text are in no piece; every other word is in
+ *   exactly one
  */
 export function createSplitter(words: SplitWords): (passage: Passage) => Piece[] {
   const findLabels = createLabelFinder(words);
@@ -591,6 +593,7 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
 
 /** One of the phrases at the start of a sentence or a line. */
 function atSentenceStart(phrases: readonly string[]): RegExp {
+  if (phrases.length === 0) return /(?!)/g;
   const written = phrases
     .map(plainWords)
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))

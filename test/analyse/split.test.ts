@@ -513,6 +513,7 @@ describe("what is not the patient's", () => {
 
   it('is cut: marks of translation and of cut-off text', () => {
     expect(pieces('(Translated by Google) Kind nurse.')).toEqual([[null, 'Kind nurse.']]);
+    expect(pieces('I would have liked to read more')).toEqual([[null, 'I would have liked to read more']]);
     expect(pieces('Kind nurse and a clean ro...READ MORE')).toEqual([[null, 'Kind nurse and a clean ro']]);
   });
 });
@@ -597,6 +598,18 @@ describe('laws', () => {
         expect(kept.replace(/[^\p{L}]/gu, '')).toBe(source.replace(/[^\p{L}]/gu, ''));
       }),
     );
+  });
+
+  it('works without any word list', () => {
+    const bare = createSplitter({
+      ...words,
+      labels: [],
+      light: [],
+      closers: [],
+      conClosers: [],
+      questions: [],
+    });
+    expect(bare({ role: 'text', name: 't', text: 'Pros: kind. Overall fine.' })).toHaveLength(1);
   });
 
   it('a very long text without a break comes back', () => {
