@@ -1,16 +1,17 @@
 /**
- * The statistical model: a small convolutional net over words, in plain typed arrays.
+ * The statistical model: a small convolutional net over words.
  *
  * Each word of the vocabulary has a vector; filters of widths 1, 2, 3 and 5 slide over the words of a sentence, and of
  * each filter the highest answer counts (Kim, "Convolutional neural networks for sentence classification", 2014). As a
  * filter is a sum over its words, a word's share in every filter is computed once a word and kept: a sentence costs
- * look-ups and additions. One hidden layer and a direct path lead to two logits a theme, positive and negative, which
+ * look-ups and additions, eight at a time (kernel.wat). One hidden layer and a direct path lead to two logits a theme, positive and negative, which
  * are calibrated (Platt, 1999) with what the keywords found as further evidence.
  *
  * No I/O here: the bytes of the model file come from outside. The file is written by test/tools/train.
  */
 
 import type { KeywordHit, ModelOpinion, Polarity, Span } from '../types.js';
+import { KERNEL } from './kernel.js';
 import { type ModelTokens, modelTokens, NAME } from './model-tokens.js';
 
 export { type ModelTokens, modelTokens } from './model-tokens.js';
@@ -23,6 +24,18 @@ const MAX_TOKENS = 100;
 const STEP = 1024;
 /** Features that keywords give each label: a sure phrase for it, one against it, a cue for it, one against it. */
 const HIT_FEATURES = 4;
+
+/** Bytes of a page of WebAssembly memory, and pages added when it is full. */
+const PAGE = 65536;
+const GROWTH = 32;
+
+/** The functions of kernel.wat; all numbers are byte addresses, byte sizes or counts, as described there. */
+interface Kernel {
+  answer(rows: number, length: number, width: number, tap: number, size: number, high: number): void;
+  mix(values: number, rows: number, count: number, columns: number, sum: number): void;
+  dots(rows: number, count: number, columns: number, vector: number, out: number): void;
+  share(vector: number, dim: number, kernel: number, taps: number, share: number): void;
+}
 
 /** What stands in the model file beside its arrays. */
 interface Header {
@@ -98,9 +111,9 @@ export function loadModel(bytes: Uint8Array): Model {
   const scales = section('scales', Float32Array);
   const kernel = section('kernel', Float32Array);
   const bias = section('bias', Float32Array);
-  const mixing = new Float64Array(section('mixing', Float32Array));
+  const mixing = section('mixing', Float32Array);
   const hiddenBias = section('hiddenBias', Float32Array);
-  const out = new Float64Array(section('out', Float32Array));
+  const out = section('out', Float32Array);
   const outBias = section('outBias', Float32Array);
   const platt = section('platt', Float32Array);
   const vocabulary = new Map<string, number>();
@@ -120,37 +133,79 @@ export function loadModel(bytes: Uint8Array): Model {
   /** Columns of `mixing`: hidden units, then labels (the direct path). */
   const columns = hidden + labels;
 
-  // a word's share in every filter, computed when it is first met; slot 0 is silence
-  const slots = new Int32Array(header.words + 2).fill(-1);
-  let shares = new Int16Array(taps * 256);
-  let used = 1;
-  slots[0] = 0;
-  const sum = new Float32Array(taps);
+  // the kernel's memory: what stands still, what a sentence needs, then the words' shares, which grow
+  const four = (count: number) => Math.ceil(count / 4) * 4;
+  const mixRow = four(columns);
+  const outRow = four(labels);
+  const most = four(Math.max(features, hidden));
+  let size = 0;
+  const place = (bytes: number) => {
+    const at = size;
+    size += Math.ceil(bytes / 16) * 16;
+    return at;
+  };
+  const at = {
+    kernel: place(dim * taps * 4),
+    mixing: place(features * mixRow * 4),
+    out: place(hidden * outRow * 4),
+    vector: place(dim * 4),
+    ids: place((MAX_TOKENS + 8) * 4),
+    high: place(features * 2),
+    values: place(most * 4),
+    awake: place(most * 4),
+    rows: place(most * 4),
+    mixed: place(mixRow * 4),
+    logit: place(outRow * 4),
+    gradient: place(mixRow * 4),
+    slopes: place(most * 4),
+    shares: place(0),
+  };
+  const shareBytes = taps * 2;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((size + 1024 * shareBytes) / PAGE) });
+  const { answer, mix, dots, share } = new WebAssembly.Instance(
+    new WebAssembly.Module(Buffer.from(KERNEL, 'base64')),
+    { model: { memory } },
+  ).exports as unknown as Kernel;
+  const view = () => ({
+    vector: new Float32Array(memory.buffer, at.vector, dim),
+    ids: new Int32Array(memory.buffer, at.ids, MAX_TOKENS + 8),
+    high: new Int16Array(memory.buffer, at.high, features),
+    values: new Float32Array(memory.buffer, at.values, most),
+    awake: new Float32Array(memory.buffer, at.awake, most),
+    rows: new Int32Array(memory.buffer, at.rows, most),
+    mixed: new Float32Array(memory.buffer, at.mixed, mixRow),
+    logit: new Float32Array(memory.buffer, at.logit, outRow),
+    gradient: new Float32Array(memory.buffer, at.gradient, mixRow),
+    slopes: new Float32Array(memory.buffer, at.slopes, most),
+  });
+  let { vector, ids, high, values, awake, rows, mixed, logit, gradient, slopes } = view();
+  new Float32Array(memory.buffer, at.kernel, kernel.length).set(kernel);
+  const copyRows = (from: Float32Array, count: number, columns: number, to: number, row: number) => {
+    const matrix = new Float32Array(memory.buffer, to, count * row);
+    for (let r = 0; r < count; r++) matrix.set(from.subarray(r * columns, (r + 1) * columns), r * row);
+  };
+  copyRows(mixing, features, columns, at.mixing, mixRow);
+  copyRows(out, hidden, labels, at.out, outRow);
 
-  function slotOf(id: number): number {
-    const known = slots[id] as number;
+  // where a word's shares stand, computed when it is first met; the first place is silence
+  const places = new Int32Array(header.words + 2).fill(-1);
+  let next = at.shares + shareBytes;
+  places[0] = at.shares;
+
+  function placeOf(id: number): number {
+    const known = places[id] as number;
     if (known >= 0) return known;
-    if ((used + 1) * taps > shares.length) {
-      const larger = new Int16Array(shares.length * 2);
-      larger.set(shares);
-      shares = larger;
+    const here = next;
+    next += shareBytes;
+    if (next > memory.buffer.byteLength) {
+      memory.grow(GROWTH);
+      ({ vector, ids, high, values, awake, rows, mixed, logit, gradient, slopes } = view());
     }
-    sum.fill(0);
     const scale = (scales[id] as number) * STEP;
-    for (let d = 0; d < dim; d++) {
-      const value = (table[id * dim + d] as number) * scale;
-      if (value === 0) continue;
-      const row = d * taps;
-      for (let t = 0; t < taps; t++) sum[t] = (sum[t] as number) + value * (kernel[row + t] as number);
-    }
-    const slot = used++;
-    const base = slot * taps;
-    for (let t = 0; t < taps; t++) {
-      const value = Math.round(sum[t] as number);
-      shares[base + t] = value > 32767 ? 32767 : Math.max(value, -32768);
-    }
-    slots[id] = slot;
-    return slot;
+    for (let d = 0; d < dim; d++) vector[d] = (table[id * dim + d] as number) * scale;
+    share(at.vector, dim, at.kernel, taps, here);
+    places[id] = here;
+    return here;
   }
 
   // ── words that are in no vocabulary ──
@@ -193,139 +248,69 @@ export function loadModel(bytes: Uint8Array): Model {
   }
 
   // ── one sentence ──
-  const ids = new Int32Array(MAX_TOKENS + 8);
-  const high = new Int32Array(features);
-  const where = new Int32Array(features);
-  const active = new Float64Array(features);
-  const rows = new Int32Array(features);
-  const mixed = new Float64Array(columns);
-  const logit = new Float32Array(labels);
+  const active = new Int32Array(features);
+  const found = new Int32Array(MAX_TOKENS);
+  let answering = 0;
   let seen: string | null = null;
   let seenTokens: ModelTokens | null = null;
 
-  /** Fills `where`, `active`, `mixed` and `logit`. */
+  /** Fills `ids`, `high`, `active` and `values` (the filters that answer), `mixed` and `logit`. */
   function forward(text: string): void {
     if (text === seen) return;
     const tokens = modelTokens(text);
     const n = Math.min(tokens.words.length, MAX_TOKENS);
     seen = text;
     seenTokens = tokens;
-    // slots of the words, with silence on both sides
-    ids[0] = 0;
-    ids[1] = 0;
+    // new words first: they may move the memory
     for (let i = 0; i < n; i++) {
-      ids[i + 2] = slotOf(idOf(tokens.words[i] as string, tokens.capitalised[i] as number)) * taps;
+      found[i] = placeOf(idOf(tokens.words[i] as string, tokens.capitalised[i] as number));
     }
-    const length = n === 0 ? 1 : n;
-    if (n === 0) ids[2] = slotOf(1) * taps;
-    ids[length + 2] = 0;
-    ids[length + 3] = 0;
-    high.fill(-2147483648);
-    const s = shares;
+    if (n === 0) found[0] = placeOf(1);
+    const length = Math.max(n, 1);
+    const silence = at.shares;
+    ids[0] = silence;
+    ids[1] = silence;
+    for (let i = 0; i < length; i++) ids[i + 2] = found[i] as number;
+    ids[length + 2] = silence;
+    ids[length + 3] = silence;
     let feature = 0;
     let tap = 0;
     for (const [width, count] of filters) {
-      const left = (width - 1) >> 1;
-      for (let p = 0; p < length; p++) {
-        const at = p + 2 - left;
-        if (width === 1) {
-          const a = (ids[at] as number) + tap;
-          for (let f = 0; f < count; f++) {
-            const v = s[a + f] as number;
-            if (v > (high[feature + f] as number)) {
-              high[feature + f] = v;
-              where[feature + f] = p;
-            }
-          }
-        } else if (width === 2) {
-          const a = (ids[at] as number) + tap;
-          const b = (ids[at + 1] as number) + tap + count;
-          for (let f = 0; f < count; f++) {
-            const v = (s[a + f] as number) + (s[b + f] as number);
-            if (v > (high[feature + f] as number)) {
-              high[feature + f] = v;
-              where[feature + f] = p;
-            }
-          }
-        } else if (width === 3) {
-          const a = (ids[at] as number) + tap;
-          const b = (ids[at + 1] as number) + tap + count;
-          const c = (ids[at + 2] as number) + tap + 2 * count;
-          for (let f = 0; f < count; f++) {
-            const v = (s[a + f] as number) + (s[b + f] as number) + (s[c + f] as number);
-            if (v > (high[feature + f] as number)) {
-              high[feature + f] = v;
-              where[feature + f] = p;
-            }
-          }
-        } else {
-          const a = (ids[at] as number) + tap;
-          const b = (ids[at + 1] as number) + tap + count;
-          const c = (ids[at + 2] as number) + tap + 2 * count;
-          const d = (ids[at + 3] as number) + tap + 3 * count;
-          const e = (ids[at + 4] as number) + tap + 4 * count;
-          for (let f = 0; f < count; f++) {
-            const v =
-              (s[a + f] as number) +
-              (s[b + f] as number) +
-              (s[c + f] as number) +
-              (s[d + f] as number) +
-              (s[e + f] as number);
-            if (v > (high[feature + f] as number)) {
-              high[feature + f] = v;
-              where[feature + f] = p;
-            }
-          }
-        }
-      }
+      const first = at.ids + (2 - ((width - 1) >> 1)) * 4;
+      answer(first, length, width, tap * 2, count * 2, at.high + feature * 2);
       feature += count;
       tap += width * count;
     }
-    for (let h = 0; h < hidden; h++) mixed[h] = hiddenBias[h] as number;
-    for (let l = 0; l < labels; l++) mixed[hidden + l] = outBias[l] as number;
-    let answering = 0;
+    answering = 0;
     for (let f = 0; f < features; f++) {
       const value = (high[f] as number) / STEP + (bias[f] as number);
-      active[f] = Math.max(value, 0);
-      if (value > 0) rows[answering++] = f;
+      if (value <= 0) continue;
+      active[answering] = f;
+      values[answering] = value;
+      rows[answering++] = at.mixing + f * mixRow * 4;
     }
-    // four filters at a time: fewer trips to the sums
-    let k = 0;
-    for (; k + 3 < answering; k += 4) {
-      const f0 = rows[k] as number;
-      const f1 = rows[k + 1] as number;
-      const f2 = rows[k + 2] as number;
-      const f3 = rows[k + 3] as number;
-      const v0 = active[f0] as number;
-      const v1 = active[f1] as number;
-      const v2 = active[f2] as number;
-      const v3 = active[f3] as number;
-      const r0 = f0 * columns;
-      const r1 = f1 * columns;
-      const r2 = f2 * columns;
-      const r3 = f3 * columns;
-      for (let c = 0; c < columns; c++) {
-        mixed[c] =
-          (mixed[c] as number) +
-          v0 * (mixing[r0 + c] as number) +
-          v1 * (mixing[r1 + c] as number) +
-          v2 * (mixing[r2 + c] as number) +
-          v3 * (mixing[r3 + c] as number);
-      }
-    }
-    for (; k < answering; k++) {
-      const f = rows[k] as number;
-      const value = active[f] as number;
-      const row = f * columns;
-      for (let c = 0; c < columns; c++) mixed[c] = (mixed[c] as number) + value * (mixing[row + c] as number);
-    }
-    for (let l = 0; l < labels; l++) logit[l] = mixed[hidden + l] as number;
+    mixed.set(hiddenBias);
+    mixed.set(outBias, hidden);
+    mix(at.values, at.rows, pad(values, answering, at.mixing), mixRow * 4, at.mixed);
+    logit.set(mixed.subarray(hidden, hidden + labels));
+    let units = 0;
     for (let h = 0; h < hidden; h++) {
       const value = mixed[h] as number;
       if (value <= 0) continue;
-      const row = h * labels;
-      for (let l = 0; l < labels; l++) logit[l] = (logit[l] as number) + value * (out[row + l] as number);
+      awake[units] = value;
+      rows[units++] = at.out + h * outRow * 4;
     }
+    mix(at.awake, at.rows, pad(awake, units, at.out), outRow * 4, at.logit);
+  }
+
+  /** Fills up to a multiple of four with nothing times any row. */
+  function pad(factors: Float32Array, count: number, row: number): number {
+    let padded = count;
+    while (padded % 4 !== 0) {
+      factors[padded] = 0;
+      rows[padded++] = row;
+    }
+    return padded;
   }
 
   const themeIndex = new Map(themes.map((theme, index) => [theme, index]));
@@ -333,7 +318,7 @@ export function loadModel(bytes: Uint8Array): Model {
 
   function predict(text: string, hits: readonly KeywordHit[] = []): ThemeProbabilities {
     forward(text);
-    const values = new Float32Array(labels);
+    const probabilities = new Float32Array(labels);
     if (hits.length > 0) fillHits(hits);
     const width = 2 + HIT_FEATURES;
     for (let l = 0; l < labels; l++) {
@@ -344,9 +329,9 @@ export function loadModel(bytes: Uint8Array): Model {
           z += (platt[at + 2 + k] as number) * (hitFeatures[l * HIT_FEATURES + k] as number);
         }
       }
-      values[l] = 1 / (1 + Math.exp(-z));
+      probabilities[l] = 1 / (1 + Math.exp(-z));
     }
-    return { values };
+    return { values: probabilities };
   }
 
   function fillHits(hits: readonly KeywordHit[]): void {
@@ -410,34 +395,45 @@ export function loadModel(bytes: Uint8Array): Model {
       ((logit[2 * index + 1] as number) > (logit[2 * index] as number) && polarity !== 'positive')
         ? 2 * index + 1
         : 2 * index;
-    // what each filter's answer adds to the logit, shared among the words of its window
+    // how far each filter's answer moves the logit: straight, and through the hidden units that are awake
+    gradient.fill(0);
+    for (let h = 0; h < hidden; h++) {
+      if ((mixed[h] as number) > 0) gradient[h] = out[h * labels + wanted] as number;
+    }
+    gradient[hidden + wanted] = 1;
+    for (let k = 0; k < answering; k++) rows[k] = at.mixing + (active[k] as number) * mixRow * 4;
+    dots(at.rows, answering, mixRow * 4, at.gradient, at.slopes);
+
     const credit = new Float64Array(n);
+    const shares = new Int16Array(memory.buffer);
     let feature = 0;
     let tap = 0;
+    let k = 0;
     for (const [width, count] of filters) {
       const left = (width - 1) >> 1;
-      for (let f = 0; f < count; f++) {
-        const value = active[feature + f] as number;
-        if (value === 0) continue;
-        const row = (feature + f) * columns;
-        let slope = mixing[row + hidden + wanted] as number;
-        for (let h = 0; h < hidden; h++) {
-          if ((mixed[h] as number) > 0)
-            slope += (mixing[row + h] as number) * (out[h * labels + wanted] as number);
+      for (; k < answering && (active[k] as number) < feature + count; k++) {
+        const f = (active[k] as number) - feature;
+        const shareAt = (position: number, w: number) =>
+          shares[((ids[position + w + 2 - left] as number) >> 1) + tap + w * count + f] as number;
+        // the place of its highest answer
+        let best = Number.NEGATIVE_INFINITY;
+        let from = 0;
+        for (let p = 0; p < n; p++) {
+          let sum = 0;
+          for (let w = 0; w < width; w++) sum += shareAt(p, w);
+          if (sum > best) {
+            best = sum;
+            from = p;
+          }
         }
-        const from = (where[feature + f] as number) - left;
         let whole = 0;
-        for (let k = 0; k < width; k++) {
-          const at = from + k;
-          if (at < 0 || at >= n) continue;
-          whole += Math.max(0, shares[(ids[at + 2] as number) + tap + k * count + f] as number);
-        }
+        for (let w = 0; w < width; w++) whole += Math.max(0, shareAt(from, w));
         if (whole === 0) continue;
-        for (let k = 0; k < width; k++) {
-          const at = from + k;
-          if (at < 0 || at >= n) continue;
-          const share = Math.max(0, shares[(ids[at + 2] as number) + tap + k * count + f] as number) / whole;
-          credit[at] = (credit[at] as number) + value * slope * share;
+        const moved = ((values[k] as number) * (slopes[k] as number)) / whole;
+        for (let w = 0; w < width; w++) {
+          const word = from + w - left;
+          if (word >= 0 && word < n)
+            credit[word] = (credit[word] as number) + moved * Math.max(0, shareAt(from, w));
         }
       }
       feature += count;
@@ -456,7 +452,7 @@ export function loadModel(bytes: Uint8Array): Model {
     evidence,
     logits(text) {
       forward(text);
-      return logit.slice();
+      return logit.slice(0, labels);
     },
   };
 

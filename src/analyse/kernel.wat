@@ -1,0 +1,112 @@
+;; The inner loops of model.ts, eight or four numbers at a time (WebAssembly SIMD: portable, no native code). Everything is a
+;; byte address; the layout is model.ts's. `npm run kernel` writes kernel.ts from this file; a test holds them together.
+(module
+  (memory (import "model" "memory") 1)
+
+  ;; The highest answer of each filter of one width over all places of a sentence.
+  ;; rows: i32 addresses of the words' shares, with silence before and behind; length: places; width: words of a filter
+  ;; tap: where this width's filters begin in a row of shares; size: bytes of one word's share in them; high: i16 out
+  (func (export "answer")
+    (param $rows i32) (param $length i32) (param $width i32) (param $tap i32) (param $size i32) (param $high i32)
+    (local $f i32) (local $p i32) (local $k i32) (local $row i32) (local $at i32) (local $best v128) (local $sum v128)
+    (loop $filters
+      (local.set $best (v128.const i16x8 -32768 -32768 -32768 -32768 -32768 -32768 -32768 -32768))
+      (local.set $p (i32.const 0))
+      (loop $places
+        (local.set $row (i32.add (local.get $rows) (i32.shl (local.get $p) (i32.const 2))))
+        (local.set $at (i32.add (local.get $tap) (local.get $f)))
+        (local.set $sum (v128.load (i32.add (i32.load (local.get $row)) (local.get $at))))
+        (local.set $k (i32.const 1))
+        (block $done
+          (loop $words
+            (br_if $done (i32.ge_u (local.get $k) (local.get $width)))
+            (local.set $row (i32.add (local.get $row) (i32.const 4)))
+            (local.set $at (i32.add (local.get $at) (local.get $size)))
+            (local.set $sum (i16x8.add_sat_s (local.get $sum)
+              (v128.load (i32.add (i32.load (local.get $row)) (local.get $at)))))
+            (local.set $k (i32.add (local.get $k) (i32.const 1)))
+            (br $words)))
+        (local.set $best (i16x8.max_s (local.get $best) (local.get $sum)))
+        (br_if $places
+          (i32.lt_u (local.tee $p (i32.add (local.get $p) (i32.const 1))) (local.get $length))))
+      (v128.store (i32.add (local.get $high) (local.get $f)) (local.get $best))
+      (br_if $filters (i32.lt_u (local.tee $f (i32.add (local.get $f) (i32.const 16))) (local.get $size)))))
+
+  ;; sum += values × rows of a matrix. count: a multiple of 4; columns: bytes of a row, a multiple of 16
+  (func (export "mix")
+    (param $values i32) (param $rows i32) (param $count i32) (param $columns i32) (param $sum i32)
+    (local $k i32) (local $c i32) (local $at i32)
+    (local $r0 i32) (local $r1 i32) (local $r2 i32) (local $r3 i32)
+    (local $v0 v128) (local $v1 v128) (local $v2 v128) (local $v3 v128)
+    (block $done
+      (loop $four
+        (br_if $done (i32.ge_u (local.get $k) (local.get $count)))
+        (local.set $at (i32.shl (local.get $k) (i32.const 2)))
+        (local.set $v0 (v128.load32_splat (i32.add (local.get $values) (local.get $at))))
+        (local.set $v1 (v128.load32_splat offset=4 (i32.add (local.get $values) (local.get $at))))
+        (local.set $v2 (v128.load32_splat offset=8 (i32.add (local.get $values) (local.get $at))))
+        (local.set $v3 (v128.load32_splat offset=12 (i32.add (local.get $values) (local.get $at))))
+        (local.set $r0 (i32.load (i32.add (local.get $rows) (local.get $at))))
+        (local.set $r1 (i32.load offset=4 (i32.add (local.get $rows) (local.get $at))))
+        (local.set $r2 (i32.load offset=8 (i32.add (local.get $rows) (local.get $at))))
+        (local.set $r3 (i32.load offset=12 (i32.add (local.get $rows) (local.get $at))))
+        (local.set $c (i32.const 0))
+        (loop $column
+          (local.set $at (i32.add (local.get $sum) (local.get $c)))
+          (v128.store (local.get $at)
+            (f32x4.add
+              (f32x4.add
+                (f32x4.add
+                  (f32x4.mul (local.get $v0) (v128.load (i32.add (local.get $r0) (local.get $c))))
+                  (f32x4.mul (local.get $v1) (v128.load (i32.add (local.get $r1) (local.get $c)))))
+                (f32x4.add
+                  (f32x4.mul (local.get $v2) (v128.load (i32.add (local.get $r2) (local.get $c))))
+                  (f32x4.mul (local.get $v3) (v128.load (i32.add (local.get $r3) (local.get $c))))))
+              (v128.load (local.get $at))))
+          (br_if $column (i32.lt_u (local.tee $c (i32.add (local.get $c) (i32.const 16))) (local.get $columns))))
+        (local.set $k (i32.add (local.get $k) (i32.const 4)))
+        (br $four))))
+
+  ;; out[k] = row k · vector
+  (func (export "dots")
+    (param $rows i32) (param $count i32) (param $columns i32) (param $vector i32) (param $out i32)
+    (local $k i32) (local $c i32) (local $row i32) (local $sum v128)
+    (block $done
+      (loop $each
+        (br_if $done (i32.ge_u (local.get $k) (local.get $count)))
+        (local.set $row (i32.load (i32.add (local.get $rows) (i32.shl (local.get $k) (i32.const 2)))))
+        (local.set $sum (v128.const f32x4 0 0 0 0))
+        (local.set $c (i32.const 0))
+        (loop $column
+          (local.set $sum (f32x4.add (local.get $sum)
+            (f32x4.mul (v128.load (i32.add (local.get $row) (local.get $c)))
+              (v128.load (i32.add (local.get $vector) (local.get $c))))))
+          (br_if $column (i32.lt_u (local.tee $c (i32.add (local.get $c) (i32.const 16))) (local.get $columns))))
+        (f32.store (i32.add (local.get $out) (i32.shl (local.get $k) (i32.const 2)))
+          (f32.add
+            (f32.add (f32x4.extract_lane 0 (local.get $sum)) (f32x4.extract_lane 1 (local.get $sum)))
+            (f32.add (f32x4.extract_lane 2 (local.get $sum)) (f32x4.extract_lane 3 (local.get $sum)))))
+        (local.set $k (i32.add (local.get $k) (i32.const 1)))
+        (br $each))))
+
+  ;; What one word adds to every filter, rounded: share = vector × kernel. vector: f32; taps: a multiple of 8
+  (func (export "share")
+    (param $vector i32) (param $dim i32) (param $kernel i32) (param $taps i32) (param $share i32)
+    (local $t i32) (local $d i32) (local $at i32) (local $v v128) (local $low v128) (local $high v128)
+    (loop $eight
+      (local.set $low (v128.const f32x4 0 0 0 0))
+      (local.set $high (v128.const f32x4 0 0 0 0))
+      (local.set $at (i32.add (local.get $kernel) (i32.shl (local.get $t) (i32.const 2))))
+      (local.set $d (i32.const 0))
+      (loop $dims
+        (local.set $v (v128.load32_splat (i32.add (local.get $vector) (i32.shl (local.get $d) (i32.const 2)))))
+        (local.set $low (f32x4.add (local.get $low) (f32x4.mul (local.get $v) (v128.load (local.get $at)))))
+        (local.set $high
+          (f32x4.add (local.get $high) (f32x4.mul (local.get $v) (v128.load offset=16 (local.get $at)))))
+        (local.set $at (i32.add (local.get $at) (i32.shl (local.get $taps) (i32.const 2))))
+        (br_if $dims (i32.lt_u (local.tee $d (i32.add (local.get $d) (i32.const 1))) (local.get $dim))))
+      (v128.store (i32.add (local.get $share) (i32.shl (local.get $t) (i32.const 1)))
+        (i16x8.narrow_i32x4_s
+          (i32x4.trunc_sat_f32x4_s (f32x4.nearest (local.get $low)))
+          (i32x4.trunc_sat_f32x4_s (f32x4.nearest (local.get $high)))))
+      (br_if $eight (i32.lt_u (local.tee $t (i32.add (local.get $t) (i32.const 8))) (local.get $taps))))))
