@@ -383,6 +383,8 @@ const BARRIER = 4;
 const LISTED = 8;
 
 const NOTHING: Word = { ids: [], flags: 0 };
+/** A name stands in no phrase's way: "Dr. Payne was kind" holds `{doctor} was kind`. */
+const NAME: Word = { ids: [], flags: SKIPPED | TRANSPARENT | LISTED };
 const MARK: Word = { ids: [], flags: SKIPPED | TRANSPARENT | LISTED };
 const COMMA: Word = { ids: [], flags: BARRIER | LISTED };
 const STOP: Word = { ids: [], flags: BARRIER };
@@ -507,8 +509,9 @@ class Vocabulary {
       if (normal === '&' || normal === '+') return this.byForm?.get('and') ?? NOTHING;
       return TRANSPARENT_MARKS.has(normal) ? MARK : STOP;
     }
-    const form = normal.endsWith('.') ? normal.slice(0, -1) : normal;
-    const word = this.byForm?.get(form) ?? this.byStem.get(token.stem);
+    const isShort = normal.endsWith('.');
+    const form = isShort ? normal.slice(0, -1) : normal;
+    const word = this.byForm?.get(form) ?? this.byStem.get(isShort ? form : token.stem);
     if (word !== undefined) return word;
     const first = form.charCodeAt(0);
     if (first >= 48 && first <= 57)
@@ -531,15 +534,15 @@ class Vocabulary {
           ? !shouted
           : this.surnames.has(name.normal) && !SPELT_TITLES.has(form);
         if (!isName) continue;
-        words[next] = NOTHING;
+        words[next] = NAME;
         const second = tokens[next + 1];
         if (second !== undefined && isCapitalised(second) && second.text !== second.text.toUpperCase())
-          words[next + 1] = NOTHING;
+          words[next + 1] = NAME;
       } else if (this.names.has(form) && isCapitalised(tokens[at] as Token) && text !== text.toUpperCase()) {
         const before = tokens[at - 1];
         const opens = before === undefined || before.kind === 'punctuation';
         const after = tokens[at + 1];
-        if (!opens || (after !== undefined && AFTER_NAME.has(after.normal))) words[at] = NOTHING;
+        if (!opens || (after !== undefined && AFTER_NAME.has(after.normal))) words[at] = NAME;
       }
     }
   }

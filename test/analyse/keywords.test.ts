@@ -221,6 +221,13 @@ describe('names', () => {
   ])('are no keywords: %s', (text) => {
     expect(finds(entries, text)).toEqual([]);
   });
+  it('stand in the way of no phrase', () => {
+    const text = 'Dr. Payne was so kind, and Dr Love';
+    expect(finds([['{doctor} was kind', 'compassion', '+']], text)).toEqual([
+      'compassion+ [Dr. Payne was so kind]',
+    ]);
+  });
+
   it.each([
     'I love her',
     'a joy to visit',
