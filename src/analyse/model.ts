@@ -25,6 +25,8 @@ const STEP = 1024;
 /** Features that keywords give each label: a sure phrase for it, one against it, a cue for it, one against it. */
 const HIT_FEATURES = 4;
 
+/** A filter that moves a logit by less than this share of the strongest does not count as evidence. */
+const FAINT = 0.1;
 /** Bytes of a page of WebAssembly memory, and pages added when it is full. */
 const PAGE = 65536;
 const GROWTH = 32;
@@ -404,6 +406,11 @@ export function loadModel(bytes: Uint8Array): Model {
     for (let k = 0; k < answering; k++) rows[k] = at.mixing + (active[k] as number) * mixRow * 4;
     dots(at.rows, answering, mixRow * 4, at.gradient, at.slopes);
 
+    // those that hardly move it are left out: they are many, and no word stands out by them
+    let strongestMove = 0;
+    for (let k = 0; k < answering; k++) {
+      strongestMove = Math.max(strongestMove, Math.abs((values[k] as number) * (slopes[k] as number)));
+    }
     const credit = new Float64Array(n);
     const shares = new Int16Array(memory.buffer);
     let feature = 0;
@@ -412,6 +419,8 @@ export function loadModel(bytes: Uint8Array): Model {
     for (const [width, count] of filters) {
       const left = (width - 1) >> 1;
       for (; k < answering && (active[k] as number) < feature + count; k++) {
+        const moves = (values[k] as number) * (slopes[k] as number);
+        if (Math.abs(moves) < strongestMove * FAINT) continue;
         const f = (active[k] as number) - feature;
         const shareAt = (position: number, w: number) =>
           shares[((ids[position + w + 2 - left] as number) >> 1) + tap + w * count + f] as number;
@@ -429,11 +438,10 @@ export function loadModel(bytes: Uint8Array): Model {
         let whole = 0;
         for (let w = 0; w < width; w++) whole += Math.max(0, shareAt(from, w));
         if (whole === 0) continue;
-        const moved = ((values[k] as number) * (slopes[k] as number)) / whole;
         for (let w = 0; w < width; w++) {
           const word = from + w - left;
           if (word >= 0 && word < n)
-            credit[word] = (credit[word] as number) + moved * Math.max(0, shareAt(from, w));
+            credit[word] = (credit[word] as number) + (moves / whole) * Math.max(0, shareAt(from, w));
         }
       }
       feature += count;
