@@ -125,7 +125,8 @@ export interface Problem {
     | 'cell-too-large'
     | 'bad-json'
     | 'not-an-object'
-    | 'bad-encoding';
+    | 'bad-encoding'
+    | 'skipped-file';
   /** Plain words: what and what next. Never the text of a review. */
   message: string;
   /** true: the whole record was unusable (it counts for --max-bad); false: one value was left out. */
@@ -137,7 +138,7 @@ export interface FileLayout {
   file: string;
   /** `survey`: open answers among closed ones, read like reviews. `empty`: no records. */
   kind: 'reviews' | 'survey' | 'empty';
-  format: 'csv' | 'json' | 'ndjson';
+  format: 'csv' | 'json' | 'ndjson' | 'xlsx' | 'ods' | 'xml';
   encoding: string;
   /** Only for csv. */
   delimiter: string | null;
@@ -165,7 +166,7 @@ export interface FileLayout {
   language: string | null;
 }
 
-/** One input: a file by its path, or standard input. */
+/** One input: a file, folder or pattern (`*`, `?`, `**`) by its path, or standard input. */
 export type Input = { name: string; path: string } | { name: '-'; stream: NodeJS.ReadableStream };
 
 /** How the exports are to be read. Everything has a default but `map` and `keep`, which are empty. */
@@ -182,6 +183,8 @@ export interface ReadOptions {
   language?: 'en' | 'all';
   /** Name of an encoding, instead of finding it. */
   encoding?: string;
+  /** Name or number (from 1) of the sheet of a workbook, instead of the one that looks most like reviews. */
+  sheet?: string;
   /** Order of day and month in dates such as 3/4/2024, instead of finding it. */
   dateOrder?: 'dmy' | 'mdy';
   /** "Today" for relative dates ("3 weeks ago"); without it they are left out. */

@@ -36,6 +36,9 @@ const DOORS: Record<string, RegExp> = {
   'csv-parse': /^(read|measure)\/[a-z-]+\.ts$/,
   yaml: /^knowledge\/[a-z-]+\.ts$/,
   'iconv-lite': /^read\/encoding\.ts$/,
+  yauzl: /^read\/archive\.ts$/,
+  hucre: /^read\/workbook\.ts$/,
+  saxes: /^read\/xml\.ts$/,
   eld: /^read\/language\.ts$/,
 };
 

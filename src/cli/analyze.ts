@@ -44,6 +44,7 @@ export interface AnalyzeFlags {
   language: string;
   dateOrder?: string;
   encoding?: string;
+  sheet?: string;
   redact: string;
   quotes: boolean;
   dedupe: boolean;
@@ -144,6 +145,7 @@ function readSettings(files: readonly string[], flags: AnalyzeFlags, io: Io) {
     dedupe: flags.dedupe,
     language: readChoice('--language', flags.language, ['en', 'all']),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+    ...(flags.sheet !== undefined && { sheet: flags.sheet }),
     ...(flags.dateOrder !== undefined && {
       dateOrder: readChoice('--date-order', flags.dateOrder, ['dmy', 'mdy']),
     }),

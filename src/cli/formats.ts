@@ -1,4 +1,4 @@
-import { extname, resolve } from 'node:path';
+import { extname, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { renderers, type reviewRenderers } from '../render/index.js';
 import { readChoice } from './settings.js';
@@ -76,6 +76,9 @@ function checkPlaces(
     }
     if (read.has(place))
       throw new UserError(`${path}: is read by this run and would be replaced; choose another`);
+    if ([...read].some((input) => place.startsWith(input + sep))) {
+      throw new UserError(`${path}: lies in a folder that is read by this run; choose another`);
+    }
     taken.add(place);
   }
 }

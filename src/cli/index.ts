@@ -50,6 +50,7 @@ const SHARED = {
     '--language <code>',
     'en, or all to analyse every language as if it were English',
   ).default('en'),
+  sheet: new Option('--sheet <name>', 'sheet of a workbook by name or number, where we choose wrong'),
   encoding: new Option('--encoding <name>', 'encoding of the files, where we guess wrong'),
   redact: new Option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none').default(
     'names',
@@ -133,8 +134,8 @@ function program(io: Io, finish: (code: number) => void): Command {
 
   root
     .command('analyze')
-    .description('read exports (CSV, JSON, NDJSON; - is stdin) and print the report')
-    .argument('<files...>', 'files to read; several make one report')
+    .description('read exports (CSV, JSON, NDJSON, XLSX, ODS; gzip and zip of them) and print the report')
+    .argument('<files...>', 'files, folders or patterns to read, - is stdin; several make one report')
     .addOption(SHARED.map)
     .option('--by <field>', 'group by a field, a column, or month, quarter, year (repeatable)', collect, [])
     .option('--since <date>', 'only reviews from this day on (YYYY-MM-DD)')
@@ -167,6 +168,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .addOption(SHARED.language)
     .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
     .addOption(SHARED.encoding)
+    .addOption(SHARED.sheet)
     .addOption(SHARED.redact)
     .option('--no-quotes', 'print no words of any review')
     .option('--no-dedupe', 'count repeated reviews every time they appear')
@@ -182,11 +184,12 @@ function program(io: Io, finish: (code: number) => void): Command {
   root
     .command('inspect')
     .description('say what a file is and which column is taken for what, and why')
-    .argument('<files...>', 'files to look at; - is stdin')
+    .argument('<files...>', 'files, folders or patterns to look at; - is stdin')
     .addOption(SHARED.map)
     .addOption(SHARED.language)
     .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
     .addOption(SHARED.encoding)
+    .addOption(SHARED.sheet)
     .addOption(new Option('--format <name>', 'output').choices(['terminal', 'json']).default('terminal'))
     .addOption(SHARED.width)
     .addOption(SHARED.ascii)

@@ -13,6 +13,7 @@ interface InspectFlags {
   language: string;
   encoding?: string;
   dateOrder?: string;
+  sheet?: string;
   format: 'terminal' | 'json';
   width?: string;
   ascii?: boolean;
@@ -20,7 +21,7 @@ interface InspectFlags {
 
 /**
  * `reviewscan inspect`: what each file is, which column is taken for what and why.
- * @returns 2 when one of them holds no reviews
+ * @returns 2 when one of those named holds no reviews
  */
 export async function inspect(files: readonly string[], flags: InspectFlags, io: Io): Promise<number> {
   const drawing = terminalOptions(io, flags);
@@ -28,6 +29,7 @@ export async function inspect(files: readonly string[], flags: InspectFlags, io:
     map: readMap(flags.map),
     language: readChoice('--language', flags.language, ['en', 'all']),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+    ...(flags.sheet !== undefined && { sheet: flags.sheet }),
     ...(flags.dateOrder !== undefined && {
       dateOrder: readChoice('--date-order', flags.dateOrder, ['dmy', 'mdy']),
     }),
@@ -35,8 +37,17 @@ export async function inspect(files: readonly string[], flags: InspectFlags, io:
   const inputs = inputsOf(files, io);
   const { columns } = await loadKnowledge();
   const inspections: Inspection[] = [];
+  const refusals: string[] = [];
   try {
-    for (const input of inputs) inspections.push(await inspectInput(input, options, columns));
+    for (const input of inputs) {
+      const { files, skipped } = await inspectInput(input, options, columns);
+      inspections.push(...files);
+      for (const { file, message } of skipped) io.stderr.write(`${file}: ${message}\n`);
+      // Of the files in a folder or an archive one with reviews is enough, as it is for analyze.
+      if (files.every(({ kind }) => kind === 'none')) {
+        refusals.push(...files.map(({ refusal }) => refusal!).slice(0, 1));
+      }
+    }
   } finally {
     removeSpools();
   }
@@ -45,7 +56,6 @@ export async function inspect(files: readonly string[], flags: InspectFlags, io:
     flags.format === 'json' ? inspectJson(inspections) : inspectTerminal(inspections, drawing),
   );
   await sink.commit();
-  const refusals = inspections.flatMap(({ refusal }) => (refusal === null ? [] : [refusal]));
   for (const refusal of refusals) io.stderr.write(`reviewscan: ${refusal}\n`);
   return refusals.length > 0 ? 2 : 0;
 }

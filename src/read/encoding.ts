@@ -44,14 +44,6 @@ export function refuseBinary(name: string, head: Buffer): void {
     if (!bytes.every((byte, index) => head[index] === byte)) continue;
     // bzip2's three letters could start a text; its next byte is the block size digit and then a fixed magic.
     if (bytes[0] === 0x42 && head.subarray(4, 7).toString('latin1') !== '1AY') continue;
-    if (what === 'a zip archive') {
-      const start = head.subarray(0, 65536).toString('latin1');
-      if (start.includes('xl/') || start.includes('[Content_Types].xml')) {
-        throw new UserError(`${name} is an Excel workbook (XLSX): ${EXPORT_AS_CSV}`);
-      }
-      if (start.includes('opendocument'))
-        throw new UserError(`${name} is an OpenDocument file: ${EXPORT_AS_CSV}`);
-    }
     throw new UserError(`${name} is ${what}, not text: ${next}`);
   }
 }

@@ -11,6 +11,7 @@ import type {
   ReadOptions,
 } from '../types.js';
 import { canRepeat, Duplicates } from './duplicates.js';
+import { openInput, skip } from './inputs.js';
 import { noteEvent, startInspection } from './inspect.js';
 import { loadDetector } from './language.js';
 import {
@@ -22,7 +23,7 @@ import {
   type ReadKnowledge,
 } from './layout.js';
 import { createBuilder } from './review.js';
-import { openSource, type Source } from './source.js';
+import type { Source } from './source.js';
 
 export { decodeText } from './encoding.js';
 export { removeSpools } from './source.js';
@@ -43,13 +44,31 @@ export async function* readReviews(
   const sources: Source[] = [];
   try {
     const plans: Plan[] = [];
+    const skipped: Problem[] = [];
     for (const input of inputs) {
-      const source = await openSource(input);
-      sources.push(source);
-      plans.push(await planFile(source, options, knowledge));
+      const opened = await openInput(input);
+      sources.push(...opened.sources);
+      skipped.push(...opened.skipped);
+      const before = plans.length;
+      const refusals: string[] = [];
+      for (const source of opened.sources) {
+        const { plan, refusal } = await tryPlan(source, options, knowledge);
+        if (refusal === null) plans.push(plan);
+        else if (!opened.several) throw new UserError(refusal);
+        else {
+          refusals.push(refusal);
+          skipped.push(skip(source.name, 'no column of review text'));
+        }
+      }
+      if (plans.length === before) {
+        throw new UserError(
+          `${opened.name}: none of its ${opened.sources.length} files holds reviews; the first: ${refusals[0]}`,
+        );
+      }
     }
     checkKept(plans, options);
     yield plans.map(({ layout }): ReadEvent => ({ kind: 'layout', layout }));
+    if (skipped.length > 0) yield skipped.map((problem): ReadEvent => ({ kind: 'problem', problem }));
 
     let duplicates: Duplicates | null = null;
     if ((options.dedupe ?? true) && plans.some(canRepeat)) {
@@ -116,34 +135,43 @@ async function* readPlan(
   }
 }
 
+/** The plan of a file, and why it is refused where no column holds review text. */
+async function tryPlan(source: Source, options: ReadOptions, knowledge: ReadKnowledge) {
+  try {
+    return { plan: await planFile(source, options, knowledge), refusal: null };
+  } catch (error) {
+    if (error instanceof NoReviews) return { plan: error.plan, refusal: error.message };
+    throw error;
+  }
+}
+
 /**
- * Says what one input is and how it would be read, without leaving any review out: which column is taken for what and
+ * Says what an input is and how it would be read, without leaving any review out: which column is taken for what and
  * why, and how many records and texts there are. A file without reviews is no error here: its kind is `none`.
  *
+ * @returns one inspection a file, in the order they would be read, and what would be passed over.
  * @throws UserError for what cannot be read at all, and for options that do not fit.
  */
 export async function inspectInput(
   input: Input,
   options: ReadOptions,
   columns: ColumnSynonyms,
-): Promise<Inspection> {
+): Promise<{ files: Inspection[]; skipped: Problem[] }> {
   const knowledge = compileKnowledge(columns);
-  const source = await openSource(input);
+  const { sources, skipped } = await openInput(input);
   try {
-    const { plan, refusal } = await planFile(source, options, knowledge).then(
-      (plan) => ({ plan, refusal: null }),
-      (error: unknown) => {
-        if (error instanceof NoReviews) return { plan: error.plan, refusal: error.message };
-        throw error;
-      },
-    );
-    const inspection = startInspection(plan, refusal);
-    for await (const events of readPlan(plan, options, knowledge, () => false)) {
-      for (const event of events) noteEvent(inspection, event);
+    const files: Inspection[] = [];
+    for (const source of sources) {
+      const { plan, refusal } = await tryPlan(source, options, knowledge);
+      const inspection = startInspection(plan, refusal);
+      for await (const events of readPlan(plan, options, knowledge, () => false)) {
+        for (const event of events) noteEvent(inspection, event);
+      }
+      files.push(inspection);
     }
-    return inspection;
+    return { files, skipped };
   } finally {
-    await source.close();
+    for (const source of sources) await source.close();
   }
 }
 
@@ -172,8 +200,10 @@ function ambiguousDates(plan: Plan): Problem | null {
 
 /** The layout of a file in one line, for people: what was taken for what, and what was left out. */
 export function describeLayout(layout: FileLayout): string {
-  const form = [layout.format as string, layout.encoding];
+  const form = [layout.format as string];
+  if (layout.encoding !== layout.format) form.push(layout.encoding);
   if (layout.delimiter !== null) form.push(layout.delimiter);
+  if (layout.sheet !== undefined) form.push(`sheet ${layout.sheet}`);
   if (layout.recordsPath) form.push(`records at ${layout.recordsPath}`);
   if (layout.format === 'csv' && layout.headerRow === 0) form.push('no header');
   if (layout.headerRow > 1) form.push(`header on line ${layout.headerRow}`);

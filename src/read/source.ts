@@ -17,6 +17,8 @@ export interface Source {
   chunks(): AsyncGenerator<Buffer>;
   /** At most `size` bytes from the start, and whether that is all. */
   head(size: number): Promise<{ bytes: Buffer; whole: boolean }>;
+  /** Where the bytes lie, when they are a regular file as it is: for formats that are read from their end. */
+  path?: string;
   /** The temporary copy of a long stream. */
   spoolPath?: string;
   /** Frees memory and temporary files. */
@@ -35,22 +37,19 @@ export function removeSpools(): void {
  * Opens an input for repeated reading. A regular file is read in place; standard input, pipes and devices are
  * copied (to memory up to 32 MB, then to a temporary file that only this user can read).
  *
- * @throws UserError when a path does not exist, is a folder or cannot be read.
+ * @throws UserError when a path does not exist or cannot be read.
  */
 export async function openSource(input: Input): Promise<Source> {
   if (!('path' in input)) return spool('standard input', input.stream as AsyncIterable<Buffer | string>);
   const { name, path } = input;
   try {
     const info = await stat(path);
-    if (info.isDirectory()) {
-      throw new UserError(`${name} is a folder: name the export files in it, e.g. ${join(name, '*.csv')}`);
-    }
     if (!info.isFile()) return await spool(name, createReadStream(path));
     closeSync(openSync(path, 'r'));
   } catch (error) {
     throw readable(error, name);
   }
-  return repeatable(
+  const file = repeatable(
     name,
     async function* () {
       // Opened for each pass alone: many files need no more than one descriptor.
@@ -74,9 +73,11 @@ export async function openSource(input: Input): Promise<Source> {
     },
     async () => {},
   );
+  return { ...file, path };
 }
 
-function repeatable(name: string, chunks: Source['chunks'], close: Source['close']): Source {
+/** A source of chunks that can be asked for again and again. */
+export function repeatable(name: string, chunks: Source['chunks'], close: Source['close']): Source {
   return { name, chunks, head: (size) => takeHead(chunks(), size), close };
 }
 

@@ -70,7 +70,7 @@ function inspectionBlocks(inspection: Inspection): Block[] {
         { head: 'column', align: 'left', min: 12, gives: 1 },
         { head: 'why', align: 'left' },
         { head: 'sure', align: 'right' },
-        { head: 'looks like', align: 'left', gives: 2 },
+        { head: 'cells', align: 'left', gives: 2 },
       ],
       rows: taken.map((one) => [
         [say(FIELDS[one.field!], isLeftOut(one.field) ? 'faint' : 'strong')],
@@ -103,12 +103,12 @@ function isLeftOut(field: LogicalField | null): boolean {
 
 function aboutFile(inspection: Inspection): Fact[] {
   const { format, encoding, delimiter, headerRow, recordsPath, sheet } = inspection;
-  const form = [format as string, encoding];
+  const form = encoding === format ? [encoding] : [format as string, encoding];
   if (delimiter !== null) form.push(`${DELIMITERS[delimiter] ?? delimiter} between cells`);
   if (sheet !== null) form.push(`sheet ${given(sheet)}`);
   if (recordsPath !== null)
     form.push(recordsPath === '' ? 'records at the root' : `records at ${given(recordsPath)}`);
-  else form.push(headerRow === 0 ? 'no header' : `header on line ${headerRow}`);
+  else form.push(headerRow === 0 ? 'no header' : `header on ${sheet === null ? 'line' : 'row'} ${headerRow}`);
   const facts = [fact('format', say(form.join(', ')))];
   facts.push(
     fact('records', say(`${counted(inspection.records, 'record')}, ${count(inspection.withText)} with text`)),

@@ -168,6 +168,7 @@ const problem = z.strictObject({
     'bad-json',
     'not-an-object',
     'bad-encoding',
+    'skipped-file',
   ]),
   message: text,
   fatal: z.boolean(),
@@ -176,7 +177,7 @@ const problem = z.strictObject({
 const layout = z.strictObject({
   file: text,
   kind: z.enum(['reviews', 'survey', 'empty']),
-  format: z.enum(['csv', 'json', 'ndjson']),
+  format: z.enum(['csv', 'json', 'ndjson', 'xlsx', 'ods', 'xml']),
   encoding: text,
   delimiter: text.nullable(),
   headerRow: count,

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BIN, fixture, lines, reviewscan, scratchFolder } from './bin.js';
 
@@ -108,6 +108,7 @@ describe('outputs', () => {
     [['--format', 'json=a', '--format', 'csv=a'], 'two formats for a'],
     [['--format', 'json', '--format', 'csv', '--output', 'x'], '--output is for one format'],
     [['--output', sample], 'would be replaced'],
+    [[dirname(sample), '--output', join(dirname(sample), 'new.md')], 'lies in a folder that is read'],
     [['--output', '/no/such/folder/report.json'], 'does not exist'],
     [['--since', '2026-13'], '--since 2026-13'],
     [['--since', '2026-02-30'], '--since 2026-02-30'],
@@ -244,7 +245,7 @@ describe('what was asked for', () => {
 describe('bad input', () => {
   it.each([
     ['missing.csv', 'no such file'],
-    ['.', 'is a folder'],
+    ['*.parquet', 'no file matches'],
     ['no-review-column.csv', 'no column of review text'],
     ['binary.csv', 'not text'],
     ['unclosed-quote.csv', 'line 4'],

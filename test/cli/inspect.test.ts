@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixture, reviewscan } from './bin.js';
+import { fixture, reviewscan, scratchFolder } from './bin.js';
 
 describe('inspect', () => {
   it('says which column is taken for what and why, and nothing on stderr', () => {
@@ -32,6 +34,20 @@ describe('inspect', () => {
     const { stdout, status } = reviewscan(['inspect', fixture('header-only.csv')]);
     expect(status).toBe(0);
     expect(stdout).toContain('no records');
+  });
+
+  it('looks at every file of a folder, and says what it passes over', () => {
+    const folder = scratchFolder();
+    writeFileSync(
+      join(folder, 'a.csv'),
+      'review,rating\nThe nurse was kind to me.,5\nNobody rang me back.,1\n',
+    );
+    writeFileSync(join(folder, 'b.csv'), 'doctor,reviews\nA,12\nB,31\nC,17\n');
+    writeFileSync(join(folder, 'c.pdf'), 'x');
+    const { stdout, stderr, status } = reviewscan(['inspect', '--format=json', folder]);
+    expect(JSON.parse(stdout).map(({ kind }: { kind: string }) => kind)).toEqual(['reviews', 'none']);
+    expect(stderr).toMatch(/c\.pdf: passed over/);
+    expect(status).toBe(0);
   });
 
   it('reads standard input and keeps to the width', () => {

@@ -1,12 +1,17 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { inspectInput } from '../../src/read/index.js';
-import type { ReadOptions } from '../../src/types.js';
+import type { Input, ReadOptions } from '../../src/types.js';
 import { columns, fixture } from './reading.js';
 
-const inspectFixture = (name: string) => inspectInput(fixture(name), {}, columns);
+const inspectOne = async (input: Input, options: ReadOptions = {}) => {
+  const { files } = await inspectInput(input, options, columns);
+  expect(files).toHaveLength(1);
+  return files[0]!;
+};
+const inspectFixture = (name: string) => inspectOne(fixture(name));
 const inspectText = (text: string, options: ReadOptions = {}) =>
-  inspectInput({ name: '-', stream: Readable.from([Buffer.from(text)]) }, options, columns);
+  inspectOne({ name: '-', stream: Readable.from([Buffer.from(text)]) }, options);
 
 describe('what a file is', () => {
   test('columns by their header, each with what speaks for it', async () => {

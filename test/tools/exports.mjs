@@ -15,7 +15,7 @@ const { readReviews, describeLayout } = await import(pathToFileURL(`${dist}/read
 const synonyms = JSON.parse(readFileSync(`${root}/src/data/columns.json`, 'utf8'));
 const verbose = process.argv.includes('--verbose');
 const only = process.argv.find((one) => one.startsWith('--only='))?.slice(7);
-const FORMATS = new Set(['csv', 'tsv', 'pipe', 'json', 'ndjson']);
+const FORMATS = new Set(['csv', 'tsv', 'pipe', 'json', 'ndjson', 'xlsx', 'xml']);
 const PLACES = ['title', 'id', 'reviewer', 'location', 'provider', 'procedure', 'source', 'reply'];
 
 const truths = readFileSync(`${folder}/truth.jsonl`, 'utf8')

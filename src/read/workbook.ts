@@ -1,0 +1,156 @@
+/** Workbooks (XLSX, ODS): sheets as rows of cells, streamed. The one door to hucre. */
+import { UserError } from '../errors.js';
+import type { Row } from '../types.js';
+import { type Archive, openZip, readAll } from './archive.js';
+import type { Source } from './source.js';
+
+/** A workbook is read from its end, so its packed bytes are held in memory; a million reviews are some 60 MB. */
+const MOST_PACKED = 100 * 1024 * 1024;
+/** Parts that are not sheets (shared strings, styles) are held unpacked, those of ODS all of them. */
+const MOST_HELD = 128 * 1024 * 1024;
+/** Sheets are streamed; this is ten times what a sheet of a million rows holds. */
+const MOST_STREAMED = 4 * 1024 * 1024 * 1024;
+const BATCH = 256;
+const ERROR_CELL = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)$/;
+
+export type WorkbookFormat = 'xlsx' | 'ods';
+
+export interface Workbook {
+  format: WorkbookFormat;
+  sheets: { name: string; hidden: boolean }[];
+  /**
+   * The rows of a sheet, in batches; `record` counts those that hold anything, `line` is the number of the row in the
+   * sheet. Formula cells give the value that was saved with them; dates are ISO. Each call reads anew.
+   */
+  rows(sheet: number): AsyncGenerator<Row[]>;
+}
+
+type CellValue = string | number | boolean | Date | null | undefined | object;
+
+/** What kind of workbook a zip archive is, by its directory; null where it is none. */
+export function findWorkbookFormat({ entries }: Pick<Archive, 'entries'>): WorkbookFormat | null {
+  const names = new Set(entries.map(({ fileName }) => fileName));
+  if (names.has('xl/workbook.xml')) return 'xlsx';
+  return names.has('content.xml') && names.has('mimetype') ? 'ods' : null;
+}
+
+/** Whether an archive is a document of an office program and not a folder of files. */
+export function isDocument({ entries }: Pick<Archive, 'entries'>): boolean {
+  return entries.some(({ fileName }) => fileName === '[Content_Types].xml' || fileName === 'mimetype');
+}
+
+/**
+ * Opens a workbook, having made sure by its directory and by unpacking it once that it is no bomb: hucre sets no limit.
+ *
+ * @throws UserError for what is no workbook, damaged or too large.
+ */
+export async function openWorkbook(source: Source): Promise<Workbook> {
+  const { name } = source;
+  const format = await checkParts(source);
+  const bytes = await readAll(source, MOST_PACKED);
+  const sheets = await listSheets(name, bytes, format);
+  if (sheets.length === 0)
+    throw new UserError(`${name}: a workbook without a sheet: export the reviews as CSV`);
+  return {
+    format,
+    sheets,
+    async *rows(sheet) {
+      try {
+        let batch: Row[] = [];
+        let record = 0;
+        for await (const { index, values } of await streamRows(bytes, format, sheet)) {
+          const cells = (values as CellValue[]).map(cellText);
+          // Formatted but blank rows are no records, as empty lines of a text are none.
+          if (cells.every((cell) => cell.trim() === '')) continue;
+          batch.push({ record: ++record, line: index + 1, cells });
+          if (batch.length < BATCH) continue;
+          yield batch;
+          batch = [];
+        }
+        if (batch.length > 0) yield batch;
+      } catch (error) {
+        throw unreadable(name, error);
+      }
+    },
+  };
+}
+
+async function streamRows(bytes: Buffer, format: WorkbookFormat, sheet: number) {
+  if (format === 'xlsx') return (await import('hucre/xlsx')).streamXlsxRows(bytes, { sheet });
+  return (await import('hucre/ods')).streamOdsRows(bytes, { sheets: [sheet] });
+}
+
+async function listSheets(name: string, bytes: Buffer, format: WorkbookFormat): Promise<Workbook['sheets']> {
+  const sheets: Workbook['sheets'] = [];
+  const options = {
+    sheets(info: { name: string; hidden?: boolean; veryHidden?: boolean }) {
+      sheets.push({ name: info.name, hidden: info.hidden === true || info.veryHidden === true });
+      return false;
+    },
+  };
+  try {
+    if (format === 'xlsx') await (await import('hucre/xlsx')).readXlsx(bytes, options);
+    else await (await import('hucre/ods')).readOds(bytes, options);
+  } catch (error) {
+    // A workbook of which no sheet was asked for is complained of; the names are known by then.
+    if (sheets.length === 0) throw unreadable(name, error);
+  }
+  return sheets;
+}
+
+/** Refuses parts that are too large by what the directory says; yauzl stops a part that is larger than that. */
+async function checkParts(source: Source): Promise<WorkbookFormat> {
+  const { name } = source;
+  const archive = await openZip(source);
+  try {
+    const format = findWorkbookFormat(archive);
+    if (format === null) {
+      throw new UserError(
+        isDocument(archive)
+          ? `${name}: is an office document but no workbook: save its table as XLSX or CSV`
+          : `${name}: is an archive within an archive: unpack it first`,
+      );
+    }
+    for (const entry of archive.entries) {
+      if (!/\.(xml|rels)$/.test(entry.fileName)) continue;
+      const streamed = format === 'xlsx' && entry.fileName.startsWith('xl/worksheets/');
+      if (entry.uncompressedSize > (streamed ? MOST_STREAMED : MOST_HELD)) {
+        throw new UserError(`${name}: unpacks to too much (${entry.fileName}): export the reviews as CSV`);
+      }
+      for await (const _ of archive.source(entry).chunks());
+    }
+    return format;
+  } finally {
+    archive.close();
+  }
+}
+
+function cellText(value: CellValue): string {
+  if (typeof value === 'string') return ERROR_CELL.test(value) ? '' : value;
+  if (value === null || value === undefined) return '';
+  if (value instanceof Date) return dateText(value);
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  if (typeof value === 'number') return String(value);
+  const { text, richText } = value as { text?: unknown; richText?: { text?: string }[] };
+  if (Array.isArray(richText)) return richText.map((run) => run.text ?? '').join('');
+  return typeof text === 'string' ? text : '';
+}
+
+/** `YYYY-MM-DD`, with the time where there is one. Serial numbers are days: their seconds are rounded. */
+function dateText(date: Date): string {
+  const seconds = Math.round(date.getTime() / 1000);
+  if (!Number.isFinite(seconds)) return '';
+  const text = new Date(seconds * 1000).toISOString();
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19);
+}
+
+function unreadable(name: string, error: unknown): unknown {
+  if (error instanceof UserError || !(error instanceof Error)) return error;
+  if (error instanceof TypeError || error instanceof RangeError) return error;
+  const protectedFile = error.name === 'EncryptedFileError';
+  return new UserError(
+    protectedFile
+      ? `${name}: is protected by a password: save it without one`
+      : `${name}: is a damaged workbook: save it again, or export the reviews as CSV`,
+  );
+}
