@@ -88,6 +88,8 @@ const run = (command, args, env = {}) => {
     env: {
       ...process.env,
       OMP_NUM_THREADS: '1',
+      MALLOC_TRIM_THRESHOLD_: '4000000000',
+      MALLOC_MMAP_THRESHOLD_: '4000000000',
       PYTHONHASHSEED: '0',
       SHARED: shared,
       CACHE: cache,
