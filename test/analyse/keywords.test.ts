@@ -106,6 +106,78 @@ describe('a phrase', () => {
   });
 });
 
+describe('many phrases in one graph', () => {
+  const VOCABULARY = ['lorem', 'ipsum', 'dolor', 'amet'];
+  type Tree = string | { alternatives: Tree[][]; optional: boolean };
+  const { sequence } = fc.letrec<{ sequence: Tree[]; part: Tree }>((tie) => ({
+    sequence: fc.array(tie('part'), { minLength: 1, maxLength: 3 }),
+    part: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom(...VOCABULARY),
+      fc.record({
+        alternatives: fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }),
+        optional: fc.boolean(),
+      }),
+    ),
+  }));
+
+  function write(tree: Tree[]): string {
+    return tree
+      .map((part) =>
+        typeof part === 'string'
+          ? part
+          : `(${part.alternatives.map(write).join('|')})${part.optional ? '?' : ''}`,
+      )
+      .join(' ');
+  }
+
+  function writeOut(tree: Tree[]): string[][] {
+    return tree.reduce<string[][]>(
+      (starts, part) => {
+        const choices =
+          typeof part === 'string'
+            ? [[part]]
+            : [...part.alternatives.flatMap(writeOut), ...(part.optional ? [[]] : [])];
+        return starts.flatMap((start) => choices.map((choice) => [...start, ...choice]));
+      },
+      [[]],
+    );
+  }
+
+  it('finds what a search for every sequence finds', () => {
+    const phrase = sequence.filter((tree) => writeOut(tree).every((words) => words.length > 0));
+    fc.assert(
+      fc.property(
+        fc.array(phrase, { minLength: 1, maxLength: 6 }),
+        fc.array(fc.constantFrom(...VOCABULARY), { maxLength: 9 }),
+        (trees, text) => {
+          const written = trees.map(write);
+          const entries = [...new Set(written)].map((words, i): Short => [words, `theme-${i}`, '+']);
+          const matches = entries.flatMap(([words, theme]) =>
+            writeOut(trees[written.indexOf(words)] as Tree[]).flatMap((variant) =>
+              text.flatMap((_, start) =>
+                variant.every((word, i) => text[start + i] === word)
+                  ? [{ theme, start, end: start + variant.length }]
+                  : [],
+              ),
+            ),
+          );
+          const kept = matches.filter(
+            (match) =>
+              !matches.some(
+                ({ start, end }) =>
+                  start <= match.start && end >= match.end && end - start > match.end - match.start,
+              ),
+          );
+          const hits = modelOf(entries)(text.join(' '));
+          expect(new Set(hits.map(({ theme }) => theme))).toEqual(new Set(kept.map(({ theme }) => theme)));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe('between matches', () => {
   it('lets the longer phrase say what its words mean, across themes', () => {
     const entries: Short[] = [
