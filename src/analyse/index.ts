@@ -117,6 +117,17 @@ function tidySpans(spans: readonly Span[], within: Span): Span[] {
   return tidy;
 }
 
+/** A span that begins or ends inside a word ("was[n't listening]") takes the whole of it. */
+function wholeWords(text: string, { start, end }: Span): Span {
+  const inside = (at: number) =>
+    /[\p{L}\p{N}'’]/u.test(text[at - 1] ?? '') && /[\p{L}\p{N}'’]/u.test(text[at] ?? '');
+  let from = start;
+  let to = end;
+  while (inside(from)) from--;
+  while (inside(to)) to++;
+  return { start: from, end: to };
+}
+
 const polarityOfSide = (side: Side | null): Polarity | null =>
   side === 'pro' ? 'positive' : side === 'con' ? 'negative' : null;
 
@@ -261,7 +272,12 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
         sentence,
       );
     }
-    return tidy.length > 0 ? tidy : [{ start: sentence.start, end: sentence.end }];
+    return tidy.length > 0
+      ? tidySpans(
+          tidy.map((span) => wholeWords(text, span)),
+          sentence,
+        )
+      : [{ start: sentence.start, end: sentence.end }];
   }
 
   /** Tags as the practice's own model would have them; the evidence of new ones is looked for like any other's. */

@@ -26,7 +26,7 @@ const STEP = 1024;
 const HIT_FEATURES = 4;
 
 /** A filter that moves a logit by less than this share of the strongest does not count as evidence. */
-const FAINT = 0.1;
+const FAINT = 0.2;
 /** Bytes of a page of WebAssembly memory, and pages added when it is full. */
 const PAGE = 65536;
 const GROWTH = 32;
@@ -179,8 +179,9 @@ export function loadModel(bytes: Uint8Array): Model {
     logit: new Float32Array(memory.buffer, at.logit, outRow),
     gradient: new Float32Array(memory.buffer, at.gradient, mixRow),
     slopes: new Float32Array(memory.buffer, at.slopes, most),
+    shares: new Int16Array(memory.buffer),
   });
-  let { vector, ids, high, values, awake, rows, mixed, logit, gradient, slopes } = view();
+  let { vector, ids, high, values, awake, rows, mixed, logit, gradient, slopes, shares } = view();
   new Float32Array(memory.buffer, at.kernel, kernel.length).set(kernel);
   const copyRows = (from: Float32Array, count: number, columns: number, to: number, row: number) => {
     const matrix = new Float32Array(memory.buffer, to, count * row);
@@ -201,7 +202,7 @@ export function loadModel(bytes: Uint8Array): Model {
     next += shareBytes;
     if (next > memory.buffer.byteLength) {
       memory.grow(GROWTH);
-      ({ vector, ids, high, values, awake, rows, mixed, logit, gradient, slopes } = view());
+      ({ vector, ids, high, values, awake, rows, mixed, logit, gradient, slopes, shares } = view());
     }
     const scale = (scales[id] as number) * STEP;
     for (let d = 0; d < dim; d++) vector[d] = (table[id * dim + d] as number) * scale;
@@ -412,7 +413,6 @@ export function loadModel(bytes: Uint8Array): Model {
       strongestMove = Math.max(strongestMove, Math.abs((values[k] as number) * (slopes[k] as number)));
     }
     const credit = new Float64Array(n);
-    const shares = new Int16Array(memory.buffer);
     let feature = 0;
     let tap = 0;
     let k = 0;
@@ -422,6 +422,7 @@ export function loadModel(bytes: Uint8Array): Model {
         const moves = (values[k] as number) * (slopes[k] as number);
         if (Math.abs(moves) < strongestMove * FAINT) continue;
         const f = (active[k] as number) - feature;
+        /** What the word `w` places into the window at `position` adds to this filter. */
         const shareAt = (position: number, w: number) =>
           shares[((ids[position + w + 2 - left] as number) >> 1) + tap + w * count + f] as number;
         // the place of its highest answer
@@ -480,16 +481,15 @@ export function loadModel(bytes: Uint8Array): Model {
 
   function strongest(credit: Float64Array, { words: said, starts, ends }: ModelTokens, n: number): Span[] {
     let top = 0;
+    const saysSomething = (i: number) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(said[i] as string);
     for (let i = 0; i < n; i++) {
-      if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(said[i] as string))
-        top = Math.max(top, credit[i] as number);
-      else credit[i] = 0;
+      if ((credit[i] as number) > top && saysSomething(i)) top = credit[i] as number;
     }
     if (top <= 0) return [];
     const spans: (Span & { weight: number; last: number })[] = [];
     for (let i = 0; i < n; i++) {
       const weight = credit[i] as number;
-      if (weight < top * 0.4) continue;
+      if (weight < top * 0.4 || !saysSomething(i)) continue;
       const before = spans[spans.length - 1];
       if (before !== undefined && i - before.last <= 2) {
         before.end = ends[i] as number;
