@@ -276,7 +276,7 @@ export interface Ledger {
   used: number;
   /** Records that were joined into another record's review. */
   joined: number;
-  /** Records with no value in any column. */
+  /** Records with no value in any column, and entries of a feed that say they are a reply or deleted. */
   blank: number;
   /** Reviews with a rating or other fields but no words. */
   withoutText: number;

@@ -134,7 +134,7 @@ function program(io: Io, finish: (code: number) => void): Command {
 
   root
     .command('analyze')
-    .description('read exports (CSV, JSON, NDJSON, XLSX, ODS; gzip and zip of them) and print the report')
+    .description('read exports (CSV, JSON, NDJSON, XLSX, ODS, XML; gzip and zip of them) and print the report')
     .argument('<files...>', 'files, folders or patterns to read, - is stdin; several make one report')
     .addOption(SHARED.map)
     .option('--by <field>', 'group by a field, a column, or month, quarter, year (repeatable)', collect, [])

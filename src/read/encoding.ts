@@ -48,12 +48,11 @@ export function refuseBinary(name: string, head: Buffer): void {
   }
 }
 
-/** Refuses text in a language we do not read (XML, HTML), and text that is mostly control characters. */
+/** Refuses web pages, and text that is mostly control characters. */
 export function refuseText(name: string, text: string): void {
   const start = text.slice(0, 4096).trimStart();
-  if (/^<\?xml|^<!doctype|^<html|^<feed|^<rss/i.test(start)) {
-    const what = /^<!doctype html|^<html/i.test(start) ? 'a web page (HTML)' : 'XML';
-    throw new UserError(`${name} is ${what}: export it as CSV or JSON`);
+  if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)?(?:<!doctype html|<html)\b/i.test(start)) {
+    throw new UserError(`${name} is a web page (HTML): export it as CSV or JSON`);
   }
   let controls = 0;
   const length = Math.min(text.length, 65536);

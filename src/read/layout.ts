@@ -24,9 +24,11 @@ import {
 import { findHeader } from './header.js';
 import {
   type Candidate,
+  type FlatRecord,
   findCandidates,
   findEmptyList,
   flatten,
+  type Json,
   nameRecordsPath,
   parseStart,
   type RecordsPath,
@@ -49,6 +51,7 @@ import { findCommonEnd } from './residue.js';
 import type { Source } from './source.js';
 import { findWideTable, type WideTable } from './wide.js';
 import { openWorkbook, type Workbook } from './workbook.js';
+import { flattenXml, parseXmlStart, readXml } from './xml.js';
 
 const SAMPLE_BYTES = 8 * 1024 * 1024;
 const SAMPLE_RECORDS = 10_000;
@@ -150,6 +153,17 @@ export async function planFile(
     first.startsWith('{') || first.startsWith('[') ? findJsonShape(start.toString('utf8'), whole) : null;
   if (shape === 'ndjson') return planNdjson(source, encoding, start, whole, options, knowledge, maxCell);
   if (shape !== null) return planJson(source, encoding, shape, options, knowledge);
+  if (/^<[?!\p{L}_]/u.test(first)) {
+    const root = await parseXmlStart(start.toString('utf8', 0, completeLength(start)), whole);
+    if (root !== undefined) return planXml(source, encoding, root, options, knowledge);
+    if (first.startsWith('<?xml')) {
+      for await (const _ of readXml(
+        name,
+        toUtf8(source.chunks(), encoding, () => {}),
+        [''],
+      ));
+    }
+  }
   const dialect = detectDialect(text, whole && start.length <= SHAPE_BYTES);
   return planCsv(source, encoding, dialect, start, whole, options, knowledge, maxCell);
 }
@@ -400,32 +414,17 @@ async function planNdjson(
     for (const { leaves } of batch)
       if (leaves !== null && records.length < SAMPLE_RECORDS) records.push(leaves);
   }
-  const headers = collectHeaders(records);
-  return finish({
+  return planTree({
     source,
     options,
     knowledge,
-    sample: records.map((leaves, at) => ({ record: at + 1, line: null, cells: toCells(leaves, headers) })),
-    headers,
-    wide: null,
-    questions: headers.map(() => null),
-    headerless: false,
-    questionnaire: false,
-    base: { format: 'ndjson', encoding: encoding.name, delimiter: null, headerRow: 0, recordsPath: '' },
-    delimiter: null,
-    width: null,
-    async *rows(onInvalid) {
-      for await (const batch of readNdjson(toUtf8(source.chunks(), encoding, onInvalid), maxLine, true)) {
-        yield batch.map((one) => toDataRow(one, headers));
-      }
-    },
+    leaves: records,
+    base: { format: 'ndjson', encoding: encoding.name, recordsPath: '' },
+    records: (onInvalid) => readNdjson(toUtf8(source.chunks(), encoding, onInvalid), maxLine, true),
   });
 }
 
-function toDataRow(
-  one: { record: number; line: number | null; leaves: Leaves | null; problem: DataRow['problem'] | null },
-  headers: string[],
-): DataRow {
+function toDataRow(one: FlatRecord, headers: string[]): DataRow {
   const cells = one.leaves === null ? [] : toCells(one.leaves, headers);
   return { record: one.record, line: one.line, cells, ...(one.problem && { problem: one.problem }) };
 }
@@ -450,11 +449,53 @@ async function planJson(
     ))
       break;
   }
-  const found = chooseCandidate(candidates, options, knowledge);
+  const found = chooseCandidate(candidates, flatten, options, knowledge);
   const empty = found?.hasText ? null : findEmptyList(shape.root);
   const { path, keyed, records } =
     found !== null && empty === null ? found.candidate : { path: empty ?? ['*'], keyed: false, records: [] };
-  const leaves = records.slice(0, SAMPLE_RECORDS).map(flatten);
+  return planTree({
+    source,
+    options,
+    knowledge,
+    leaves: records.slice(0, SAMPLE_RECORDS).map(flatten),
+    base: { format: 'json', encoding: encoding.name, recordsPath: nameRecordsPath(path, keyed) },
+    records: (onInvalid) => readJson(name, bytes(onInvalid), path as RecordsPath, true),
+  });
+}
+
+function planXml(
+  source: Source,
+  encoding: Encoding,
+  root: { [key: string]: Json },
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+): Promise<Plan> {
+  // Records under names of their own (`keyed`) are a habit of JSON alone.
+  const candidates = findCandidates(root).filter(({ keyed }) => !keyed);
+  const { path, records } = chooseCandidate(candidates, flattenXml, options, knowledge)!.candidate;
+  const names = path.filter((part) => part !== '*');
+  return planTree({
+    source,
+    options,
+    knowledge,
+    leaves: records.slice(0, SAMPLE_RECORDS).map(flattenXml),
+    base: { format: 'xml', encoding: encoding.name, recordsPath: names.join('.') },
+    records: (onInvalid) => readXml(source.name, toUtf8(source.chunks(), encoding, onInvalid), names),
+  });
+}
+
+/** Records of a document as leaves by path, not all of which every record has. */
+interface RecordTree {
+  source: Source;
+  options: ReadOptions;
+  knowledge: ReadKnowledge;
+  /** Of the sample. */
+  leaves: Leaves[];
+  base: Omit<Draft['base'], 'headerRow' | 'delimiter'>;
+  records(onInvalid: () => void): AsyncGenerator<FlatRecord[]>;
+}
+
+function planTree({ source, options, knowledge, leaves, base, records }: RecordTree): Promise<Plan> {
   const headers = collectHeaders(leaves);
   return finish({
     source,
@@ -466,19 +507,11 @@ async function planJson(
     questions: headers.map(() => null),
     headerless: false,
     questionnaire: false,
-    base: {
-      format: 'json',
-      encoding: encoding.name,
-      delimiter: null,
-      headerRow: 0,
-      recordsPath: nameRecordsPath(path, keyed),
-    },
+    base: { ...base, delimiter: null, headerRow: 0 },
     delimiter: null,
     width: null,
     async *rows(onInvalid) {
-      for await (const batch of readJson(name, bytes(onInvalid), path as RecordsPath, true)) {
-        yield batch.map((one) => toDataRow(one, headers));
-      }
+      for await (const batch of records(onInvalid)) yield batch.map((one) => toDataRow(one, headers));
     },
   });
 }
@@ -486,6 +519,7 @@ async function planJson(
 /** The place in the document whose elements look most like reviews; the largest where none does. */
 function chooseCandidate(
   candidates: Candidate[],
+  flatten: (record: { [key: string]: Json }) => Leaves,
   options: ReadOptions,
   knowledge: ReadKnowledge,
 ): { candidate: Candidate; hasText: boolean } | null {

@@ -78,9 +78,9 @@ describe('what is not text', () => {
     );
   });
 
-  test('XML, HTML and noise', async () => {
-    expect(await refusal(readBytes('<?xml version="1.0"?><feed/>'))).toContain('is XML');
+  test('HTML and noise', async () => {
     expect(await refusal(readBytes('<!DOCTYPE html><html></html>'))).toContain('a web page');
+    expect(await refusal(readBytes('<?xml version="1.0"?>\n<html></html>'))).toContain('a web page');
     const noise = Uint8Array.from({ length: 5000 }, (_, i) => ((i * 7919) % 251) % 32);
     expect(await refusal(readBytes(noise))).toContain('binary file');
   });
