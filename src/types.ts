@@ -72,7 +72,10 @@ export interface Rating {
   scale: string;
 }
 
-/** One box of a review, untouched. `role` says which box. A title is a passage too. */
+/**
+ * One box of a review, untouched but for text that was encoded twice, which is put right as decoding would have done.
+ * `role` says which box. A title is a passage too.
+ */
 export interface Passage {
   role: 'text' | 'title' | 'pros' | 'cons';
   /** Column name or path in the file. */
@@ -126,6 +129,7 @@ export interface Problem {
     | 'bad-json'
     | 'not-an-object'
     | 'bad-encoding'
+    | 'mojibake'
     | 'skipped-file';
   /** Plain words: what and what next. Never the text of a review. */
   message: string;
@@ -160,7 +164,10 @@ export interface FileLayout {
   headers: string[];
   /** `1-5`, `0-10`, `words`, … null without a rating column. `reversed`: `min` is best. */
   ratingScale: { name: string; min: number; max: number; reversed: boolean } | null;
-  /** e.g. `iso`, `D/M/Y`, `epoch-ms`, `relative`; `ambiguous` = day and month cannot be told apart: dates left out. */
+  /**
+   * e.g. `iso`, `D/M/Y`, `epoch-ms`, `relative`; `ambiguous` = day and month cannot be told apart: dates left out;
+   * `relative, approximate` = reckoned back from --as-of, as exactly as the words are.
+   */
   dateFormat: string | null;
   /** The language most reviews of the sample are in. */
   language: string | null;

@@ -171,3 +171,29 @@ function mend(bytes: Buffer, onInvalid: () => void): Buffer {
   onInvalid();
   return Buffer.from(bytes.toString('utf8'), 'utf8');
 }
+
+/** A lead byte of UTF-8 and a byte that goes on with it, as windows-1252 shows them. */
+const TWICE =
+  /[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]/;
+/** Characters of windows-1252 above U+00FF → their byte; all others of it are their own number. */
+let bytesOf1252: Map<number, number> | null = null;
+
+/**
+ * A text that was UTF-8, was taken for windows-1252 and written as UTF-8 again ("cafÃ©"), as it was; null for any
+ * other. Only where the whole text goes back: every character is one of windows-1252 and together they are UTF-8.
+ */
+export function repairMojibake(text: string): string | null {
+  if (!TWICE.test(text)) return null;
+  if (bytesOf1252 === null) {
+    const upper = iconv.decode(Buffer.from(Array.from({ length: 32 }, (_, i) => 0x80 + i)), 'windows-1252');
+    bytesOf1252 = new Map(Array.from(upper, (character, i) => [character.charCodeAt(0), 0x80 + i]));
+  }
+  const bytes = Buffer.allocUnsafe(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const byte = code <= 0xff ? code : bytesOf1252.get(code);
+    if (byte === undefined) return null;
+    bytes[i] = byte;
+  }
+  return isUtf8(bytes) ? bytes.toString('utf8') : null;
+}

@@ -97,7 +97,7 @@ async function* readPlan(
 ): AsyncGenerator<ReadEvent[]> {
   const { file } = plan.layout;
   const build = createBuilder(plan, options, knowledge);
-  const noted = ambiguousDates(plan);
+  const noted = datesLeftOut(plan, options);
   if (noted !== null) yield [{ kind: 'problem', problem: noted }];
   // A record may come a batch after the chunk that held its end.
   let damaged = 0;
@@ -185,17 +185,15 @@ function checkKept(plans: Plan[], options: ReadOptions): void {
   }
 }
 
-function ambiguousDates(plan: Plan): Problem | null {
-  if (plan.dateFormat === null || !plan.dateFormat.name.includes('ambiguous')) return null;
-  return {
-    file: plan.layout.file,
-    record: null,
-    line: null,
-    code: 'bad-date',
-    message:
-      'day and month of its dates cannot be told apart, so they are left out: say --date-order dmy or mdy',
-    fatal: false,
-  };
+/** Why no date of a file, or not every one, can be read; null where all can. */
+function datesLeftOut({ dateFormat, layout }: Plan, { asOf }: ReadOptions): Problem | null {
+  const message = dateFormat?.name.includes('ambiguous')
+    ? 'day and month of its dates cannot be told apart, so they are left out: say --date-order dmy or mdy'
+    : dateFormat?.name.includes('relative') && asOf === undefined
+      ? 'its dates are relative ("3 weeks ago") and are left out: say with --as-of on which day it was exported'
+      : null;
+  if (message === null) return null;
+  return { file: layout.file, record: null, line: null, code: 'bad-date', message, fatal: false };
 }
 
 /** The layout of a file in one line, for people: what was taken for what, and what was left out. */

@@ -709,6 +709,9 @@ async function finish(draft: Draft): Promise<Plan> {
       numbers: null,
     };
     layout.dateFormat = plan.dateFormat.name;
+    // "3 weeks ago" is right to the week, "a year ago" to the year.
+    if (options.asOf !== undefined && layout.dateFormat.includes('relative'))
+      layout.dateFormat += ', approximate';
   }
   layout.language = await findLanguage(profiles, texts);
   plan.language = layout.language ?? 'en';

@@ -2,6 +2,7 @@
 import type { LogicalField, Passage, Problem, Rating, ReadOptions, Review } from '../types.js';
 import { findSide } from './columns.js';
 import { toDate } from './dates.js';
+import { repairMojibake } from './encoding.js';
 import { contentHash } from './hash.js';
 import { detectLanguage } from './language.js';
 import { type DataRow, DEFAULT_MAX_CELL, type Plan, type ReadKnowledge } from './layout.js';
@@ -76,7 +77,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     if (cell === undefined || cell === null) return null;
     const trimmed = cell.trim();
     if (trimmed === '' || (trimmed.length <= 11 && knowledge.nulls.has(trimmed.toLowerCase()))) return null;
-    return trimmed;
+    return repairMojibake(trimmed) ?? trimmed;
   };
 
   const roleOf = (question: string | null, role: Passage['role']): Passage['role'] => {
@@ -185,8 +186,20 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     let words = '';
     let title: Passage | null = null;
     for (const { role, index, name } of passages) {
-      const text = cells[index];
+      let text = cells[index];
       if (text === undefined || text === null || text.length === 0) continue;
+      const repaired = repairMojibake(text);
+      if (repaired !== null) {
+        text = repaired;
+        problems.push(
+          problem(
+            row,
+            'mojibake',
+            `${name.slice(0, 60)} was encoded twice: its letters were put right`,
+            false,
+          ),
+        );
+      }
       if (text.length <= 8 && (text.trim() === '' || BLANK_TEXT.has(text.trim().toLowerCase()))) continue;
       if (text.length > 8 && text.trim() === '') continue;
       const passage: Passage = { role: roleOf(question, role), name, text };

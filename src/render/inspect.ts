@@ -121,7 +121,7 @@ function aboutFile(inspection: Inspection): Fact[] {
   if (dateFormat !== null) {
     const said = dateFormat.includes('ambiguous')
       ? say('day and month cannot be told apart: say --date-order dmy or mdy', 'warning')
-      : dateFormat.includes('relative')
+      : dateFormat.endsWith('relative')
         ? say(`${dateFormat}: read only where --as-of says which day is today`)
         : say(dateFormat);
     facts.push(fact('dates', said));

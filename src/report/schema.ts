@@ -168,6 +168,7 @@ const problem = z.strictObject({
     'bad-json',
     'not-an-object',
     'bad-encoding',
+    'mojibake',
     'skipped-file',
   ]),
   message: text,

@@ -155,8 +155,13 @@ describe('relative dates', () => {
     const text = 'when,review\n3 weeks ago,The nurse was kind to me\na month ago,Nobody answered the phone\n';
     const { reviews, problems, layouts } = await readBytes(text);
     expect(reviews.map(({ date }) => date)).toEqual([null, null]);
-    expect(problems).toEqual([]);
+    expect(problems.map(({ record, message }) => [record, message])).toEqual([
+      [null, expect.stringContaining('say with --as-of')],
+    ]);
     expect(layouts[0]!.dateFormat).toBe('relative');
-    expect((await readBytes(text, { asOf: '2024-03-31' })).reviews[0]!.date).toBe('2024-03-10');
+    const stated = await readBytes(text, { asOf: '2024-03-31' });
+    expect(stated.reviews[0]!.date).toBe('2024-03-10');
+    expect(stated.layouts[0]!.dateFormat).toBe('relative, approximate');
+    expect(stated.problems).toEqual([]);
   });
 });
