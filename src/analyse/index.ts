@@ -93,6 +93,40 @@ interface Finding {
   via: Via[];
 }
 
+/**
+ * A tag whose evidence is looked for when it is asked for, once: of a hundred thousand reviews only the quotes that are
+ * kept need any. The property is the object's own, so that a copy or JSON holds it like any other; one getter serves
+ * all tags, for objects with a getter each would all be of different shapes, and slow.
+ */
+class FoundTag implements Tag {
+  declare readonly evidence: Span[];
+  #evidence: Span[] | null = null;
+  readonly #find: (theme: string, polarity: Polarity) => Span[];
+  readonly #found: Polarity;
+
+  constructor(
+    readonly theme: string,
+    readonly axis: Axis,
+    public polarity: Polarity,
+    readonly confidence: number,
+    readonly via: Via[],
+    find: (theme: string, polarity: Polarity) => Span[],
+  ) {
+    this.#find = find;
+    this.#found = polarity;
+    Object.defineProperty(this, 'evidence', FoundTag.#property);
+  }
+
+  static readonly #property: PropertyDescriptor = {
+    enumerable: true,
+    get(this: FoundTag): Span[] {
+      // irony may have turned the polarity since; the words that moved the models stay the same
+      this.#evidence ??= this.#find(this.theme, this.#found);
+      return this.#evidence;
+    },
+  };
+}
+
 interface Judged {
   sentence: Sentence;
   judgement: Judgement;
@@ -128,6 +162,12 @@ function wholeWords(text: string, { start, end }: Span): Span {
   return { start: from, end: to };
 }
 
+/** Whether the model knows the theme and finds neither polarity of it likely enough to support a phrase. */
+function isDoubted(theme: string, opinions: readonly ModelOpinion[]): boolean {
+  const own = opinions.filter((opinion) => opinion.theme === theme);
+  return own.length > 0 && own.every(({ probability }) => probability < SUPPORT);
+}
+
 const polarityOfSide = (side: Side | null): Polarity | null =>
   side === 'pro' ? 'positive' : side === 'con' ? 'negative' : null;
 
@@ -144,10 +184,14 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
   const findKeywords = createKeywordModel(knowledge);
   const axes = new Map<string, Axis>(knowledge.themes.map((theme) => [theme.name, theme.axis]));
   const emptyAnswers = new Set(knowledge.splitting.emptyAnswers.map((text) => wordsOf(tokenise(text))));
+  /** Their first words: most sentences begin with another one. */
+  const emptyStarts = new Set([...emptyAnswers].map((answer) => answer.split(' ', 1)[0] as string));
 
   function isEmptyAnswer(sentence: Sentence): boolean {
-    if (sentence.tokens.length > 14) return false;
-    return emptyAnswers.has(wordsOf(sentence.tokens));
+    const { tokens } = sentence;
+    if (tokens.length > 14) return false;
+    const first = tokens.find(({ kind }) => kind !== 'punctuation');
+    return emptyStarts.has(first?.normal ?? '') && emptyAnswers.has(wordsOf(tokens));
   }
 
   /**
@@ -194,10 +238,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     opinions: readonly ModelOpinion[],
   ): Tag[] {
     const found = new Map<string, Finding>();
-    const best = new Map<string, ModelOpinion>();
     for (const opinion of opinions) {
-      const other = best.get(opinion.theme);
-      if (other === undefined || opinion.probability > other.probability) best.set(opinion.theme, opinion);
       if (opinion.probability < opinion.threshold) continue;
       const tag = found.get(opinion.theme);
       if (tag === undefined || tag.confidence < opinion.probability) {
@@ -218,9 +259,8 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     for (const [theme, polarity] of sure) {
       const tag = found.get(theme);
       if (tag === undefined) {
-        const doubt = best.get(theme);
         // a label on the same side supports a phrase as well as the model does
-        if (doubt !== undefined && doubt.probability < SUPPORT && polarity !== meant) continue;
+        if (polarity !== meant && isDoubted(theme, opinions)) continue;
         found.set(theme, { polarity, confidence: KEYWORD_CONFIDENCE, via: ['keyword'] });
       } else if (tag.polarity === polarity) {
         tag.via = ['keyword', 'model'];
@@ -232,18 +272,13 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       }
     }
     if (meant !== null) addTerse(found, sentence, hits, opinions, meant);
+    if (found.size === 0) return [];
+    const find = (theme: string, polarity: Polarity) => evidenceOf(text, sentence, hits, theme, polarity);
     const tags: Tag[] = [];
     for (const [theme, { polarity, confidence, via }] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const axis = axes.get(theme);
       if (axis === undefined) continue;
-      tags.push({
-        theme,
-        axis,
-        polarity,
-        confidence,
-        via,
-        evidence: evidenceOf(text, sentence, hits, theme, polarity),
-      });
+      tags.push(new FoundTag(theme, axis, polarity, confidence, via, find));
     }
     return tags;
   }
@@ -327,13 +362,14 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
 
   /** What a stretch says for praise and blame: what the model thinks likely, tags of phrases, and words of stance. */
   function leanOf(tags: readonly Tag[], opinions: readonly ModelOpinion[], said: Stance): Lean {
-    let lean = leanOfTags(tags.filter(({ via }) => !via.includes('model')));
+    let { sum, weight } = leanOfTags(tags.filter(({ via }) => !via.includes('model')));
     for (const { polarity, probability } of opinions) {
       if (probability < FAINT || (polarity !== 'positive' && polarity !== 'negative')) continue;
       const praise = polarity === 'positive' && !said.ironic;
-      lean = addLean(lean, { sum: praise ? probability : -probability, weight: probability });
+      sum += praise ? probability : -probability;
+      weight += probability;
     }
-    lean = addLean(lean, said.lean);
+    const lean = addLean({ sum, weight }, said.lean);
     // the model's doubts alone are no stance
     return tags.length === 0 && said.lean.weight === 0 && Math.abs(lean.sum) < DOUBT ? NO_LEAN : lean;
   }

@@ -93,6 +93,43 @@ function foldLetters(word: string): string {
   return word.replace(/(\p{L})\1{2,}/gu, '$1$1').slice(0, MAX_WORD);
 }
 
+/** What the writing of a token says, whatever stands around it. */
+interface Spelling {
+  /** Begins with a letter. */
+  letter: boolean;
+  upper: boolean;
+  capitalised: boolean;
+  /** In small letters, with plain apostrophes and no letter more than twice in a row. */
+  plain: string;
+}
+
+/**
+ * Spellings met so far: texts use the same words over and over, and looking at one takes half a dozen regular
+ * expressions. Bounded, since names and misspellings never end.
+ */
+const spellings = new Map<string, Spelling>();
+const MOST_SPELLINGS = 20_000;
+
+function spellingOf(raw: string): Spelling {
+  let spelling = spellings.get(raw);
+  if (spelling === undefined) {
+    spelling = {
+      letter: LETTER.test(raw),
+      upper: UPPER.test(raw),
+      capitalised: CAPITALISED.test(raw),
+      plain: foldLetters(raw.toLowerCase().replace(/[’‘`´]/g, "'")),
+    };
+    if (spellings.size >= MOST_SPELLINGS) spellings.clear();
+    spellings.set(ownCopy(raw), spelling);
+  }
+  return spelling;
+}
+
+/** A copy that does not keep the whole text alive, as a slice of it would in V8. */
+function ownCopy(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
 /**
  * Cuts a text into the tokens of the model.
  *
@@ -102,17 +139,20 @@ function foldLetters(word: string): string {
 export function modelTokens(text: string): ModelTokens {
   const source = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
   const raws: string[] = [];
+  const written: Spelling[] = [];
   const at: number[] = [];
   let letters = 0;
   let uppers = 0;
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(source); match !== null; match = TOKEN.exec(source)) {
     const raw = match[0];
+    const spelling = spellingOf(raw);
     raws.push(raw);
+    written.push(spelling);
     at.push(match.index);
-    if (LETTER.test(raw)) {
+    if (spelling.letter) {
       letters++;
-      if (UPPER.test(raw)) uppers++;
+      if (spelling.upper) uppers++;
     }
   }
   // Headline Writing or CAPITALS: capitals say nothing there
@@ -144,7 +184,8 @@ export function modelTokens(text: string): ModelTokens {
       put(foldNumber(raw), start, end);
       continue;
     }
-    if (!LETTER.test(raw)) {
+    const spelling = written[i] as Spelling;
+    if (!spelling.letter) {
       let mark = raw;
       if (first === 46 && raw.length > 1) mark = '…';
       else if (first === 33 || first === 63) mark = raw.includes('?') ? '?' : '!';
@@ -154,8 +195,8 @@ export function modelTokens(text: string): ModelTokens {
       put(mark, start, end);
       continue;
     }
-    const plain = foldLetters(raw.toLowerCase().replace(/[’‘`´]/g, "'"));
-    const capital = CAPITALISED.test(raw) && !shouting ? 1 : 0;
+    const { plain } = spelling;
+    const capital = spelling.capitalised && !shouting ? 1 : 0;
     if (TITLES.has(plain)) {
       // a title and the name behind it: one token
       let next = i + 1;

@@ -252,6 +252,7 @@ export function loadModel(bytes: Uint8Array): Model {
 
   // ── one sentence ──
   const active = new Int32Array(features);
+  const mixedBias = Float32Array.from([...hiddenBias, ...outBias]);
   const found = new Int32Array(MAX_TOKENS);
   let answering = 0;
   let seen: string | null = null;
@@ -284,16 +285,18 @@ export function loadModel(bytes: Uint8Array): Model {
       feature += count;
       tap += width * count;
     }
-    answering = 0;
+    // the arrays may have moved for the last time above: as constants they are read without a look at where they are
+    const [answers, strengths, addresses] = [high, values, rows];
+    let awakened = 0;
     for (let f = 0; f < features; f++) {
-      const value = (high[f] as number) / STEP + (bias[f] as number);
+      const value = (answers[f] as number) / STEP + (bias[f] as number);
       if (value <= 0) continue;
-      active[answering] = f;
-      values[answering] = value;
-      rows[answering++] = at.mixing + f * mixRow * 4;
+      active[awakened] = f;
+      strengths[awakened] = value;
+      addresses[awakened++] = at.mixing + f * mixRow * 4;
     }
-    mixed.set(hiddenBias);
-    mixed.set(outBias, hidden);
+    answering = awakened;
+    mixed.set(mixedBias);
     mix(at.values, at.rows, pad(values, answering, at.mixing), mixRow * 4, at.mixed);
     logit.set(mixed.subarray(hidden, hidden + labels));
     let units = 0;
@@ -318,6 +321,8 @@ export function loadModel(bytes: Uint8Array): Model {
 
   const themeIndex = new Map(themes.map((theme, index) => [theme, index]));
   const hitFeatures = new Float32Array(labels * HIT_FEATURES);
+  /** 1 where a hit speaks of the theme. */
+  const hitThemes = new Uint8Array(themes.length);
 
   function predict(text: string, hits: readonly KeywordHit[] = []): ThemeProbabilities {
     forward(text);
@@ -327,7 +332,7 @@ export function loadModel(bytes: Uint8Array): Model {
     for (let l = 0; l < labels; l++) {
       const at = l * width;
       let z = (platt[at] as number) * (logit[l] as number) + (platt[at + 1] as number);
-      if (hits.length > 0) {
+      if (hits.length > 0 && hitThemes[l >> 1] === 1) {
         for (let k = 0; k < HIT_FEATURES; k++) {
           z += (platt[at + 2 + k] as number) * (hitFeatures[l * HIT_FEATURES + k] as number);
         }
@@ -339,9 +344,11 @@ export function loadModel(bytes: Uint8Array): Model {
 
   function fillHits(hits: readonly KeywordHit[]): void {
     hitFeatures.fill(0);
+    hitThemes.fill(0);
     for (const { theme, polarity, strength } of hits) {
       const index = themeIndex.get(theme);
       if (index === undefined || polarity === 'neutral') continue;
+      hitThemes[index] = 1;
       const kind = strength === 'sure' ? 0 : 2;
       for (let side = 0; side < 2; side++) {
         const agrees = polarity === 'mixed' || (polarity === 'positive') === (side === 0);
@@ -413,6 +420,7 @@ export function loadModel(bytes: Uint8Array): Model {
       strongestMove = Math.max(strongestMove, Math.abs((values[k] as number) * (slopes[k] as number)));
     }
     const credit = new Float64Array(n);
+    const [added, windows] = [shares, ids];
     let feature = 0;
     let tap = 0;
     let k = 0;
@@ -424,7 +432,7 @@ export function loadModel(bytes: Uint8Array): Model {
         const f = (active[k] as number) - feature;
         /** What the word `w` places into the window at `position` adds to this filter. */
         const shareAt = (position: number, w: number) =>
-          shares[((ids[position + w + 2 - left] as number) >> 1) + tap + w * count + f] as number;
+          added[((windows[position + w + 2 - left] as number) >> 1) + tap + w * count + f] as number;
         // the place of its highest answer
         let best = Number.NEGATIVE_INFINITY;
         let from = 0;
