@@ -34,7 +34,7 @@ const DOORS: Record<string, RegExp> = {
   chalk: /^render\/terminal\.ts$/,
   'cli-table3': /^render\/terminal\.ts$/,
   'csv-parse': /^(read|measure)\/[a-z-]+\.ts$/,
-  yaml: /^knowledge\/[a-z-]+\.ts$/,
+  yaml: /^(knowledge\/[a-z-]+|cli\/map-file)\.ts$/,
   'iconv-lite': /^read\/encoding\.ts$/,
   yauzl: /^read\/archive\.ts$/,
   hucre: /^read\/workbook\.ts$/,

@@ -20,6 +20,7 @@ import { AUTO, amenderOf, chooseSpecialties, knowledgeOf, readOwn } from './anal
 import { inputsOf } from './files.js';
 import { type Output, readOutputs, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
+import { readMapFile, type SavedMap } from './map-file.js';
 import { fileSink, type Sink, streamSink } from './output.js';
 import { readBy, readChoice, readCount, readDay, readMap, readShare, readSize } from './settings.js';
 import { terminalOptions } from './terminal.js';
@@ -27,6 +28,7 @@ import { terminalOptions } from './terminal.js';
 /** Options as commander gives them; every one is in `reviewscan analyze --help`. */
 export interface AnalyzeFlags {
   map: string[];
+  mapFile?: string;
   by: string[];
   since?: string;
   until?: string;
@@ -62,7 +64,7 @@ const PROBLEMS_TOLD = 5;
  * @returns 0; 1 when a rule is broken; 3 when too many records were unusable
  */
 export async function analyze(files: readonly string[], flags: AnalyzeFlags, io: Io): Promise<number> {
-  const settings = readSettings(files, flags, io);
+  const settings = readSettings(files, flags, await readMapFile(flags.mapFile), io);
   const knowledge = await loadKnowledge(knowledgeOf(flags));
   const own = await readOwn(flags.model, knowledge);
   const amend = own === null ? undefined : await amenderOf(own, knowledge);
@@ -131,7 +133,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
 }
 
 /** Checks every flag before anything is opened. */
-function readSettings(files: readonly string[], flags: AnalyzeFlags, io: Io) {
+function readSettings(files: readonly string[], flags: AnalyzeFlags, saved: SavedMap, io: Io) {
   const minN = readCount('--min-n', flags.minN, 1);
   const asOf = readDay('--as-of', flags.asOf, 'end');
   const since = readDay('--since', flags.since, 'start');
@@ -140,7 +142,8 @@ function readSettings(files: readonly string[], flags: AnalyzeFlags, io: Io) {
     throw new UserError(`--since ${since} is after --until ${until}: no review can be in that period`);
   }
   const read: ReadOptions = {
-    map: readMap(flags.map),
+    ...saved,
+    map: { ...saved.map, ...readMap(flags.map) },
     maxCell: readSize('--max-cell', flags.maxCell),
     dedupe: flags.dedupe,
     language: readChoice('--language', flags.language, ['en', 'all']),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { UserError } from '../errors.js';
 import { abortOutputs, ReaderLeft } from './output.js';
 
@@ -43,6 +43,7 @@ const SHARED = {
   map: new Option('--map <field=column>', 'say which column is what, e.g. --map text=Comment (repeatable)')
     .argParser(collect)
     .default([]),
+  mapFile: new Option('--map-file <file>', 'which column is what, from a file of inspect --save-map'),
   taxonomy: new Option('--taxonomy <dir>', 'your own themes and phrases in place of ours'),
   specialty: new Option('--specialty <name>', 'add the phrases of a specialty').choices(SPECIALTIES),
   model: new Option('--model <file>', 'a model of your own on top of ours, made by train'),
@@ -86,11 +87,9 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
   const onTerminate = interrupted(143);
   process.once('SIGINT', onInterrupt);
   process.once('SIGTERM', onTerminate);
-  // A reader that leaves while nothing is being awaited must not become an uncaught error.
-  const onStreamError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  };
-  io.stdout.on('error', onStreamError);
+  // Whoever writes hears of a failed write from the write itself; without a listener the same error, told
+  // once more by the stream, would end the process with a stack.
+  io.stdout.on('error', () => {});
   try {
     await program(io, finish).parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -115,6 +114,12 @@ function explainFailure(error: unknown, io: Io): number {
   return 70;
 }
 
+/** Text of an option in the help. An option that can be repeated starts empty, which is no default to tell. */
+function describeOption(option: Option): string {
+  if (Array.isArray(option.defaultValue)) return option.description;
+  return Help.prototype.optionDescription(option);
+}
+
 function program(io: Io, finish: (code: number) => void): Command {
   const root = new Command('reviewscan')
     .description(
@@ -124,6 +129,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showSuggestionAfterError()
+    .configureHelp({ optionDescription: describeOption })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -134,9 +140,12 @@ function program(io: Io, finish: (code: number) => void): Command {
 
   root
     .command('analyze')
-    .description('read exports (CSV, JSON, NDJSON, XLSX, ODS, XML; gzip and zip of them) and print the report')
+    .description(
+      'read exports (CSV, JSON, NDJSON, XLSX, ODS, XML; gzip and zip of them) and print the report',
+    )
     .argument('<files...>', 'files, folders or patterns to read, - is stdin; several make one report')
     .addOption(SHARED.map)
+    .addOption(SHARED.mapFile)
     .option('--by <field>', 'group by a field, a column, or month, quarter, year (repeatable)', collect, [])
     .option('--since <date>', 'only reviews from this day on (YYYY-MM-DD)')
     .option('--until <date>', 'only reviews up to and with this day (YYYY-MM-DD)')
@@ -186,6 +195,8 @@ function program(io: Io, finish: (code: number) => void): Command {
     .description('say what a file is and which column is taken for what, and why')
     .argument('<files...>', 'files, folders or patterns to look at; - is stdin')
     .addOption(SHARED.map)
+    .addOption(SHARED.mapFile)
+    .option('--save-map <file>', 'keep what was found of a file, for next month')
     .addOption(SHARED.language)
     .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
     .addOption(SHARED.encoding)

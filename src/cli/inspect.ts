@@ -4,12 +4,15 @@ import { inspectJson, inspectTerminal } from '../render/inspect.js';
 import type { Inspection, ReadOptions } from '../types.js';
 import { inputsOf } from './files.js';
 import type { Io } from './index.js';
+import { readMapFile, saveMap } from './map-file.js';
 import { streamSink } from './output.js';
 import { readChoice, readMap } from './settings.js';
 import { terminalOptions } from './terminal.js';
 
 interface InspectFlags {
   map: string[];
+  mapFile?: string;
+  saveMap?: string;
   language: string;
   encoding?: string;
   dateOrder?: string;
@@ -25,8 +28,10 @@ interface InspectFlags {
  */
 export async function inspect(files: readonly string[], flags: InspectFlags, io: Io): Promise<number> {
   const drawing = terminalOptions(io, flags);
+  const saved = await readMapFile(flags.mapFile);
   const options: ReadOptions = {
-    map: readMap(flags.map),
+    ...saved,
+    map: { ...saved.map, ...readMap(flags.map) },
     language: readChoice('--language', flags.language, ['en', 'all']),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
     ...(flags.sheet !== undefined && { sheet: flags.sheet }),
@@ -56,6 +61,7 @@ export async function inspect(files: readonly string[], flags: InspectFlags, io:
     flags.format === 'json' ? inspectJson(inspections) : inspectTerminal(inspections, drawing),
   );
   await sink.commit();
+  if (flags.saveMap !== undefined && refusals.length === 0) await saveMap(flags.saveMap, inspections);
   for (const refusal of refusals) io.stderr.write(`reviewscan: ${refusal}\n`);
   return refusals.length > 0 ? 2 : 0;
 }

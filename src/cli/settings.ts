@@ -3,7 +3,8 @@ import type { LogicalField, ReadOptions } from '../types.js';
 
 /** Readers of option values: each gives a value or a UserError that names the flag, the value and what is allowed. */
 
-const FIELDS: readonly LogicalField[] = [
+/** Every field a column can be taken for. */
+export const FIELDS: readonly LogicalField[] = [
   'id',
   'text',
   'title',

@@ -608,6 +608,12 @@ async function finish(draft: Draft): Promise<Plan> {
   const stride = Math.max(1, Math.ceil(filled.length / PROFILE_ROWS));
   const rows = filled.filter((_, at) => at % stride === 0).map((row) => row.cells);
   const profiles = profileAll(rows, headers, questions, knowledge, options);
+  // --map may name what only stands within the cells.
+  const named = Object.values(options.map ?? {}).flat();
+  if (!draft.opened && named.some((column) => findColumn(draft.headers, column).length === 0)) {
+    const opened = openHidden(draft, profiles);
+    if (opened !== null) return finish(opened);
+  }
   const forced = resolveMap(source.name, draft.headers, wide, options);
   const layout: FileLayout = {
     file: source.name,

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixture, reviewscan, scratchFolder } from './bin.js';
@@ -55,5 +55,62 @@ describe('inspect', () => {
     const { stdout, status } = reviewscan(['inspect', '-', '--width', '80'], { input });
     expect(status).toBe(0);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('--save-map and --map-file', () => {
+  const folder = scratchFolder();
+  const at = (name: string) => join(folder, name);
+  const rows = '03/04/2024,x,The nurse explained every step.\n25/04/2024,y,The porter never came back.\n';
+  writeFileSync(at('april.csv'), `When,Ward,Words\n${rows}`);
+
+  it('keep what was found, and read the next export by it', () => {
+    const { status } = reviewscan([
+      'inspect',
+      at('april.csv'),
+      '--save-map',
+      at('map.yaml'),
+      '--map=location=Ward',
+    ]);
+    expect(status).toBe(0);
+    const map = readFileSync(at('map.yaml'), 'utf8');
+    expect(map).toMatch(/^columns:\n/m);
+    expect(map).toMatch(/location:\n +- Ward/);
+    expect(map).toContain('dateOrder: dmy');
+    // Day and month of this one cannot be told apart by itself.
+    writeFileSync(at('may.csv'), 'When,Ward,Words\n03/05/2024,z,The lift was broken all day.\n');
+    const args = ['analyze', at('may.csv'), '--map-file', at('map.yaml'), '--format=json', '--quiet'];
+    const { input } = JSON.parse(reviewscan(args).stdout);
+    expect(input.dates.first).toBe('2024-05-03');
+    expect(input.files[0].columns).toContainEqual(
+      expect.objectContaining({ field: 'location', column: 'Ward', why: 'map' }),
+    );
+  });
+
+  it.each([
+    ['columns:\n  words: Words\n', 'does not know the field words'],
+    ['columns:\n  text: Nope\n', 'there is no column Nope'],
+    ['text: Words\n', 'no map file'],
+    ['columns: {}\ncolour: red\n', 'does not know colour'],
+    ['columns: [\n', 'not valid YAML'],
+    ['columns: {}\ndateOrder: ymd\n', 'choose dmy or mdy'],
+  ])('refuses %j in one line', (text, words) => {
+    writeFileSync(at('bad.yaml'), text);
+    const { stderr, status } = reviewscan(['inspect', at('april.csv'), '--map-file', at('bad.yaml')]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(words);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('saves of a single file alone', () => {
+    const { stderr, status } = reviewscan([
+      'inspect',
+      at('april.csv'),
+      fixture('tab.tsv'),
+      '--save-map',
+      at('m.yaml'),
+    ]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('inspect a single file');
   });
 });
