@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 /** Analysed reviews for tests: one written out by hand, or any number drawn by fast-check. Nothing here is analysed. */
 import fc from 'fast-check';
 import { addReview, emptyTally } from '../../src/tally/index.js';
@@ -199,7 +200,14 @@ const fields = fc.record({
 
 /** Up to `max` reviews with different ids and hashes. */
 export function reviews(max: number): fc.Arbitrary<AnalysedReview[]> {
-  return fc
-    .array(fc.tuple(fields, fc.array(sentence, { maxLength: 4 })), { maxLength: max })
-    .map((drawn) => drawn.map(([some, sentences], i) => reviewWith(i, some, ...sentences)));
+  return fc.array(fc.tuple(fields, fc.array(sentence, { maxLength: 4 })), { maxLength: max }).map((drawn) =>
+    drawn.map(([some, sentences], i) => {
+      // a hash is of the content: reviews that differ never share one, in whatever part of the input they stand
+      const hash = createHash('sha256')
+        .update(JSON.stringify([i, some, sentences]))
+        .digest('hex')
+        .slice(0, 16);
+      return reviewWith(i, { ...some, hash }, ...sentences);
+    }),
+  );
 }
