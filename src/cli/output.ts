@@ -32,9 +32,11 @@ const CHUNK = 1 << 16;
  * @throws UserError exit 2 when the folder is missing or the path is one; exit 74 when the disk refuses.
  */
 export function fileSink(path: string): Sink {
-  const target = existsSync(path) ? realpathSync(path) : path;
-  const special = existsSync(target) && !statSync(target).isFile();
-  if (special && statSync(target).isDirectory()) {
+  // Links are followed for files alone: `/dev/stdout` leads to a pipe, which has no path of its own.
+  const found = existsSync(path) ? statSync(path) : null;
+  const special = found !== null && !found.isFile();
+  const target = found?.isFile() ? realpathSync(path) : path;
+  if (found?.isDirectory()) {
     throw new UserError(`${path}: is a folder; name a file, e.g. ${join(path, 'report.json')}`);
   }
   const temporary = special ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
@@ -85,7 +87,7 @@ export function streamSink(stream: NodeJS.WritableStream): Sink {
     new Promise<void>((resolve, reject) => {
       stream.write(text, (error) => {
         if (!error) resolve();
-        else reject((error as NodeJS.ErrnoException).code === 'EPIPE' ? new ReaderLeft() : error);
+        else reject(nameFailure('standard output', error));
       });
     });
   const sink: Sink = {
@@ -118,19 +120,35 @@ function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new UserError(`${path}: the folder ${dirname(path)} does not exist; create it or choose another`);
-    }
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-      throw new UserError(`${path}: cannot be written (${code}); nothing was changed`, 74);
-    }
-    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO') {
-      throw new UserError(`${path}: the disk is full or failing (${code}); the old file is untouched`, 74);
-    }
-    if (code === 'EEXIST') {
-      throw new UserError(`${path}: another run is writing it (its temporary file exists)`, 4);
-    }
-    throw error;
+    throw nameFailure(path, error);
+  }
+}
+
+/** What a refused write means to the user; an error that is none of these comes back as it is. */
+function nameFailure(path: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case 'EPIPE':
+      return new ReaderLeft();
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new UserError(
+        `${path}: the folder ${dirname(path)} does not exist; create it or choose another`,
+      );
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new UserError(`${path}: cannot be written (${code}); nothing was changed`, 74);
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EIO':
+      return new UserError(
+        `${path}: the disk is full or failing (${code}); files that were there are untouched`,
+        74,
+      );
+    case 'EEXIST':
+      return new UserError(`${path}: another run is writing it (its temporary file exists)`, 4);
+    default:
+      return error;
   }
 }

@@ -71,6 +71,32 @@ describe('stdout', () => {
     expect(status).toBe(0);
   });
 
+  /** Runs a line of shell in which \$RUN is the bin and \$SAMPLE the sample. */
+  const shell = (line: string) =>
+    spawnSync('bash', ['--norc', '-c', line], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, RUN: `${process.execPath} ${BIN}`, SAMPLE: sample },
+    });
+
+  it.skipIf(!existsSync('/dev/full'))('says in one line that the disk behind stdout is full', () => {
+    for (const command of ['analyze "$SAMPLE" -q', 'themes', 'schema']) {
+      const { stderr, status } = shell(`$RUN ${command} > /dev/full`);
+      expect(stderr).toMatch(/^reviewscan: standard output: the disk is full or failing \(ENOSPC\).*\n$/);
+      expect(status).toBe(74);
+    }
+  });
+
+  it.skipIf(!existsSync('/dev/stdout'))('writes to /dev/stdout as to any other path', () => {
+    const { stdout, stderr, status } = shell('$RUN analyze "$SAMPLE" -q --format json=/dev/stdout | cat');
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).schema).toBe('reviewscan.report');
+    expect(status).toBe(0);
+    const left = shell(
+      '$RUN analyze "$SAMPLE" -q --format ndjson=/dev/stdout | head -1 > /dev/null; exit $PIPESTATUS',
+    );
+    expect(left).toMatchObject({ stderr: '', status: 0 });
+  });
+
   it('reads standard input as it reads a file', () => {
     const piped = reviewscan(['analyze', '-', '--format', 'ndjson'], { input: readFileSync(sample) });
     const read = reviewscan(['analyze', sample, '--format', 'ndjson']);
