@@ -235,6 +235,8 @@ export function chooseColumns(
       'question',
     ] as const) {
       if (fieldsTaken.has(field)) continue;
+      // A questionnaire has its questions in the header, not in a column.
+      if (field === 'question' && questionnaire) continue;
       const value = scoreValues(field, scored, index, groups, headerless, all, textProfiles);
       if (value <= 0) continue;
       const header = scored.header.get(field) ?? 0;
@@ -254,6 +256,15 @@ export function chooseColumns(
     if (taken.has(scored.profile.index)) continue;
     if (fieldsTaken.has(field) && !MULTIPLE.has(field)) continue;
     take(scored, field, score, why);
+  }
+  if (!fieldsTaken.has('id') && !fieldsTaken.has('question')) {
+    // Where every respondent has one row, the respondent's number is the number of the submission.
+    const respondent = all.find(
+      ({ profile }) =>
+        /^respondent (id|number)$/.test(profile.plain) && profile.filled > 0 && profile.distinctShare === 1,
+    );
+    if (respondent !== undefined && taken.get(respondent.profile.index)?.why !== 'map')
+      take(respondent, 'id', 0.8, 'both');
   }
   if (!fieldsTaken.has('rating')) {
     const found = findUnnamedRating(free(), textProfiles, groups, index);
@@ -372,6 +383,13 @@ function chooseTexts(
   for (const scored of free) {
     const { profile, header, prose, copy } = scored;
     if (copy || profile.filled === 0) continue;
+    // What was added to a closed question is an answer to it; the questionnaire itself says which answers are open.
+    if (profile.answer === 'other') continue;
+    if (profile.answer === 'open' && isWordy(profile)) {
+      const side = findSide(profile.plain, index);
+      candidates.push({ scored, field: side ?? 'text', score: 0.9, why: 'header', header: 0.9 });
+      continue;
+    }
     // Under the plainest headers a few short answers again and again are short reviews, not labels.
     const plainest =
       (header.get('text') ?? 0) >= 0.95 && isWordy(profile) && (profile.shapes > 2 || free.length === 1);
@@ -438,7 +456,7 @@ function chooseTexts(
   for (const candidate of candidates.slice(1)) {
     const { profile, prose } = candidate.scored;
     const sided = candidate.field !== 'text' && candidate.header >= 0.6;
-    const named = candidate.header >= 0.6 && prose >= 0.2;
+    const named = candidate.header >= 0.6 && (prose >= 0.2 || profile.answer === 'open');
     const asked = questionnaire && prose >= 0.5 && profile.distinctShare > 0.5;
     // A question that hardly anyone was asked says little; it is named among what was left out.
     const rare = candidate.header < 0.7 && profile.rows >= 40 && profile.filled < profile.rows * 0.05;

@@ -7,6 +7,8 @@ export interface HeaderRows {
   headers: string[];
   /** What the second header row asks under a coded header (Qualtrics, SurveyMonkey); null where nothing. */
   questions: (string | null)[];
+  /** What the second row says of an answer: free words, or what was added to a closed question; null where nothing. */
+  answers: Answer[];
   /** Rows before the first data record. */
   skip: number;
   /** 1-based line of the header; 0 = none. */
@@ -15,9 +17,12 @@ export interface HeaderRows {
   questionnaire: boolean;
 }
 
+export type Answer = 'open' | 'other' | null;
+
 const SEARCH = 12;
-const SUB_HEADER =
-  /^(response|open-ended response|other \(please specify\)|otra \(especifique\)|please specify|respuesta)$/i;
+const OPEN = /^(?:open-ended response|respuesta abierta)$/i;
+const OTHER = /^(?:other \(please specify\)|otra \(especifique\)|please specify)$/i;
+const CLOSED = /^(?:response|respuesta)$/i;
 
 /** Finds the header among the first rows of the sample. */
 export function findHeader(rows: Row[], index: HeaderIndex, dates: DateWords): HeaderRows {
@@ -38,7 +43,8 @@ export function findHeader(rows: Row[], index: HeaderIndex, dates: DateWords): H
     break;
   }
   const headers = Array.from({ length: Math.max(1, width) }, (_, column) => `#${column + 1}`);
-  return { headers, questions: headers.map(() => null), skip: 0, line: 0, questionnaire: false };
+  const none = headers.map(() => null);
+  return { headers, questions: none, answers: none, skip: 0, line: 0, questionnaire: false };
 }
 
 function trimmed(row: Row): string[] {
@@ -124,6 +130,7 @@ function withSubHeaders(rows: Row[], at: number): HeaderRows {
   const cells = trimmed(rows[at]!);
   let headers = cells;
   let questions: (string | null)[] = headers.map(() => null);
+  let answers: Answer[] = headers.map(() => null);
   let skip = at + 1;
   const second = rows[at + 1] === undefined ? null : trimmed(rows[at + 1]!);
   const third = rows[at + 2] === undefined ? null : trimmed(rows[at + 2]!);
@@ -135,7 +142,7 @@ function withSubHeaders(rows: Row[], at: number): HeaderRows {
     skip = at + 2;
   } else if (
     second !== null &&
-    second.filter((cell) => SUB_HEADER.test(cell)).length >= 1 &&
+    second.some((cell) => OPEN.test(cell) || OTHER.test(cell) || CLOSED.test(cell)) &&
     second.some((cell) => cell === '')
   ) {
     // SurveyMonkey: the question stands over its first column, the answer's kind or option below.
@@ -145,7 +152,11 @@ function withSubHeaders(rows: Row[], at: number): HeaderRows {
       if (cell !== '') last = cell;
       return cell || (last !== '' && second[column] ? last : null);
     });
+    answers = cells.map((_, column) => {
+      const said = second[column] ?? '';
+      return OPEN.test(said) ? 'open' : OTHER.test(said) ? 'other' : null;
+    });
     skip = at + 2;
   }
-  return { headers, questions, skip, line: rows[at]!.line ?? at + 1, questionnaire: skip > at + 1 };
+  return { headers, questions, answers, skip, line: rows[at]!.line ?? at + 1, questionnaire: skip > at + 1 };
 }

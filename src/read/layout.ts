@@ -21,7 +21,7 @@ import {
   refuseText,
   toUtf8,
 } from './encoding.js';
-import { findHeader } from './header.js';
+import { type Answer, findHeader } from './header.js';
 import {
   type Candidate,
   type FlatRecord,
@@ -287,6 +287,7 @@ function planTable(table: Table): Promise<Plan> {
     questions: wide === null ? questions : wide.columns.map(([column]) => questions[column!] ?? null),
     headerless: found.line === 0,
     questionnaire: found.questionnaire,
+    ...(wide === null && { answers: found.answers }),
     base: { ...table.base, headerRow: found.line },
     delimiter,
     width: wide === null && delimiter !== null ? headers.length : null,
@@ -594,6 +595,7 @@ interface Draft {
   questions: (string | null)[];
   headerless: boolean;
   questionnaire: boolean;
+  answers?: Answer[];
   base: Pick<FileLayout, 'format' | 'encoding' | 'delimiter' | 'headerRow' | 'recordsPath' | 'sheet'>;
   delimiter: string | null;
   width: number | null;
@@ -608,6 +610,7 @@ async function finish(draft: Draft): Promise<Plan> {
   const stride = Math.max(1, Math.ceil(filled.length / PROFILE_ROWS));
   const rows = filled.filter((_, at) => at % stride === 0).map((row) => row.cells);
   const profiles = profileAll(rows, headers, questions, knowledge, options);
+  for (const profile of profiles) profile.answer = draft.answers?.[profile.index] ?? null;
   // --map may name what only stands within the cells.
   const named = Object.values(options.map ?? {}).flat();
   if (!draft.opened && named.some((column) => findColumn(draft.headers, column).length === 0)) {
@@ -740,6 +743,7 @@ function openHidden(draft: Draft, profiles: Profile[]): Draft | null {
   const sample = draft.sample.slice(0, 2000).flatMap((row) => opened.open(row));
   return {
     ...draft,
+    answers: [],
     opened: true,
     headers: opened.headers,
     questions: opened.questions.map((question, column) => question ?? draft.questions[column] ?? null),

@@ -1,5 +1,6 @@
 /** What the cells of a column look like, whatever its header says. */
 import { type DateEvidence, type DateOrder, type DateWords, findDateFormat } from './dates.js';
+import type { Answer } from './header.js';
 import { findScale, type RatingWords, type ScaleEvidence } from './ratings.js';
 import { plainCell, plainHeader } from './words.js';
 
@@ -10,6 +11,8 @@ export interface Profile {
   plain: string;
   /** `plain` is a question that stands elsewhere than in the header. */
   asked: boolean;
+  /** What a questionnaire's second header row says of the answers. */
+  answer?: Answer;
   /** Rows looked at, and those with a value. */
   rows: number;
   filled: number;

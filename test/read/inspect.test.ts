@@ -76,6 +76,29 @@ describe('what a file is', () => {
   });
 });
 
+describe('a questionnaire with two header rows', () => {
+  const rows = Array.from({ length: 30 }, (_, i) => {
+    const open = ['The nurse listened', 'Parking', 'Nothing to add', 'Shorter waits', 'All fine'][i % 5];
+    return `${9000 + i},2024-03-0${1 + (i % 9)},Ward ${i % 3},${i % 15 === 0 ? 'the new wing by the car park' : ''},${open}`;
+  });
+  const text = [
+    'Respondent ID,Start Date,Which ward were you on?,,Anything else about your stay?',
+    ',,Response,Other (please specify),Open-Ended Response',
+    ...rows,
+  ].join('\n');
+
+  test('its open answers are the text, however few they are; additions to closed ones are not', async () => {
+    const found = await inspectText(text);
+    expect(found).toMatchObject({ kind: 'survey', records: 30, withText: 30 });
+    expect(found.columns).toMatchObject({
+      text: ['Anything else about your stay?'],
+      id: 'Respondent ID',
+      date: 'Start Date',
+      question: null,
+    });
+  });
+});
+
 describe('what is counted', () => {
   test('null words and titles are no text; repeats and other languages are', async () => {
     const found = await inspectText(
