@@ -517,6 +517,9 @@ function isCompanion({ profile }: Scored): boolean {
 /** A count of reviews, as lists of places and doctors have. */
 function isReviewCount({ profile, header }: Scored): boolean {
   if (profile.distinct < 2 || profile.shapes > 2) return false;
+  // How many reviews a reviewer has written stands beside each review.
+  if (/\b(reviewer|author|user|consumer|customer|contributor|member|commenter)s?\b/.test(profile.plain))
+    return false;
   const said =
     /\breviews?\b/.test(profile.plain) &&
     (/\b(count|num|number|no|total|per)\b/.test(profile.plain) || profile.plain === 'reviews');

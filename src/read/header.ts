@@ -141,8 +141,7 @@ function withSubHeaders(rows: Row[], at: number): HeaderRows {
   } else if (isImport(second)) {
     skip = at + 2;
   } else if (
-    second !== null &&
-    second.some((cell) => OPEN.test(cell) || OTHER.test(cell) || CLOSED.test(cell)) &&
+    second?.some((cell) => OPEN.test(cell) || OTHER.test(cell) || CLOSED.test(cell)) &&
     second.some((cell) => cell === '')
   ) {
     // SurveyMonkey: the question stands over its first column, the answer's kind or option below.

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { zip } from './packing.js';
 import { ledger, read, readBytes, refusal } from './reading.js';
@@ -151,5 +152,28 @@ describe('folders and patterns', () => {
     [join(folder, 'missing.csv'), 'no such file'],
   ])('%s is refused', async (path, words) => {
     expect(await refusal(named(path))).toContain(words);
+  });
+});
+
+describe('law: damaged bytes end in a reading or in one clear error', () => {
+  const packed = {
+    gzip: gzipSync(north.repeat(3)),
+    zip: zip({ 'north.csv': north, 'south.jsonl': south }),
+  };
+  test.each(Object.entries(packed))('%s', async (_, whole) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.nat(255), fc.nat(whole.length), async (at, byte, cut) => {
+        const bytes = Buffer.from(whole);
+        bytes[at] = byte;
+        try {
+          const reading = await readBytes(cut % 3 === 0 ? bytes.subarray(0, cut) : bytes);
+          const { left, right } = ledger(reading);
+          expect(left).toBe(right);
+        } catch (error) {
+          expect(error).toHaveProperty('name', 'UserError');
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 });

@@ -67,6 +67,17 @@ describe('what a file is', () => {
     expect(found.withText).toBe(0);
   });
 
+  test('how much a reviewer has written is no list of places; how many reviews a place has is', async () => {
+    const rows = [
+      'The nurse explained each step and rang me the next day.,12',
+      'I waited for two hours and nobody said a word to me.,3',
+      'My shoulder moves again and I can sleep on it.,40',
+      'They lost my notes and I had to tell it all again.,7',
+    ].join('\n');
+    expect((await inspectText(`Opinion body,Consumer Review Count\n${rows}\n`)).kind).toBe('reviews');
+    expect((await inspectText(`About,Review Count\n${rows}\n`)).kind).toBe('none');
+  });
+
   test('a header and nothing below is empty', async () => {
     expect(await inspectFixture('header-only.csv')).toMatchObject({
       kind: 'empty',

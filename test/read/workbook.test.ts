@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { writeOds } from 'hucre/ods';
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
@@ -147,5 +148,25 @@ describe('workbooks', () => {
     expect(
       await refusal(readBytes(zip({ '[Content_Types].xml': '<x/>', 'xl/workbook.xml': '<x/>' }))),
     ).toContain('workbook');
+  });
+
+  test('law: damaged bytes end in a reading or in one clear error', async () => {
+    const whole = Buffer.from(
+      await writeXlsx({ sheets: [{ name: 'S', rows: REVIEWS }] } as Parameters<typeof writeXlsx>[0]),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.nat(255), async (at, byte) => {
+        const bytes = Buffer.from(whole);
+        bytes[at] = byte;
+        try {
+          const reading = await readBytes(bytes);
+          const { left, right } = ledger(reading);
+          expect(left).toBe(right);
+        } catch (error) {
+          expect(error).toHaveProperty('name', 'UserError');
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 });
