@@ -58,7 +58,7 @@ export interface Part {
 
 /** Marks that part clauses. A dash is a token of its own here, so "well-kept" has none where it is one word. */
 const CLAUSE_MARK = /^(?:;|-{1,3}|[–—]+)$/;
-const LIST_MARK = /^(?:,|and|&)$/;
+const LIST_MARKS = new Set([',', 'and', '&']);
 
 /** What no side begins or ends with. */
 const EDGE = /[\s,;:–—-]/;
@@ -86,6 +86,8 @@ export function createParter(
 ): Parter {
   const contrast = indexOf(words.contrast);
   const turns = indexOf(words.turns);
+  /** Words that begin a contrast or a turn: one look at most tokens. */
+  const starts = new Set([...contrast.keys(), ...turns.keys()]);
   const concessions = indexOf(words.concessions);
   const never: { before: Phrase; phrase: Phrase }[] = words.notContrast.map((text) => {
     const [first, second] = text.split('…');
@@ -122,8 +124,10 @@ export function createParter(
     let conceding = lengthAt(concessions, tokens, 0) > 0;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as Token;
-      if (token.text === '(' || token.text === '[') depth++;
-      else if (token.text === ')' || token.text === ']') depth = Math.max(0, depth - 1);
+      if (token.kind !== 'word') {
+        if (token.text === '(' || token.text === '[') depth++;
+        else if (token.text === ')' || token.text === ']') depth = Math.max(0, depth - 1);
+      }
       if (depth > 0 || i === 0) continue;
       if (token.kind === 'punctuation' || token.kind === 'symbol') {
         if (CLAUSE_MARK.test(token.text)) {
@@ -139,10 +143,11 @@ export function createParter(
         }
         continue;
       }
-      if (loose && LIST_MARK.test(token.normal)) {
+      if (loose && LIST_MARKS.has(token.normal)) {
         cuts.push({ left: i, right: i + 1, link: 'mark' });
         continue;
       }
+      if (!starts.has(token.normal)) continue;
       const connector = lengthAt(contrast, tokens, i);
       const turn = connector > 0 ? 0 : lengthAt(turns, tokens, i);
       if (connector === 0 && turn === 0) continue;

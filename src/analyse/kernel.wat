@@ -32,6 +32,43 @@
       (v128.store (i32.add (local.get $high) (local.get $f)) (local.get $best))
       (br_if $filters (i32.lt_u (local.tee $f (i32.add (local.get $f) (i32.const 16))) (local.get $size)))))
 
+  ;; Gathers the filters that answer: of those above 0 once their bias is added, the value and the address of their row of a
+  ;; matrix. Which ones do is a coin toss, so there is no branch on it: each is written, and the place moves on or does not.
+  ;; high: i16 answers in steps of 1/step; bias: f32; first: address of the first row; size: bytes of a row
+  (func (export "gather")
+    (param $high i32) (param $step f64) (param $bias i32) (param $count i32) (param $first i32) (param $size i32)
+    (param $values i32) (param $rows i32) (result i32)
+    (local $f i32) (local $n i32) (local $value f64)
+    (loop $each
+      (local.set $value (f64.add
+        (f64.div
+          (f64.convert_i32_s (i32.load16_s (i32.add (local.get $high) (i32.shl (local.get $f) (i32.const 1)))))
+          (local.get $step))
+        (f64.promote_f32 (f32.load (i32.add (local.get $bias) (i32.shl (local.get $f) (i32.const 2)))))))
+      (f32.store (i32.add (local.get $values) (i32.shl (local.get $n) (i32.const 2)))
+        (f32.demote_f64 (local.get $value)))
+      (i32.store (i32.add (local.get $rows) (i32.shl (local.get $n) (i32.const 2))) (local.get $first))
+      (local.set $n (i32.add (local.get $n) (f64.gt (local.get $value) (f64.const 0))))
+      (local.set $first (i32.add (local.get $first) (local.get $size)))
+      (br_if $each
+        (i32.lt_u (local.tee $f (i32.add (local.get $f) (i32.const 1))) (local.get $count))))
+    (local.get $n))
+
+  ;; The same of the hidden units, whose values are there already. sums: f32
+  (func (export "wake")
+    (param $sums i32) (param $count i32) (param $first i32) (param $size i32) (param $values i32) (param $rows i32)
+    (result i32)
+    (local $f i32) (local $n i32) (local $value f32)
+    (loop $each
+      (local.set $value (f32.load (i32.add (local.get $sums) (i32.shl (local.get $f) (i32.const 2)))))
+      (f32.store (i32.add (local.get $values) (i32.shl (local.get $n) (i32.const 2))) (local.get $value))
+      (i32.store (i32.add (local.get $rows) (i32.shl (local.get $n) (i32.const 2))) (local.get $first))
+      (local.set $n (i32.add (local.get $n) (f32.gt (local.get $value) (f32.const 0))))
+      (local.set $first (i32.add (local.get $first) (local.get $size)))
+      (br_if $each
+        (i32.lt_u (local.tee $f (i32.add (local.get $f) (i32.const 1))) (local.get $count))))
+    (local.get $n))
+
   ;; sum += values × rows of a matrix. count: a multiple of 4; columns: bytes of a row, a multiple of 16
   (func (export "mix")
     (param $values i32) (param $rows i32) (param $count i32) (param $columns i32) (param $sum i32)

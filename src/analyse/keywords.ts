@@ -429,6 +429,9 @@ const AFTER_NAME = new Set(
   "at in from is was has had does did took made helped answered explained 's who".split(' '),
 );
 
+/** Most words of texts whose place in the lexicon is kept. */
+const MOST_MET = 20_000;
+
 /** Gives every token of a sentence the words and word lists of the lexicon that it stands for. */
 class Vocabulary {
   private readonly exactIds = new Map<string, number>();
@@ -438,6 +441,10 @@ class Vocabulary {
   private nextId = DURATION_ID + 1;
   private byForm: Map<string, Word> | null = null;
   private readonly byStem = new Map<string, Word>();
+  /**
+   * Words met so far, by form (their stem follows from it): four look-ups in one. Bounded, since names never end.
+   */
+  private readonly met = new Map<string, { word: Word; mayName: boolean }>();
   private readonly titles: ReadonlySet<string>;
   private readonly names: ReadonlySet<string>;
   private readonly surnames: ReadonlySet<string>;
@@ -497,8 +504,25 @@ class Vocabulary {
   read(tokens: readonly Token[]): Word[] {
     this.byForm ??= this.close();
     const words: Word[] = [];
-    for (let at = 0; at < tokens.length; at += 1) words.push(this.wordOf(tokens[at] as Token));
-    this.shieldNames(tokens, words);
+    let mayName = false;
+    for (let at = 0; at < tokens.length; at += 1) {
+      const { kind, normal } = tokens[at] as Token;
+      let known = this.met.get(normal);
+      if (known === undefined || kind === 'punctuation' || kind === 'symbol') {
+        const form = normal.endsWith('.') ? normal.slice(0, -1) : normal;
+        known = {
+          word: this.wordOf(tokens[at] as Token),
+          mayName: this.titles.has(form) || this.names.has(form),
+        };
+        if (kind === 'word') {
+          if (this.met.size >= MOST_MET) this.met.clear();
+          this.met.set(normal, known);
+        }
+      }
+      words.push(known.word);
+      mayName ||= known.mayName;
+    }
+    if (mayName) this.shieldNames(tokens, words);
     return words;
   }
 

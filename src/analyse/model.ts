@@ -34,6 +34,17 @@ const GROWTH = 32;
 /** The functions of kernel.wat; all numbers are byte addresses, byte sizes or counts, as described there. */
 interface Kernel {
   answer(rows: number, length: number, width: number, tap: number, size: number, high: number): void;
+  gather(
+    high: number,
+    step: number,
+    bias: number,
+    count: number,
+    first: number,
+    size: number,
+    values: number,
+    rows: number,
+  ): number;
+  wake(sums: number, count: number, first: number, size: number, values: number, rows: number): number;
   mix(values: number, rows: number, count: number, columns: number, sum: number): void;
   dots(rows: number, count: number, columns: number, vector: number, out: number): void;
   share(vector: number, dim: number, kernel: number, taps: number, share: number): void;
@@ -156,6 +167,8 @@ export function loadModel(bytes: Uint8Array): Model {
     values: place(most * 4),
     awake: place(most * 4),
     rows: place(most * 4),
+    units: place(most * 4),
+    bias: place(features * 4),
     mixed: place(mixRow * 4),
     logit: place(outRow * 4),
     gradient: place(mixRow * 4),
@@ -164,25 +177,26 @@ export function loadModel(bytes: Uint8Array): Model {
   };
   const shareBytes = taps * 2;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((size + 1024 * shareBytes) / PAGE) });
-  const { answer, mix, dots, share } = new WebAssembly.Instance(
+  const { answer, gather, wake, mix, dots, share } = new WebAssembly.Instance(
     new WebAssembly.Module(Buffer.from(KERNEL, 'base64')),
     { model: { memory } },
   ).exports as unknown as Kernel;
   const view = () => ({
     vector: new Float32Array(memory.buffer, at.vector, dim),
     ids: new Int32Array(memory.buffer, at.ids, MAX_TOKENS + 8),
-    high: new Int16Array(memory.buffer, at.high, features),
     values: new Float32Array(memory.buffer, at.values, most),
     awake: new Float32Array(memory.buffer, at.awake, most),
     rows: new Int32Array(memory.buffer, at.rows, most),
+    unitRows: new Int32Array(memory.buffer, at.units, most),
     mixed: new Float32Array(memory.buffer, at.mixed, mixRow),
     logit: new Float32Array(memory.buffer, at.logit, outRow),
     gradient: new Float32Array(memory.buffer, at.gradient, mixRow),
     slopes: new Float32Array(memory.buffer, at.slopes, most),
     shares: new Int16Array(memory.buffer),
   });
-  let { vector, ids, high, values, awake, rows, mixed, logit, gradient, slopes, shares } = view();
+  let { vector, ids, values, awake, rows, unitRows, mixed, logit, gradient, slopes, shares } = view();
   new Float32Array(memory.buffer, at.kernel, kernel.length).set(kernel);
+  new Float32Array(memory.buffer, at.bias, features).set(bias);
   const copyRows = (from: Float32Array, count: number, columns: number, to: number, row: number) => {
     const matrix = new Float32Array(memory.buffer, to, count * row);
     for (let r = 0; r < count; r++) matrix.set(from.subarray(r * columns, (r + 1) * columns), r * row);
@@ -202,7 +216,7 @@ export function loadModel(bytes: Uint8Array): Model {
     next += shareBytes;
     if (next > memory.buffer.byteLength) {
       memory.grow(GROWTH);
-      ({ vector, ids, high, values, awake, rows, mixed, logit, gradient, slopes, shares } = view());
+      ({ vector, ids, values, awake, rows, unitRows, mixed, logit, gradient, slopes, shares } = view());
     }
     const scale = (scales[id] as number) * STEP;
     for (let d = 0; d < dim; d++) vector[d] = (table[id * dim + d] as number) * scale;
@@ -251,14 +265,14 @@ export function loadModel(bytes: Uint8Array): Model {
   }
 
   // ── one sentence ──
-  const active = new Int32Array(features);
+  const rowBytes = mixRow * 4;
   const mixedBias = Float32Array.from([...hiddenBias, ...outBias]);
   const found = new Int32Array(MAX_TOKENS);
   let answering = 0;
   let seen: string | null = null;
   let seenTokens: ModelTokens | null = null;
 
-  /** Fills `ids`, `high`, `active` and `values` (the filters that answer), `mixed` and `logit`. */
+  /** Fills `ids`, `high`, `rows` and `values` (the filters that answer), `mixed` and `logit`. */
   function forward(text: string): void {
     if (text === seen) return;
     const tokens = modelTokens(text);
@@ -285,36 +299,21 @@ export function loadModel(bytes: Uint8Array): Model {
       feature += count;
       tap += width * count;
     }
-    // the arrays may have moved for the last time above: as constants they are read without a look at where they are
-    const [answers, strengths, addresses] = [high, values, rows];
-    let awakened = 0;
-    for (let f = 0; f < features; f++) {
-      const value = (answers[f] as number) / STEP + (bias[f] as number);
-      if (value <= 0) continue;
-      active[awakened] = f;
-      strengths[awakened] = value;
-      addresses[awakened++] = at.mixing + f * mixRow * 4;
-    }
-    answering = awakened;
+    answering = gather(at.high, STEP, at.bias, features, at.mixing, rowBytes, at.values, at.rows);
     mixed.set(mixedBias);
-    mix(at.values, at.rows, pad(values, answering, at.mixing), mixRow * 4, at.mixed);
-    logit.set(mixed.subarray(hidden, hidden + labels));
-    let units = 0;
-    for (let h = 0; h < hidden; h++) {
-      const value = mixed[h] as number;
-      if (value <= 0) continue;
-      awake[units] = value;
-      rows[units++] = at.out + h * outRow * 4;
-    }
-    mix(at.awake, at.rows, pad(awake, units, at.out), outRow * 4, at.logit);
+    mix(at.values, at.rows, pad(values, rows, answering, at.mixing), rowBytes, at.mixed);
+    const sums = mixed;
+    for (let l = 0; l < labels; l++) logit[l] = sums[hidden + l] as number;
+    const units = wake(at.mixed, hidden, at.out, outRow * 4, at.awake, at.units);
+    mix(at.awake, at.units, pad(awake, unitRows, units, at.out), outRow * 4, at.logit);
   }
 
   /** Fills up to a multiple of four with nothing times any row. */
-  function pad(factors: Float32Array, count: number, row: number): number {
+  function pad(factors: Float32Array, addresses: Int32Array, count: number, row: number): number {
     let padded = count;
     while (padded % 4 !== 0) {
       factors[padded] = 0;
-      rows[padded++] = row;
+      addresses[padded++] = row;
     }
     return padded;
   }
@@ -411,8 +410,7 @@ export function loadModel(bytes: Uint8Array): Model {
       if ((mixed[h] as number) > 0) gradient[h] = out[h * labels + wanted] as number;
     }
     gradient[hidden + wanted] = 1;
-    for (let k = 0; k < answering; k++) rows[k] = at.mixing + (active[k] as number) * mixRow * 4;
-    dots(at.rows, answering, mixRow * 4, at.gradient, at.slopes);
+    dots(at.rows, answering, rowBytes, at.gradient, at.slopes);
 
     // those that hardly move it are left out: they are many, and no word stands out by them
     let strongestMove = 0;
@@ -420,16 +418,19 @@ export function loadModel(bytes: Uint8Array): Model {
       strongestMove = Math.max(strongestMove, Math.abs((values[k] as number) * (slopes[k] as number)));
     }
     const credit = new Float64Array(n);
-    const [added, windows] = [shares, ids];
+    const added = shares;
+    const windows = ids;
+    /** The filter that answers as the k-th. */
+    const filterOf = (k: number) => ((rows[k] as number) - at.mixing) / rowBytes;
     let feature = 0;
     let tap = 0;
     let k = 0;
     for (const [width, count] of filters) {
       const left = (width - 1) >> 1;
-      for (; k < answering && (active[k] as number) < feature + count; k++) {
+      for (; k < answering && filterOf(k) < feature + count; k++) {
         const moves = (values[k] as number) * (slopes[k] as number);
         if (Math.abs(moves) < strongestMove * FAINT) continue;
-        const f = (active[k] as number) - feature;
+        const f = filterOf(k) - feature;
         /** What the word `w` places into the window at `position` adds to this filter. */
         const shareAt = (position: number, w: number) =>
           added[((windows[position + w + 2 - left] as number) >> 1) + tap + w * count + f] as number;

@@ -35,7 +35,7 @@ const WORD = 0.5;
 const WISH = 1.8;
 
 /** Words that say what the adjective they come from says. */
-const DERIVED = /(?:ly|ness)$/;
+const isDerived = (word: string): boolean => word.endsWith('ly') || word.endsWith('ness');
 
 /** What a word says, and what begins with it. */
 interface Entry {
@@ -113,7 +113,7 @@ export function createStance(
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as Token;
       const entry =
-        entries.get(token.normal) ?? (DERIVED.test(token.normal) ? entries.get(token.stem) : undefined);
+        entries.get(token.normal) ?? (isDerived(token.normal) ? entries.get(token.stem) : undefined);
       if (entry === undefined) continue;
       const wish = wishAt(entry, tokens, i);
       if (wish > 0) {

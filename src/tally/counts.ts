@@ -65,23 +65,24 @@ export interface ReviewShare {
   stances: ReviewStances | null;
   sentences: number;
   sentencesWithoutTheme: number;
-  rating: Rating | null;
+  /** With its key, which is needed in every table. */
+  rating: { scale: string; key: string } | null;
 }
 
 export function ratingKey(rating: Rating): string {
   return rating.value.toFixed(4);
 }
 
-export function countRating(ratings: Counts['ratings'], rating: Rating): void {
+export function countRating(ratings: Counts['ratings'], scale: string, key: string): void {
   addTo(
-    entry(ratings, rating.scale, () => ({})),
-    ratingKey(rating),
+    entry(ratings, scale, () => ({})),
+    key,
     1,
   );
 }
 
 export function countReview(counts: Counts, share: ReviewShare): void {
-  if (share.rating) countRating(counts.ratings, share.rating);
+  if (share.rating) countRating(counts.ratings, share.rating.scale, share.rating.key);
   const { stances } = share;
   if (!stances) {
     counts.setAside++;

@@ -120,7 +120,7 @@ export function addReview(tally: Tally, analysed: AnalysedReview, themes: readon
     stances,
     sentences: opinions.length,
     sentencesWithoutTheme: opinions.reduce((n, opinion) => n + (opinion.tags.length === 0 ? 1 : 0), 0),
-    rating: review.rating,
+    rating: review.rating && { scale: review.rating.scale, key: ratingKey(review.rating) },
   };
   countReview(tally.all, share);
   for (const period of PERIODS) {
@@ -137,7 +137,8 @@ export function addReview(tally: Tally, analysed: AnalysedReview, themes: readon
   for (const [column, rating] of Object.entries(review.subRatings)) {
     countRating(
       entry(tally.subRatings, column, () => ({})),
-      rating,
+      rating.scale,
+      ratingKey(rating),
     );
     keepLabel(tally, rating);
   }
