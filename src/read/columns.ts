@@ -866,7 +866,7 @@ export function describeKind(profile: Profile): string {
   if (profile.date !== null && profile.date.share > 0.6 && profile.numbers < 0.9) return 'dates';
   if (profile.numbers > 0.5) return 'numbers';
   if (profile.distinct === 1 && profile.filled > 2) return 'always the same';
-  if (isLabel(profile)) return `${profile.distinct} labels`;
+  if (isLabel(profile) && profile.distinct <= 60) return `${profile.distinct} labels`;
   if (profile.codes > 0.5) return 'codes';
   return profile.meanWords < 6 ? 'short text' : 'text';
 }
