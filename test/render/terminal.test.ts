@@ -206,4 +206,14 @@ describe('what it says', () => {
   it('says so when there is nothing', () => {
     expect(draw(emptyReport())).toContain('The input holds no records, so there is nothing to say.');
   });
+
+  it.each([
+    [{ withoutText: 3 }, 'none is a review with words to read,'],
+    [{ otherLanguage: 3 }, 'none is a review in a language that is read here,'],
+    [{ withoutText: 1, outsidePeriod: 2 }, 'none is a review of the period asked for,'],
+  ])('says why nothing is left: %o', (left, words) => {
+    const report = emptyReport();
+    Object.assign(report.input.ledger, { records: 3, ...left });
+    expect(draw(report).replace(/\s+/g, ' ')).toContain(words);
+  });
 });

@@ -41,11 +41,17 @@ export function titleOf(report: Report): Block {
 
 /** What to say of an input without reviews. */
 export function emptyNote(report: Report): Block {
-  const { records } = report.input.ledger;
+  const { records, blank, withoutText, problem, otherLanguage, outsidePeriod } = report.input.ledger;
   if (records === 0) return paragraph('finding', 'The input holds no records, so there is nothing to say.');
+  const wordless = blank + withoutText + problem === records;
+  const wanted = [
+    ...(wordless ? ['with words to read'] : []),
+    ...(otherLanguage > 0 ? ['in a language that is read here'] : []),
+    ...(outsidePeriod > 0 ? ['of the period asked for'] : []),
+  ];
   return paragraph(
     'finding',
-    `Of ${counted(records, 'record')} none is a review with words to read, so there is nothing to say.`,
+    `Of ${counted(records, 'record')} none is a review ${wanted.join(' and ')}, so there is nothing to say.`,
   );
 }
 
