@@ -22,7 +22,11 @@ const SIGNATURES: { bytes: number[]; at?: number; what: string; next: string }[]
     next: 'unpack it first, e.g. gunzip -c FILE | reviewscan analyze -',
   },
   { bytes: [0x50, 0x41, 0x52, 0x31], what: 'a Parquet file', next: 'export it as CSV or JSON' },
-  { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: 'an old Excel or Word file', next: EXPORT_AS_CSV },
+  {
+    bytes: [0xd0, 0xcf, 0x11, 0xe0],
+    what: 'an old Excel or Word file, or one with a password',
+    next: EXPORT_AS_CSV,
+  },
   { bytes: [0x25, 0x50, 0x44, 0x46], what: 'a PDF', next: 'ask for the export as CSV or JSON' },
   { bytes: [0x89, 0x50, 0x4e, 0x47], what: 'a PNG picture', next: 'name an export of reviews instead' },
   { bytes: [0xff, 0xd8, 0xff], what: 'a JPEG picture', next: 'name an export of reviews instead' },
