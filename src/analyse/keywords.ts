@@ -67,6 +67,8 @@ class Graph {
   private nodes = 1;
   /** Nodes that other phrases may go on from. */
   private readonly shared = new Set<number>();
+  /** 1 for nodes that a gap leads on from: few do, and the matcher asks for both kinds at every node. */
+  private gaps = new Uint8Array(1 << 12);
   /** Patterns that end at a node. */
   readonly ends: (number[] | undefined)[] = [];
 
@@ -82,6 +84,11 @@ class Graph {
   /** The slot of a node's next edge of the same id, or -1. */
   nextEdge(node: number, id: number, slot: number): number {
     return this.find(node, id, (slot + 1) & (this.to.length - 1));
+  }
+
+  /** Whether an edge of either kind of gap leaves a node. */
+  hasGap(node: number): boolean {
+    return this.gaps[node] === 1;
   }
 
   target(slot: number): number {
@@ -195,6 +202,14 @@ class Graph {
         if (node !== 0) this.put(old.from[i] as number, old.ids[i] as number, node);
       });
     }
+    if (id === GAP_ID || id === LIST_ID) {
+      if (from >= this.gaps.length) {
+        const gaps = new Uint8Array(from * 2);
+        gaps.set(this.gaps);
+        this.gaps = gaps;
+      }
+      this.gaps[from] = 1;
+    }
     const mask = this.to.length - 1;
     let slot = this.slotOf(from, id);
     for (; this.to[slot] !== 0; slot = (slot + 1) & mask) {
@@ -269,6 +284,7 @@ export function createKeywordModel(
         step(node, at);
         if (((words[at] as Word).flags & SKIPPED) === 0) break;
       }
+      if (!graph.hasGap(node)) return;
       for (let slot = graph.edge(node, GAP_ID); slot >= 0; slot = graph.nextEdge(node, GAP_ID, slot)) {
         let stepped = 0;
         for (let at = next; at < tokens.length; at += 1) {

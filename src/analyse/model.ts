@@ -324,13 +324,19 @@ export function loadModel(bytes: Uint8Array): Model {
   const hitThemes = new Uint8Array(themes.length);
 
   function predict(text: string, hits: readonly KeywordHit[] = []): ThemeProbabilities {
+    const values = new Float32Array(labels);
+    fillProbabilities(text, hits, values);
+    return { values };
+  }
+
+  function fillProbabilities(text: string, hits: readonly KeywordHit[], probabilities: Float32Array): void {
     forward(text);
-    const probabilities = new Float32Array(labels);
+    const logits = logit;
     if (hits.length > 0) fillHits(hits);
     const width = 2 + HIT_FEATURES;
     for (let l = 0; l < labels; l++) {
       const at = l * width;
-      let z = (platt[at] as number) * (logit[l] as number) + (platt[at + 1] as number);
+      let z = (platt[at] as number) * (logits[l] as number) + (platt[at + 1] as number);
       if (hits.length > 0 && hitThemes[l >> 1] === 1) {
         for (let k = 0; k < HIT_FEATURES; k++) {
           z += (platt[at + 2 + k] as number) * (hitFeatures[l * HIT_FEATURES + k] as number);
@@ -338,7 +344,6 @@ export function loadModel(bytes: Uint8Array): Model {
       }
       probabilities[l] = 1 / (1 + Math.exp(-z));
     }
-    return { values: probabilities };
   }
 
   function fillHits(hits: readonly KeywordHit[]): void {
@@ -374,8 +379,11 @@ export function loadModel(bytes: Uint8Array): Model {
     return tags;
   }
 
+  const likely = new Float32Array(labels);
+
   function judge(text: string, hits: readonly KeywordHit[]): ModelOpinion[] {
-    const { values } = predict(text, hits);
+    const values = likely;
+    fillProbabilities(text, hits, values);
     const opinions: ModelOpinion[] = [];
     for (let t = 0; t < themes.length; t++) {
       const theme = themes[t] as string;

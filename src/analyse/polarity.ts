@@ -35,7 +35,11 @@ const WORD = 0.5;
 const WISH = 1.8;
 
 /** Words that say what the adjective they come from says. */
-const isDerived = (word: string): boolean => word.endsWith('ly') || word.endsWith('ness');
+function isDerived(word: string): boolean {
+  // asked for nearly every word, and most end otherwise
+  const last = word.charCodeAt(word.length - 1);
+  return (last === 121 && word.endsWith('ly')) || (last === 115 && word.endsWith('ness'));
+}
 
 /** What a word says, and what begins with it. */
 interface Entry {

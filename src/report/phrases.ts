@@ -5,7 +5,6 @@
  */
 import { createRequire } from 'node:module';
 import type { NGrams as Grams } from 'natural/lib/natural/ngrams/index.js';
-import type { TfIdf as TfIdfClass } from 'natural/lib/natural/tfidf/index.js';
 import type { UnlabelledSentence } from '../types.js';
 import { redactText } from './redact.js';
 
@@ -15,7 +14,6 @@ const LONGEST = 3;
 
 interface Natural {
   NGrams: typeof Grams;
-  TfIdf: typeof TfIdfClass;
   stem: (word: string) => string;
   stopWords: ReadonlySet<string>;
 }
@@ -29,7 +27,6 @@ function natural(): Natural {
     const { words } = require('natural/lib/natural/util/stopwords.js');
     loaded = {
       NGrams: require('natural/lib/natural/ngrams/index.js').NGrams,
-      TfIdf: require('natural/lib/natural/tfidf/index.js').TfIdf,
       stem: (word) => stemmer.stem(word),
       stopWords: new Set([...(words as string[]), ...MORE_STOP_WORDS]),
     };
@@ -54,8 +51,8 @@ export function topPhrases(
   most = 15,
 ): { phrase: string; count: number }[] {
   if (sentences.length < FEWEST_REVIEWS) return [];
-  const { NGrams, TfIdf, stem, stopWords } = natural();
-  const tfidf = new TfIdf();
+  const { NGrams, stem, stopWords } = natural();
+  let documents = 0;
   const found = new Map<
     string,
     { words: number; count: number; reviews: Set<string>; forms: Map<string, number> }
@@ -80,7 +77,7 @@ export function topPhrases(
       }
     }
     if (grams.size === 0) continue;
-    tfidf.addDocument([...grams.keys()]);
+    documents++;
     for (const [key, form] of grams) {
       let phrase = found.get(key);
       if (!phrase) {
@@ -92,10 +89,12 @@ export function topPhrases(
       phrase.forms.set(form, (phrase.forms.get(form) ?? 0) + 1);
     }
   }
+  // natural's formula; its TfIdf looks through every sentence for every phrase, and knows no phrase whose stem is a stop word
+  const idf = (holding: number) => 1 + Math.log(documents / (1 + holding));
   const ranked = [...found]
     .filter(([, { reviews }]) => reviews.size >= FEWEST_REVIEWS)
     // A longer phrase says more: each of its words counts.
-    .map(([key, phrase]) => ({ key, ...phrase, weight: phrase.words * phrase.count * tfidf.idf(key) }))
+    .map(([key, phrase]) => ({ key, ...phrase, weight: phrase.words * phrase.count * idf(phrase.count) }))
     .sort(
       (a, b) => Number(b.words > 1) - Number(a.words > 1) || b.weight - a.weight || (a.key < b.key ? -1 : 1),
     );
