@@ -202,21 +202,34 @@ export function keepDivergence(
   );
 }
 
-/** The surest sentences of one polarity on a card: one tag a sentence, one sentence a theme. */
+/**
+ * How well a sentence shows a stance, smallest best: first whether phrases and model agree on it, then the confidence in
+ * steps of .1 (finer ones are chance), then whether it reads by itself: five words or more, and no screenful.
+ */
+function stanceRank(text: string, tag: Tag): number {
+  const agreed = tag.via.includes('keyword') && tag.via.includes('model');
+  const doubt = Math.floor((1 - Math.min(1, Math.max(0, tag.confidence))) * 10);
+  const readable = text.length <= 240 && text.trim().split(/\s+/).length >= 5;
+  return (agreed ? 0 : 100) + doubt * 2 + (readable ? 0 : 1);
+}
+
+/** The sentences of one polarity on a card that show it best: one tag a sentence, one sentence a theme. */
 function sentencesBehind(
   analysed: AnalysedReview,
   card: Card,
   polarity: 'positive' | 'negative',
   themes: readonly Theme[],
 ): StanceSentence[] {
-  const found: { opinion: Opinion; tag: Tag }[] = [];
+  const found: { opinion: Opinion; tag: Tag; rank: number }[] = [];
   for (const opinion of analysed.opinions) {
     for (const tag of opinion.tags) {
-      if (tag.polarity === polarity && themeOf(themes, tag.theme).card === card) found.push({ opinion, tag });
+      if (tag.polarity !== polarity || themeOf(themes, tag.theme).card !== card) continue;
+      const text = analysed.review.passages[opinion.passage]!.text.slice(opinion.start, opinion.end);
+      found.push({ opinion, tag, rank: stanceRank(text, tag) });
     }
   }
   // The sort is stable, so equals stay in reading order.
-  found.sort((a, b) => b.tag.confidence - a.tag.confidence);
+  found.sort((a, b) => a.rank - b.rank || b.tag.confidence - a.tag.confidence);
   const sentences = new Set<Opinion>();
   const named = new Set<string>();
   const shown: StanceSentence[] = [];

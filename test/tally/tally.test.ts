@@ -8,7 +8,7 @@ import {
   groupValue,
   reviewScores,
 } from '../../src/tally/index.js';
-import type { AnalysedReview, Problem } from '../../src/types.js';
+import type { AnalysedReview, Problem, Via } from '../../src/types.js';
 import { hashOf, review, reviewWith, THEMES, tallyOf } from '../laws/analysed-reviews.js';
 
 const stances = (positive: number, negative: number, mixed: number, neutral: number) => ({
@@ -128,6 +128,44 @@ describe('divergence', () => {
       'waiting',
       'facility',
     ]);
+  });
+});
+
+describe('the sentences behind a divergence', () => {
+  type Said = { text: string; confidence: number; via: Via[] };
+  const behind = (...said: Said[]): string[] => {
+    const themes = ['staff-', 'waiting-', 'trust-', 'facility-', 'service-'];
+    const one = review(1, 'outcome+', ...said.map((_, i) => themes[i]!));
+    said.forEach(({ text, confidence, via }, i) => {
+      const opinion = one.opinions[i + 1]!;
+      const passage = one.review.passages[0]!;
+      opinion.start = passage.text.length;
+      passage.text += text;
+      opinion.end = passage.text.length;
+      Object.assign(opinion.tags[0]!, { confidence, via, evidence: [] });
+    });
+    return tallyOf([one]).divergence.praisedBlamed[0]!.service.map(({ text }) => text);
+  };
+  const agreed: Via[] = ['keyword', 'model'];
+
+  it('are those that phrases and model agree on, then the surer, then those that read by themselves', () => {
+    const readable = { text: 'The lady at the desk yelled at me.', confidence: 0.92, via: agreed };
+    const short = { text: 'Rude desk.', confidence: 0.97, via: agreed };
+    const endless = { text: `The desk ${'went on and on '.repeat(30)}`, confidence: 0.98, via: agreed };
+    const unsure = { text: 'The lounge was perhaps a little bit cold.', confidence: 0.7, via: agreed };
+    const alone = {
+      text: 'This was someone who kept us waiting.',
+      confidence: 0.99,
+      via: ['model' as const],
+    };
+    const best = [readable.text, endless.text, short.text].map((text) => text.slice(0, 10));
+    for (const order of [
+      [short, alone, unsure, readable, endless],
+      [endless, readable, unsure, alone, short],
+    ]) {
+      expect(behind(...order).map((text) => text.replace('… ', '').slice(0, 10))).toEqual(best);
+    }
+    expect(behind(alone, unsure)).toEqual([unsure.text, alone.text]);
   });
 });
 
