@@ -168,6 +168,19 @@ function isDoubted(theme: string, opinions: readonly ModelOpinion[]): boolean {
   return own.length > 0 && own.every(({ probability }) => probability < SUPPORT);
 }
 
+/** Praise minus blame that the model sees in a stretch, over all themes; 0 without a model. */
+function modelLean(opinions: readonly ModelOpinion[]): number {
+  let lean = 0;
+  for (const { polarity, probability } of opinions) {
+    if (polarity === 'positive') lean += probability;
+    else if (polarity === 'negative') lean -= probability;
+  }
+  return lean;
+}
+
+/** Praise that denies a fault ("not at all arrogant", "no hidden charges") means what it says wherever it stands. */
+const DENIAL = /\b(?:not?|never|none|nothing|nobody|without|cannot)\b|n['’]t\b/i;
+
 const polarityOfSide = (side: Side | null): Polarity | null =>
   side === 'pro' ? 'positive' : side === 'con' ? 'negative' : null;
 
@@ -251,8 +264,16 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     }
     const meant = polarityOfSide(sentence.prior);
     const sure = new Map<string, Polarity>();
+    // Other praise in a sentence of blame is wished for, missed or told of others ("wish they were friendlier", "I can't
+    // explain how a doctor shows no compassion"): out of fold, on the labelled sentences drawn at random, it was right 2
+    // times in 38 where the model read its theme as blame, and 5 in 36 where the model did not find the theme. Blame in a
+    // sentence of praise is as often right as not, and keeps its say.
+    const blamed = meant !== 'positive' && modelLean(opinions) < 0;
     for (const hit of hits) {
       if (hit.strength !== 'sure') continue;
+      if (blamed && hit.polarity === 'positive' && hit.negator === null) {
+        if (!DENIAL.test(text.slice(hit.start, hit.end))) continue;
+      }
       const other = sure.get(hit.theme);
       sure.set(hit.theme, other === undefined || other === hit.polarity ? hit.polarity : 'mixed');
     }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { UserError } from '../errors.js';
 import { loadKnowledge } from '../knowledge/index.js';
 import { columnsOf, scan } from '../pipeline.js';

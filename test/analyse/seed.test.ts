@@ -82,3 +82,21 @@ describe('both models together', () => {
     expect(themesOf(analyse(review('Parking', 'cons')).opinions)).toEqual(['access-']);
   });
 });
+
+describe('praise in a sentence of blame', () => {
+  it.each(['Wish the staff were friendlier.', 'In and out in five minutes, he barely looked at my rash.'])(
+    'is not taken at its word: %s',
+    (text) => {
+      const found = themesOf(analyse(review(text)).opinions);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.filter((one) => one.endsWith('+'))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["She doesn't talk down to you.", 'compassion+'],
+    ['The new dentist is not at all arrogant.', 'compassion+'],
+  ])('%s denies a fault', (text, tag) => {
+    expect(themesOf(analyse(review(text)).opinions)).toContain(tag);
+  });
+});
