@@ -144,8 +144,21 @@ describe('many phrases in one graph', () => {
     );
   }
 
+  /** How many sequences a tree writes out to: groups in groups multiply, to millions now and then. */
+  function countOf(tree: Tree[]): number {
+    return tree.reduce(
+      (count, part) =>
+        typeof part === 'string'
+          ? count
+          : count * part.alternatives.reduce((sum, other) => sum + countOf(other), part.optional ? 1 : 0),
+      1,
+    );
+  }
+
   it('finds what a search for every sequence finds', () => {
-    const phrase = sequence.filter((tree) => writeOut(tree).every((words) => words.length > 0));
+    const phrase = sequence.filter(
+      (tree) => countOf(tree) <= 500 && writeOut(tree).every((words) => words.length > 0),
+    );
     fc.assert(
       fc.property(
         fc.array(phrase, { minLength: 1, maxLength: 6 }),
