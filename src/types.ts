@@ -898,7 +898,7 @@ export interface DivergenceRecord {
   hash: string;
   /** |clinical balance| + |service balance|: the widest gap first, then id. */
   gap: number;
-  /** The sentences behind each stance, surest first, at most three an axis. */
+  /** The sentences behind each stance, those that show it best first, at most three an axis. */
   clinical: StanceSentence[];
   service: StanceSentence[];
   /** What the review says of each theme of the two axes, in the order of the taxonomy. */
@@ -1116,8 +1116,7 @@ export interface RatingRow {
 export interface DivergenceExample {
   id: string;
   date: string | null;
-  gap: number;
-  /** At least one of each, surest first; redacted like quotes. */
+  /** At least one of each, those that show it best first; redacted like quotes. */
   clinical: StanceSentence[];
   service: StanceSentence[];
   themes: { theme: string; polarity: Polarity }[];

@@ -216,7 +216,6 @@ function divergenceExample(record: DivergenceRecord, meta: ReportMeta): Divergen
   return {
     id: record.id,
     date: record.date,
-    gap: record.gap,
     clinical: shown(record.clinical),
     service: shown(record.service),
     themes: record.themes.map((theme) => ({ ...theme })),

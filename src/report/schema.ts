@@ -148,7 +148,6 @@ const stanceSentence = z.strictObject({
 const divergenceExample = z.strictObject({
   id: text,
   date: day.nullable(),
-  gap: count,
   clinical: z.array(stanceSentence),
   service: z.array(stanceSentence),
   themes: saidOfTheme,

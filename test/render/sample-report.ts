@@ -277,7 +277,6 @@ export function richReport(): Report {
           {
             id: 'HP-0042',
             date: '2026-03-04',
-            gap: 9,
             clinical: [stance('outcome', 'positive', 'My nose looks «exactly as I had hoped» for.')],
             service: [
               stance(
@@ -294,7 +293,6 @@ export function richReport(): Report {
           {
             id: 'evil|id`<b>',
             date: null,
-            gap: 7,
             clinical: [stance('skill', 'positive', HOSTILE)],
             service: [stance('staff', 'negative', `«${HOSTILE}»`)],
             themes: [{ theme: 'skill', polarity: 'positive' }],
@@ -304,7 +302,6 @@ export function richReport(): Report {
           {
             id: 'HP-0311',
             date: '2026-01-20',
-            gap: 4,
             clinical: [stance('complications', 'negative', 'The wound «got infected» twice.')],
             service: [stance('staff', 'positive', 'Everybody at the desk was «lovely» throughout.')],
             themes: [],

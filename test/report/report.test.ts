@@ -128,8 +128,9 @@ describe('divergence', () => {
       bothNegative: 0,
       even: 4,
     });
-    expect(divergence.examples.praisedBlamed.map(({ gap }) => gap)).toEqual([3, 2, 2]);
-    expect(divergence.examples.praisedBlamed[0]!.service).toHaveLength(2);
+    expect(divergence.examples.praisedBlamed.map(({ service }) => service.length)).toEqual([2, 1, 1]);
+    // The gap sorts them; printed, it would be a number made of both axes.
+    for (const example of divergence.examples.praisedBlamed) expect(example).not.toHaveProperty('gap');
   });
 });
 
