@@ -45,7 +45,8 @@ export function proportionOf(count: number, n: number, floors: Floors): Proporti
 
 /**
  * The band around a card's score. The model card says how right reviews' stances on the card are; where it does not,
- * its themes do, weighted by their labelled sentences. null where nothing was measured or no score is shown.
+ * its themes do, weighted by their labelled sentences. null where nothing was measured, nothing found was
+ * right (the score could be anything) or no score is shown.
  */
 export function bandOf(
   card: Card,
@@ -57,7 +58,7 @@ export function bandOf(
   const { successes, n } = observed(stances);
   if (n === 0 || n < floors.percentage) return null;
   const right = model.cards[card] ?? pooled(card, model, themes);
-  if (!right || right.recall <= 0) return null;
+  if (!right || right.precision <= 0 || right.recall <= 0) return null;
   const { low, high } = measurementBand(successes, n - successes, right.precision, right.recall);
   return { low: 100 * low, high: 100 * high, precision: right.precision, recall: right.recall };
 }

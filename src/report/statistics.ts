@@ -163,12 +163,14 @@ export function trendTest(rows: readonly (Observed & { at: number })[]): { p: nu
 }
 
 /**
- * Where a score could lie if all the errors of the tags fell on one side. Of the tags found, `precision` are right; of
- * those there are, `recall` were found: so the true number behind a count is between count × precision and
- * count ÷ recall, and the score is lowest when the praise was over-counted and the blame missed, highest the other way
- * round. A bound, not an interval: it needs no assumption on how errors fall.
- * @param positive praise counted, halves allowed @param negative blame counted
- * @returns 0..1
+ * Where a score could lie if all the errors of the tags fell on one side. Of the n stances found, n × precision are
+ * right; those are `recall` of all there are, so truly there are n × precision ÷ recall. The score is lowest when every
+ * wrong find (n × (1 − precision)) was praise and every missed stance is blame, highest the other way round. A find of
+ * the wrong polarity is one of each: a wrong find, and the true stance missed. A bound, not an interval: it needs no
+ * assumption on how errors fall, and so leaves room also where one side was never found.
+ * @param positive praise counted, halves allowed @param negative blame counted; one of them more than 0
+ * @param precision above 0, at most 1 @param recall above 0, at most 1
+ * @returns 0..1, around positive ÷ (positive + negative)
  */
 export function measurementBand(
   positive: number,
@@ -176,10 +178,11 @@ export function measurementBand(
   precision: number,
   recall: number,
 ): { low: number; high: number } {
-  const least = precision;
-  const most = 1 / recall;
+  const found = positive + negative;
+  const wrong = found * (1 - precision);
+  const truly = (found * precision) / recall;
   return {
-    low: (positive * least) / (positive * least + negative * most),
-    high: (positive * most) / (positive * most + negative * least),
+    low: Math.max(0, positive - wrong) / truly,
+    high: 1 - Math.max(0, negative - wrong) / truly,
   };
 }

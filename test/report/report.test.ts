@@ -75,8 +75,8 @@ describe('scores', () => {
     const report = reportOf([...many(80, {}, 'waiting+ outcome+'), ...many(20, {}, 'waiting- outcome-')]);
     // 72 of 72 + 25; 100 of 100 + 18.
     expect(report.service.band).toMatchObject({ precision: 0.9, recall: 0.8 });
-    expect(report.service.band!.low).toBeCloseTo((100 * 72) / 97, 10);
-    expect(report.service.band!.high).toBeCloseTo((100 * 100) / 118, 10);
+    expect(report.service.band!.low).toBeCloseTo((100 * 70) / 112.5, 10);
+    expect(report.service.band!.high).toBeCloseTo(100 - (100 * 10) / 112.5, 10);
     expect(report.clinical.outcomeBand!.precision).toBeCloseTo(0.8, 12);
     expect(report.clinical.outcomeBand!.recall).toBeCloseTo(0.7, 12);
   });

@@ -126,8 +126,46 @@ describe('measurementBand', () => {
   it('closes for a model without error and holds the score otherwise', () => {
     expect(measurementBand(80, 20, 1, 1)).toEqual({ low: 0.8, high: 0.8 });
     const { low, high } = measurementBand(80, 20, 0.9, 0.8);
-    // 72 of 72 + 25, and 100 of 100 + 18.
-    expect(low).toBeCloseTo(72 / 97, 12);
-    expect(high).toBeCloseTo(100 / 118, 12);
+    // 90 of 112.5 were found rightly: 70 of them praise at worst; 10 of them blame at best.
+    expect(low).toBeCloseTo(70 / 112.5, 12);
+    expect(high).toBeCloseTo(1 - 10 / 112.5, 12);
+  });
+
+  it('claims no certainty where only one side was found', () => {
+    const praise = measurementBand(50, 0, 0.9, 0.8);
+    expect(praise.low).toBeCloseTo(0.8, 12);
+    expect(praise.high).toBe(1);
+    const blame = measurementBand(0, 50, 0.9, 0.8);
+    expect(blame.low).toBe(0);
+    expect(blame.high).toBeCloseTo(0.2, 12);
+  });
+
+  it('holds the true score, however the errors fall', () => {
+    const worth = { praise: 1, mixed: 0.5, blame: 0, nothing: null };
+    const kind = fc.constantFrom('praise', 'mixed', 'blame', 'nothing' as const) as fc.Arbitrary<
+      keyof typeof worth
+    >;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(kind, kind), { minLength: 1, maxLength: 40 }), (reviews) => {
+        const found = reviews.flatMap(([, found]) => worth[found] ?? []);
+        const truly = reviews.flatMap(([truth]) => worth[truth] ?? []);
+        const right = reviews.filter(([truth, found]) => truth === found && truth !== 'nothing').length;
+        fc.pre(right > 0);
+        const sum = (worths: number[]) => worths.reduce((a, b) => a + b, 0);
+        const positive = sum(found);
+        const { low, high } = measurementBand(
+          positive,
+          found.length - positive,
+          right / found.length,
+          right / truly.length,
+        );
+        for (const score of [sum(truly) / truly.length, positive / found.length]) {
+          expect(score).toBeGreaterThanOrEqual(low - 1e-12);
+          expect(score).toBeLessThanOrEqual(high + 1e-12);
+        }
+        expect(low).toBeGreaterThanOrEqual(0);
+        expect(high).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 });
