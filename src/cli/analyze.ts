@@ -221,7 +221,8 @@ function talker(io: Io, quiet: boolean) {
     warn,
     say,
     problem(problem: Problem) {
-      if (told++ < PROBLEMS_TOLD) say(`${problem.file}:${problem.record ?? 'file'}: ${problem.message}`);
+      const { file, record, message } = problem;
+      if (told++ < PROBLEMS_TOLD) say(`${file}${record === null ? '' : `:${record}`}: ${message}`);
     },
     summary(tally: Tally) {
       const { ledger, problems } = tally;

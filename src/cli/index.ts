@@ -19,6 +19,7 @@ Exit codes:
   1    a --fail-under rule is broken at n >= 30; the report is still written; lint found something
   2    something you can mend: a flag, a missing file, no review column, a broken taxonomy
   3    more unusable records than --max-bad; the report is still written
+  4    another run is writing the same output; nothing was changed
   70   a bug in reviewscan
   74   the disk is full or the folder can't be written; old files stay as they were
   130  interrupted (143: terminated); no half-written file is left`;

@@ -55,24 +55,28 @@ function readMetric(name: string, text: string, themes: readonly Theme[]): GateM
   if (theme !== undefined) {
     if (names.includes(theme)) return `theme:${theme}`;
     throw new UserError(
-      `--fail-under “${text}”: no theme “${theme}”${suggest(theme, names)}. Themes: ${names.join(', ')}`,
+      `--fail-under “${text}”: no theme “${theme}”${suggest(theme, names)} Themes: ${names.join(', ')}`,
     );
   }
   // "waiting=60" is what people write first.
-  const hint = names.includes(name) ? `; did you mean theme:${name}?` : suggest(name, metrics);
+  const hint = names.includes(name) ? didYouMean(`theme:${name}`) : suggest(name, metrics);
   throw new UserError(
-    `--fail-under “${text}”: no metric “${name}”${hint}. Metrics: ${metrics.join(', ')}, theme:NAME`,
+    `--fail-under “${text}”: no metric “${name}”${hint} Metrics: ${metrics.join(', ')}, theme:NAME`,
   );
 }
 
-/** The nearest name, if it is near: a third of its letters may differ. */
+/** The end of a complaint: names the nearest name, if it is near: a third of its letters may differ. */
 function suggest(name: string, names: readonly string[]): string {
   let best: { name: string; distance: number } | null = null;
   for (const other of names) {
     const distance = editDistance(name.toLowerCase(), other.toLowerCase());
     if (!best || distance < best.distance) best = { name: other, distance };
   }
-  return best && best.distance <= Math.max(1, best.name.length / 3) ? `; did you mean ${best.name}?` : '';
+  return best && best.distance <= Math.max(1, best.name.length / 3) ? didYouMean(best.name) : '.';
+}
+
+function didYouMean(name: string): string {
+  return `; did you mean ${name}?`;
 }
 
 /** Levenshtein's distance. */

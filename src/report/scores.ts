@@ -45,8 +45,8 @@ export function proportionOf(count: number, n: number, floors: Floors): Proporti
 
 /**
  * The band around a card's score. The model card says how right reviews' stances on the card are; where it does not,
- * its themes do, weighted by their labelled sentences. null where nothing was measured, nothing found was
- * right (the score could be anything) or no score is shown.
+ * its themes do, weighted by their labelled sentences. null where nothing was measured, nothing found was right (the score
+ * could be anything) or no score is shown.
  */
 export function bandOf(
   card: Card,

@@ -293,6 +293,13 @@ describe('bad input', () => {
     },
   );
 
+  it('what is wrong with a whole file is told of the file, of a record with its number', () => {
+    writeFileSync(at('unclear.csv'), 'id,review,date\n1,Kind and quick.,01/02/2024\n2,Kind.,03/04/2024\n');
+    const { stderr } = reviewscan(['analyze', at('unclear.csv')]);
+    expect(stderr).toMatch(/unclear\.csv: day and month of its dates cannot be told apart/);
+    expect(reviewscan(['analyze', fixture('ragged.csv')]).stderr).toMatch(/ragged\.csv:\d+: /);
+  });
+
   it('rows that do not fit are told, counted, and too many of them exit 3 with the report written', () => {
     const { stdout, stderr, status } = reviewscan(['analyze', fixture('ragged.csv'), '--format=json']);
     expect(status).toBe(3);

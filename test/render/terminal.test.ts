@@ -180,6 +180,15 @@ describe('what it says', () => {
     expect(words(groups)).toContain('Not shown: 1 group with fewer than 5 reviews (3 reviews).');
   });
 
+  it('explains no sign of a table whose groups are all hidden', () => {
+    const report = richReport();
+    const locations = report.groups.find(({ by }) => by === 'location')!;
+    locations.rows = locations.rows.map((row) => ({ ...row, reviews: 4 }));
+    const groups = words(section(draw(report), 'BY LOCATION'));
+    expect(groups).toContain(`Not shown: ${locations.rows.length} groups with fewer than 5 reviews`);
+    expect(groups).not.toMatch(/provisional|no score/);
+  });
+
   it('marks a period that is covered in part', () => {
     const quarters = section(draw(richReport()), 'BY QUARTER');
     expect(quarters).toContain('2026-Q4*');

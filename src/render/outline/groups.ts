@@ -53,7 +53,7 @@ export function groups(section: GroupSection, report: Report, depth: Depth): Blo
       ]),
     });
   }
-  const notes = groupNotes(section, kept.length - rows.length, calendar, floors);
+  const notes = groupNotes(section, rows, kept.length - rows.length, calendar, floors);
   if (notes.length > 0) blocks.push(paragraph('note', notes.join(' ')));
   blocks.push(...differences(rows, depth));
   return blocks;
@@ -75,11 +75,17 @@ function divergenceCell(p: Proportion, floors: Floors): Run[] {
   return [say(mark + percent(p.share), 'strong'), say(`${MAY_BREAK}of${GLUE}${count(p.n)}`, 'faint')];
 }
 
-function groupNotes(section: GroupSection, beyond: number, calendar: boolean, floors: Floors): string[] {
+/** The signs of the rows shown, explained; then what is not shown. */
+function groupNotes(
+  section: GroupSection,
+  shown: readonly GroupRow[],
+  beyond: number,
+  calendar: boolean,
+  floors: Floors,
+): string[] {
   const notes: string[] = [];
-  const all = section.rows.flatMap((row) => [row.clinicalOutcome, row.clinicalSkill, row.service]);
-  if (section.rows.some((row) => row.partial))
-    notes.push(`*${GLUE}the data covers only part of this period.`);
+  const all = shown.flatMap((row) => [row.clinicalOutcome, row.clinicalSkill, row.service]);
+  if (shown.some((row) => row.partial)) notes.push(`*${GLUE}the data covers only part of this period.`);
   if (all.some((score) => score.value !== null && score.provisional)) {
     notes.push(`~${GLUE}provisional: fewer than ${floors.ranked} reviews.`);
   }
