@@ -68,7 +68,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   const settings = readSettings(files, flags, await readMapFile(flags.mapFile), io);
   // What lives is some 60 MB whatever the input; left to itself V8 lets the heap grow to several times that before it
   // collects.
-  setFlagsFromString('--optimize-for-size');
+  setFlagsFromString('--heap-growing-percent=40');
   const knowledge = await loadKnowledge(knowledgeOf(flags));
   const own = await readOwn(flags.model, knowledge);
   const amend = own === null ? undefined : await amenderOf(own, knowledge);
