@@ -84,7 +84,7 @@ describe('both models together', () => {
 });
 
 describe('praise in a sentence of blame', () => {
-  it.each(['Wish the staff were friendlier.', 'In and out in five minutes, he barely looked at my rash.'])(
+  it.each(['Wish the staff were friendlier.', "I can't explain how a person shows no compassion."])(
     'is not taken at its word: %s',
     (text) => {
       const found = themesOf(analyse(review(text)).opinions);
