@@ -179,11 +179,14 @@ async function collect(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
+/** A JSON document by its start, as a value; `broken`: it begins like one and is none. */
+interface JsonShape {
+  root: NonNullable<ReturnType<typeof parseStart>>;
+  broken?: true;
+}
+
 /** NDJSON, a JSON document (its start as a value), or null for text that only begins with a bracket. */
-function findJsonShape(
-  text: string,
-  whole: boolean,
-): 'ndjson' | { root: NonNullable<ReturnType<typeof parseStart>> } | null {
+function findJsonShape(text: string, whole: boolean): 'ndjson' | JsonShape | null {
   const lines = text
     .split('\n', 12)
     .map((line) => line.trim())
@@ -201,7 +204,7 @@ function findJsonShape(
   if (root !== undefined && root !== null && typeof root === 'object') return { root };
   if (lines.length > 0 && parses(lines[0]!)) return 'ndjson';
   // `{` and a quoted key, or `[` and an object: meant as JSON, and broken.
-  return /^\s*(\{\s*"|\[\s*\{)/.test(text) ? { root: [] } : null;
+  return /^\s*(\{\s*"|\[\s*\{)/.test(text) ? { root: [], broken: true } : null;
 }
 
 async function planCsv(
@@ -433,11 +436,21 @@ function toDataRow(one: FlatRecord, headers: string[]): DataRow {
 async function planJson(
   source: Source,
   encoding: Encoding,
-  shape: { root: NonNullable<ReturnType<typeof parseStart>> },
+  shape: JsonShape,
   options: ReadOptions,
   knowledge: ReadKnowledge,
 ): Promise<Plan> {
   const { name } = source;
+  const { root } = shape;
+  if (
+    Array.isArray(root) &&
+    root.length > 0 &&
+    root.every((one) => one === null || typeof one !== 'object' || Array.isArray(one))
+  ) {
+    throw new UserError(
+      `${name}: a JSON list of ${Array.isArray(root[0]) ? 'lists' : 'bare values'}, not of reviews with named values: export an object a review, e.g. [{"text": "…"}], or a CSV file`,
+    );
+  }
   const bytes = (onInvalid: () => void) => toUtf8(source.chunks(), encoding, onInvalid);
   const candidates = findCandidates(shape.root);
   if (candidates.length === 0) {
@@ -449,6 +462,8 @@ async function planJson(
       true,
     ))
       break;
+    if (shape.broken)
+      throw new UserError(`${name}: not valid JSON: the file may be cut off; export it again`);
   }
   const found = chooseCandidate(candidates, flatten, options, knowledge);
   const empty = found?.hasText ? null : findEmptyList(shape.root);

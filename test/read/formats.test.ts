@@ -388,6 +388,16 @@ describe('JSON', () => {
   });
 });
 
+describe('JSON that holds no records', () => {
+  test.each([
+    ['{"a":', 'not valid JSON'],
+    ['["Great surgeon, lovely staff","I waited two hours"]', 'a JSON list of bare values'],
+    ['[["id","review"],["1","Very kind."]]', 'a JSON list of lists'],
+  ])('%s is refused', async (text, words) => {
+    expect(await refusal(readBytes(text))).toContain(words);
+  });
+});
+
 describe('options', () => {
   test('--map overrules; a column that is not there is said with those that are', async () => {
     const text = CSV.replace('review', 'stuff');
