@@ -320,6 +320,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     .description('look a taxonomy over; exit 1 when there is something to mend')
     .argument('[dir]', 'folder of your own taxonomy files (default: the shipped taxonomy)')
     .option('--reviews <file>', 'also name phrases that these reviews never use (repeatable)', collect, [])
+    .option('--notes', 'also print what is idle but does no harm, which is only counted otherwise')
     .addOption(SHARED.map)
     .addOption(SHARED.format)
     .addOption(SHARED.width)

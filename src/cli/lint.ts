@@ -15,6 +15,7 @@ import { terminalOptions } from './terminal.js';
 interface LintFlags {
   reviews: string[];
   map: string[];
+  notes?: boolean;
   format: 'terminal' | 'json' | 'markdown';
   width?: string;
   ascii?: boolean;
@@ -50,9 +51,10 @@ export async function lint(folder: string | undefined, flags: LintFlags, io: Io)
     findings,
   };
   const sink = streamSink(io.stdout);
+  const notes = flags.notes === true;
   if (flags.format === 'json') await sink.write(lintJson(result));
-  else if (flags.format === 'markdown') await sink.write(lintMarkdown(result));
-  else await sink.write(lintTerminal(result, drawing));
+  else if (flags.format === 'markdown') await sink.write(lintMarkdown(result, notes));
+  else await sink.write(lintTerminal(result, drawing, notes));
   await sink.commit();
   return findings.some(({ fault }) => fault) ? 1 : 0;
 }

@@ -27,22 +27,25 @@ const TITLES: Record<TaxonomyFinding['code'], string> = {
   'never-hit': 'Phrases that the reviews never use',
 };
 
-/** Of one kind; what is no fault may come by the hundred. */
-const NOTES_SHOWN = 10;
+/** Phrases never hit are named unasked, as reviews were given to find them; there may be thousands. */
+const NEVER_HIT_SHOWN = 10;
 
+/** All findings, whether notes are asked for or not. */
 export function lintJson(result: LintResult): string {
   return `${JSON.stringify(result, null, 2)}\n`;
 }
 
-export function lintTerminal(result: LintResult, options: TerminalOptions): string {
-  return drawBlocks(blocksOf(result), options);
+/** @param notes print what is no fault as well; it is counted otherwise */
+export function lintTerminal(result: LintResult, options: TerminalOptions, notes: boolean): string {
+  return drawBlocks(blocksOf(result, notes), options);
 }
 
-export function lintMarkdown(result: LintResult): string {
-  return drawMarkdown(blocksOf(result));
+/** @param notes as for `lintTerminal` */
+export function lintMarkdown(result: LintResult, notes: boolean): string {
+  return drawMarkdown(blocksOf(result, notes));
 }
 
-function blocksOf({ findings, themes, phrases, taxonomy }: LintResult): Block[] {
+function blocksOf({ findings, themes, phrases, taxonomy }: LintResult, all: boolean): Block[] {
   const faults = findings.filter(({ fault }) => fault).length;
   const notes = findings.length - faults;
   const blocks: Block[] = [
@@ -59,17 +62,23 @@ function blocksOf({ findings, themes, phrases, taxonomy }: LintResult): Block[] 
           text: faults === 0 ? 'Nothing to mend.' : `${counted(faults, 'finding')} to look at.`,
           tone: faults === 0 ? 'good' : 'bad',
         },
-        { text: notes === 0 ? '' : ` ${counted(notes, 'note')} besides.`, tone: 'plain' },
+        {
+          text:
+            notes === 0 ? '' : ` ${counted(notes, 'note')} besides${all ? '.' : '; --notes prints them.'}`,
+          tone: 'plain',
+        },
       ],
     },
   ];
   for (const code of Object.keys(TITLES) as TaxonomyFinding['code'][]) {
     const here = findings.filter((finding) => finding.code === code);
-    if (here.length === 0) continue;
     const faulty = here.filter(({ fault }) => fault);
-    const idle = here.filter(({ fault }) => !fault).slice(0, NOTES_SHOWN);
+    const harmless = all || code === 'never-hit' ? here.filter(({ fault }) => !fault) : [];
+    const idle = all ? harmless : harmless.slice(0, NEVER_HIT_SHOWN);
+    const named = faulty.length + harmless.length;
+    if (named === 0) continue;
     blocks.push(
-      { kind: 'heading', level: 2, text: `${TITLES[code]} (${count(here.length)})`, tone: 'strong' },
+      { kind: 'heading', level: 2, text: `${TITLES[code]} (${count(named)})`, tone: 'strong' },
       {
         kind: 'facts',
         facts: [...faulty, ...idle].map(({ theme, phrase, message, fault }) => ({
@@ -81,9 +90,9 @@ function blocksOf({ findings, themes, phrases, taxonomy }: LintResult): Block[] 
         })),
       },
     );
-    const rest = here.length - faulty.length - idle.length;
+    const rest = harmless.length - idle.length;
     if (rest > 0) {
-      const text = `and ${counted(rest, 'note')} more; --format json has all of them`;
+      const text = `and ${counted(rest, 'note')} more`;
       blocks.push({ kind: 'paragraph', weight: 'note', runs: [{ text, tone: 'plain' }] });
     }
   }

@@ -286,6 +286,22 @@ describe('taxonomy lint', () => {
     expect(codes).toEqual(['duplicate', 'example-missed']);
   });
 
+  it('prints faults, and counts what does no harm unless it is asked for', () => {
+    const idle = taxonomy(
+      'idle',
+      'positive:\n  sure:\n    - valet was (very)? quick\n    - valet was quick\n',
+    );
+    const brief = reviewscan(['taxonomy', 'lint', idle]);
+    expect(brief.status).toBe(0);
+    expect(brief.stdout).toMatch(/Nothing to mend\. 1 note besides; --notes prints them\.\n$/);
+    const full = reviewscan(['taxonomy', 'lint', idle, '--notes']);
+    expect(full.status).toBe(0);
+    expect(full.stdout).toContain('valet was quick: “valet was (very)? quick” finds all that it finds');
+    expect(full.stdout).not.toContain('--notes');
+    const json = JSON.parse(reviewscan(['taxonomy', 'lint', idle, '--format', 'json']).stdout);
+    expect(json.findings).toHaveLength(1);
+  });
+
   it('names phrases that the reviews never use as notes', () => {
     const folder = taxonomy('unused', 'positive:\n  sure:\n    - valet … quick\n    - valet … charming\n');
     const reviews = file('quick.csv', 'id,review\n1,The valet was quick.\n');
