@@ -5,7 +5,7 @@
 import type { ColumnSynonyms, FileLayout, LogicalField } from '../types.js';
 import { englishShare } from './language.js';
 import { isLabel, isWordy, measureOverlap, type Profile, proseScore } from './profile.js';
-import { plainHeader } from './words.js';
+import { plainHeader, shownHeader } from './words.js';
 
 export type ColumnChoice = FileLayout['columns'][number];
 
@@ -849,7 +849,7 @@ function chooseUnnamed(
 export function refuseFile(name: string, profiles: Profile[], records: number): string {
   const seen = profiles
     .slice(0, 12)
-    .map((profile) => `${profile.header || '(blank)'} (${describeKind(profile)})`)
+    .map((profile) => `${shownHeader(profile.header) || '(blank)'} (${describeKind(profile)})`)
     .join(', ');
   const more = profiles.length > 12 ? ` and ${profiles.length - 12} more` : '';
   return (

@@ -24,6 +24,7 @@ import {
 } from './layout.js';
 import { createBuilder } from './review.js';
 import type { Source } from './source.js';
+import { shownHeader } from './words.js';
 
 export { decodeText } from './encoding.js';
 export { removeSpools } from './source.js';
@@ -206,11 +207,10 @@ export function describeLayout(layout: FileLayout): string {
   if (layout.format === 'csv' && layout.headerRow === 0) form.push('no header');
   if (layout.headerRow > 1) form.push(`header on line ${layout.headerRow}`);
   if (layout.kind === 'empty') return `${layout.file}: ${form.join(', ')}; no records`;
-  const name = (column: string) => column.replace(/\s+/g, ' ').slice(0, 50);
   const of = (field: LogicalField) =>
     layout.columns
       .filter((column) => column.field === field)
-      .map(({ column, index }) => name(column) || `#${index + 1}`);
+      .map(({ column, index }) => shownHeader(column) || `#${index + 1}`);
   const parts: string[] = [];
   for (const field of ['text', 'pros', 'cons', 'title', 'question'] as const) {
     if (of(field).length > 0) parts.push(`${field}=${of(field).join('+')}`);
@@ -230,7 +230,7 @@ export function describeLayout(layout: FileLayout): string {
   );
   const out = layout.headers
     .filter((_, index) => !chosen.has(index))
-    .map((header, index) => name(header) || `#${index + 1}`);
+    .map((header, index) => shownHeader(header) || `#${index + 1}`);
   const left =
     out.length === 0
       ? ''

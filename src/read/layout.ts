@@ -50,6 +50,7 @@ import {
 import { findCommonEnd } from './residue.js';
 import type { Source } from './source.js';
 import { findWideTable, type WideTable } from './wide.js';
+import { shownHeader } from './words.js';
 import { openWorkbook, type Workbook } from './workbook.js';
 import { flattenXml, parseXmlStart, readXml } from './xml.js';
 
@@ -810,9 +811,7 @@ export function findColumn(headers: string[], name: string): number[] {
 }
 
 export function listHeaders(headers: string[]): string {
-  const shown = headers
-    .slice(0, 30)
-    .map((header, index) => header.trim().replace(/\s+/g, ' ').slice(0, 60) || `#${index + 1}`);
+  const shown = headers.slice(0, 30).map((header, index) => shownHeader(header) || `#${index + 1}`);
   return shown.join(', ') + (headers.length > 30 ? ` and ${headers.length - 30} more` : '');
 }
 

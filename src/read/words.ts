@@ -20,3 +20,8 @@ export function plainHeader(header: string): string {
 export function plainCell(cell: string): string {
   return cell.trim().toLowerCase().replace(/\s+/g, ' ');
 }
+
+/** A header fit to be told in one line; a broken quote can make one of half a file. */
+export function shownHeader(header: string): string {
+  return header.trim().replace(/\s+/g, ' ').slice(0, 40);
+}

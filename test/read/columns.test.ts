@@ -83,7 +83,7 @@ describe('exports of several tools', () => {
       location: ['title'],
       reply: ['responseFromOwnerText'],
     });
-    expect(fields['reviewer']).toContain('name');
+    expect(fields.reviewer).toContain('name');
   });
 
   test('a place beside the row: name is the place, rating its average', async () => {
@@ -115,8 +115,8 @@ describe('exports of several tools', () => {
         Review: text,
       }),
     );
-    expect(fields['rating']).toBeUndefined();
-    expect(fields['provider']).toEqual(['Doctor']);
+    expect(fields.rating).toBeUndefined();
+    expect(fields.provider).toEqual(['Doctor']);
   });
 
   test('an app shop’s export: two dates, developer replies, links', async () => {
@@ -204,8 +204,8 @@ describe('exports of several tools', () => {
         review: text,
       }),
     );
-    expect(chosen(layouts[0]!)['subRating']).toEqual(['staff', 'punctuality', 'knowledge']);
-    expect(reviews[1]!.subRatings['punctuality']).toEqual({ value: 0.25, raw: '2', scale: '1-5' });
+    expect(chosen(layouts[0]!).subRating).toEqual(['staff', 'punctuality', 'knowledge']);
+    expect(reviews[1]!.subRatings.punctuality).toEqual({ value: 0.25, raw: '2', scale: '1-5' });
   });
 
   test('translations and cleaned copies are one text', async () => {
@@ -221,7 +221,7 @@ describe('exports of several tools', () => {
         stars,
       }),
     );
-    expect(fields['text']).toEqual(['review_text']);
+    expect(fields.text).toEqual(['review_text']);
   });
 
   test('headers that say nothing: the values decide', async () => {

@@ -93,7 +93,7 @@ describe('one oddity a file', () => {
 
   test('cleaned copies and labels of another tool are left alone', async () => {
     const { layouts } = await read([fixture('derived-copies.csv')]);
-    expect(chosen(layouts[0]!)['text']).toEqual(['text']);
+    expect(chosen(layouts[0]!).text).toEqual(['text']);
   });
 
   test('ratings in words, and one that is none', async () => {
@@ -175,7 +175,7 @@ describe('one oddity a file', () => {
 
   test('two columns of one name are both read', async () => {
     const { layouts, reviews } = await read([fixture('duplicate-headers.csv')]);
-    expect(chosen(layouts[0]!)['text']).toEqual(['Comment', 'Comment']);
+    expect(chosen(layouts[0]!).text).toEqual(['Comment', 'Comment']);
     expect(texts(reviews[0]!)).toHaveLength(2);
   });
 
@@ -184,7 +184,7 @@ describe('one oddity a file', () => {
     expect(reviews).toHaveLength(3);
     expect(layouts[0]!.headers).toContain('__proto__');
     expect(Object.keys(reviews[0]!.extra)).toEqual(['__proto__']);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(Object.getPrototypeOf(reviews[0]!.extra)).toBe(Object.prototype);
   });
 

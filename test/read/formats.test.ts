@@ -188,7 +188,7 @@ describe('delimited text', () => {
       ...rows,
     ].join('\n');
     const { layouts, reviews } = await readBytes(text);
-    expect(chosen(layouts[0]!)['cons']).toEqual(['What could we do better?']);
+    expect(chosen(layouts[0]!).cons).toEqual(['What could we do better?']);
     expect(reviews).toHaveLength(12);
   });
 
@@ -244,7 +244,7 @@ describe('delimited text', () => {
     );
     expect(reading.reviews.filter(({ setAside }) => setAside === null)).toHaveLength(6);
     expect(reading.counts.unfolded).toBe(3);
-    expect(chosen(reading.layouts[0]!)['text']).toHaveLength(3);
+    expect(chosen(reading.layouts[0]!).text).toHaveLength(3);
     const { left, right } = ledger(reading);
     expect(left).toBe(right);
   });
@@ -388,6 +388,14 @@ describe('JSON', () => {
   });
 });
 
+test('a header that a broken quote swallowed is told in one short line', async () => {
+  const message = await refusal(
+    readBytes('Date,"Place,Review\n1,Park Row,The fracture healed straight.\n",x\n1,2,3\n4,5,6\n'),
+  );
+  expect(message).not.toContain('\n');
+  expect(message).not.toContain('healed');
+});
+
 describe('JSON that holds no records', () => {
   test.each([
     ['{"a":', 'not valid JSON'],
@@ -411,7 +419,7 @@ describe('options', () => {
 
   test('--map by position, in a file without a header', async () => {
     const { layouts } = await readBytes(BODY.join('\n'), { map: { location: ['#1'] } });
-    expect(chosen(layouts[0]!)['location']).toEqual(['#1']);
+    expect(chosen(layouts[0]!).location).toEqual(['#1']);
   });
 
   test('a column kept for --by, whatever its letter case; one that no file has is said', async () => {
