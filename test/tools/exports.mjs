@@ -1,7 +1,7 @@
 // Reads every real export beside the project and compares what the read room makes of it with the truth file.
 // `npm run exports`; `--without-source` also takes each file's own headers out of the synonyms, to see what the
 // values alone carry; `--verbose` prints what was expected and found. Needs ../shared/exports and a built dist/.
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
