@@ -96,6 +96,8 @@ function isHeaderLike(
   if (known >= 2 && known > data) return true;
   if (known === 1 && data === 0) return true;
   if (data > 0 && known <= data) return known > 0 && data <= filled.length * 0.1 && at === 0;
+  // Sentences are no headers: a list of reviews that begins with the first of them.
+  if (known === 0 && filled.length <= 2 && isSentence(filled.join(', '))) return false;
   if (width <= 1) return !looksLikeProse(filled[0]!) || resembles(rows, at) < 0.5;
   // Nothing known and nothing typed: headers are unique, and shorter than the longest cells below.
   if (new Set(filled).size < filled.length * 0.7) return false;
@@ -111,6 +113,11 @@ function isHeaderLike(
     filled.length >= 8 ||
     filled.every((cell) => cell.split(/\s+/).length <= 12 || cell.endsWith('?'))
   );
+}
+
+/** More than a title: words enough, and a mark at the end that no header has. */
+function isSentence(text: string): boolean {
+  return text.split(/\s+/).length > 6 && /[.!]["'”’)]?$/.test(text);
 }
 
 function looksLikeProse(cell: string): boolean {

@@ -396,6 +396,22 @@ test('a header that a broken quote swallowed is told in one short line', async (
   expect(message).not.toContain('healed');
 });
 
+test.each([
+  [
+    'one line each',
+    'The surgeon was kind and my scar is hardly visible.\nI waited two hours and nobody said a word about it.\n',
+  ],
+  [
+    'commas in them',
+    'The surgeon was kind to me, and my scar is hardly visible.\nI waited two hours and nobody said a word.\n',
+  ],
+])('the first of two reviews without a header is never lost: %s', async (_, text) => {
+  // Read or refused, but not taken for a header.
+  const outcome = await readBytes(text).catch((error: Error) => error);
+  if (outcome instanceof Error) expect(outcome.message).toContain('of 2 records');
+  else expect(outcome.counts.read).toBe(2);
+});
+
 describe('JSON that holds no records', () => {
   test.each([
     ['{"a":', 'not valid JSON'],
