@@ -6,7 +6,7 @@
 import type { ReadOptions } from '../types.js';
 import { toDate, toDays } from './dates.js';
 import { QuickHash } from './hash.js';
-import type { DataRow, Plan, ReadKnowledge } from './layout.js';
+import type { DataRow, Plan, ReadKnowledge } from './plan.js';
 
 /** Letters from which a text is long enough to be the same review without a reviewer's name. */
 const LONG_TEXT = 40;

@@ -1,7 +1,7 @@
 /** Which row of a table holds the headers: none, the first, one further down, or the first of two or three. */
 import type { Row } from '../types.js';
-import { type HeaderIndex, isKnownHeader } from './columns.js';
 import { type DateWords, readDate } from './dates.js';
+import { type HeaderIndex, isKnownHeader } from './spellings.js';
 
 export interface HeaderRows {
   headers: string[];

@@ -11,17 +11,12 @@ import type {
   ReadOptions,
 } from '../types.js';
 import { canRepeat, Duplicates } from './duplicates.js';
+import { planFile } from './formats.js';
 import { openInput, skip } from './inputs.js';
 import { noteEvent, startInspection } from './inspect.js';
 import { loadDetector } from './language.js';
-import {
-  compileKnowledge,
-  listHeaders,
-  NoReviews,
-  type Plan,
-  planFile,
-  type ReadKnowledge,
-} from './layout.js';
+import { listHeaders } from './layout.js';
+import { compileKnowledge, NoReviews, type Plan, type ReadKnowledge } from './plan.js';
 import { createBuilder } from './review.js';
 import type { Source } from './source.js';
 import { shownHeader } from './words.js';

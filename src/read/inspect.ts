@@ -1,6 +1,6 @@
 /** What `inspect` says of a file: its plan in the words of its header, and counts of what its rows hold. */
 import type { Inspection, LogicalField, ReadEvent } from '../types.js';
-import type { Plan } from './layout.js';
+import type { Plan } from './plan.js';
 
 /** Everything that is known before the rows are read. */
 export function startInspection(plan: Plan, refusal: string | null): Inspection {

@@ -3,7 +3,7 @@
  * object's leaves become columns, a list's objects become records.
  */
 import { flatten, type Json, parseJson } from './json.js';
-import type { DataRow } from './layout.js';
+import type { DataRow } from './plan.js';
 
 export interface OpenedTable {
   headers: string[];

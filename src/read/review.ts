@@ -1,13 +1,13 @@
 /** Row → Review | Problem, by the layout that was decided once for the file. */
 import type { LogicalField, Passage, Problem, Rating, ReadOptions, Review } from '../types.js';
-import { findSide } from './columns.js';
 import { toDate } from './dates.js';
 import { repairMojibake } from './encoding.js';
 import { contentHash } from './hash.js';
 import { detectLanguage } from './language.js';
-import { type DataRow, DEFAULT_MAX_CELL, type Plan, type ReadKnowledge } from './layout.js';
+import { type DataRow, DEFAULT_MAX_CELL, type Plan, type ReadKnowledge } from './plan.js';
 import { toRating } from './ratings.js';
 import { findResidue, withoutSpans } from './residue.js';
+import { findSide } from './spellings.js';
 
 /** What a record turned out to be. */
 export type Outcome =

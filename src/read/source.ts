@@ -81,6 +81,11 @@ export function repeatable(name: string, chunks: Source['chunks'], close: Source
   return { name, chunks, head: (size) => takeHead(chunks(), size), close };
 }
 
+/** Bytes in pieces, so that a reader that has its 10,000 records need not take the rest. */
+export async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 262_144) yield bytes.subarray(at, at + 262_144);
+}
+
 async function takeHead(chunks: AsyncGenerator<Buffer>, size: number) {
   const parts: Buffer[] = [];
   let length = 0;

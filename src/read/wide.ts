@@ -1,5 +1,5 @@
 /** Wide tables: one record holds several reviews, `reviews[0].text`, `reviews[1].text`, …, and is unfolded. */
-import type { DataRow } from './layout.js';
+import type { DataRow } from './plan.js';
 
 export interface WideTable {
   /** Headers after unfolding: the common ones, then one for each part of a review. */

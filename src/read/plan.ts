@@ -1,0 +1,79 @@
+/** What the room knows before it reads, and what is settled once a file: the nouns of the planning files. */
+import { UserError } from '../errors.js';
+import type { ColumnSynonyms, FileLayout, LogicalField, Row } from '../types.js';
+import { compileDateWords, type DateFormat, type DateWords } from './dates.js';
+import { compileRatingWords, type RatingScale, type RatingWords } from './ratings.js';
+import type { Source } from './source.js';
+import { compileHeaders, type HeaderIndex } from './spellings.js';
+
+/** Decisions are made from the first so many records, or bytes. */
+export const SAMPLE_RECORDS = 10_000;
+export const SAMPLE_BYTES = 8 * 1024 * 1024;
+export const DEFAULT_MAX_CELL = 8 * 1024 * 1024;
+
+/** The data of columns.json, ready for use. */
+export interface ReadKnowledge {
+  headers: HeaderIndex;
+  ratings: RatingWords;
+  dates: DateWords;
+  nulls: Set<string>;
+  anonymous: Set<string>;
+  direction: { praise: Set<string>; blame: Set<string> };
+}
+
+export function compileKnowledge(columns: ColumnSynonyms): ReadKnowledge {
+  return {
+    headers: compileHeaders(columns),
+    ratings: compileRatingWords(columns),
+    dates: compileDateWords(columns),
+    nulls: new Set(columns.nullWords),
+    anonymous: new Set(columns.anonymous),
+    direction: { praise: new Set(columns.direction.praise), blame: new Set(columns.direction.blame) },
+  };
+}
+
+/** A file whose layout is decided, ready to be read as often as needed. */
+export interface Plan {
+  layout: FileLayout;
+  source: Source;
+  /** Rows from the first data record on, without header rows, in batches. */
+  rows(onInvalid: () => void): AsyncGenerator<DataRow[]>;
+  /** Columns by field. */
+  fields: Map<LogicalField, number[]>;
+  /** Column → its scale, for the rating and the sub-ratings. */
+  scales: Map<number, RatingScale>;
+  dateFormat: DateFormat | null;
+  /** The separator itself; null where there is none. */
+  delimiter: string | null;
+  /** Cells in a full row; null where rows cannot be ragged (JSON). */
+  width: number | null;
+  /** Language that short and unsure texts take. */
+  language: string;
+  /** Option name → column, for `keep`. */
+  extra: Map<string, number>;
+  /** Names of the columns that rows hold: the file's, or those of the unfolded table. */
+  headers: string[];
+  /** Text column → the page residue that most of its cells end with. */
+  ends: Map<number, string>;
+  /** Ids are small numbers: the same number in another file is another review. */
+  weakIds: boolean;
+  /** What the cells of each of `headers` look like, in a word or two. */
+  looks: string[];
+}
+
+/** A file that can be read, but in which no column holds review text. `plan` reads its rows all the same. */
+export class NoReviews extends UserError {
+  readonly plan: Plan;
+
+  constructor(message: string, plan: Plan) {
+    super(message);
+    this.plan = plan;
+  }
+}
+
+/** A row, or why the record is none. */
+export type DataRow = Row & {
+  problem?: 'bad-json' | 'not-an-object';
+  /** A further review of the record before. */
+  unfolded?: true;
+};

@@ -1,0 +1,117 @@
+/** What the words of a header say: known spellings, questions, sides. */
+import type { ColumnSynonyms, LogicalField } from '../types.js';
+import { plainHeader } from './words.js';
+
+export const FIRST_PERSON = new Set([
+  'i',
+  'my',
+  'me',
+  'we',
+  'us',
+  "i'm",
+  "i've",
+  "i'd",
+  'mine',
+  'myself',
+  'im',
+  'ive',
+]);
+
+export interface Spelling {
+  field: LogicalField | 'ignore';
+  /** 1 for the best spelling of a field, falling to 0.8 for the last. */
+  worth: number;
+}
+
+export interface HeaderIndex {
+  spellings: Map<string, Spelling[]>;
+  copies: string[];
+  questions: { pros: string[]; cons: string[] };
+  voice: Set<string>;
+  descriptions: string[];
+  praise: Set<string>;
+  blame: Set<string>;
+  platforms: Set<string>;
+}
+
+export function compileHeaders(columns: ColumnSynonyms): HeaderIndex {
+  const spellings: HeaderIndex['spellings'] = new Map();
+  const add = (field: Spelling['field'], list: string[]) => {
+    list.forEach((spelling, rank) => {
+      const plain = plainHeader(spelling);
+      const entry = { field, worth: 1 - (0.2 * rank) / list.length };
+      const known = spellings.get(plain);
+      if (known === undefined) spellings.set(plain, [entry]);
+      else if (!known.some((one) => one.field === field)) known.push(entry);
+    });
+  };
+  for (const [field, list] of Object.entries(columns.fields)) add(field as LogicalField, list);
+  add('ignore', columns.ignore);
+  return {
+    spellings,
+    copies: columns.copies.map(plainHeader),
+    questions: columns.questions,
+    voice: new Set([...FIRST_PERSON, ...columns.direction.praise, ...columns.direction.blame]),
+    descriptions: columns.descriptions,
+    praise: new Set(columns.direction.praise),
+    blame: new Set(columns.direction.blame),
+    platforms: new Set(columns.platforms),
+  };
+}
+
+/** Whether a cell of a first row is spelled like a header we know, exactly. */
+export function isKnownHeader(cell: string, index: HeaderIndex): boolean {
+  return cell.length <= 60 && index.spellings.has(plainHeader(cell));
+}
+
+/** How strongly a header speaks for each field, 0..1; `ignore` speaks against all of them. */
+export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['field'], number> {
+  const scores = new Map<Spelling['field'], number>();
+  const raise = (field: Spelling['field'], score: number) => {
+    if (score > (scores.get(field) ?? 0)) scores.set(field, score);
+  };
+  if (plain === '') return scores;
+  for (const { field, worth } of index.spellings.get(plain) ?? []) raise(field, worth);
+  const words = plain.split(' ', 40);
+  const numbered = words.length > 1 && /^\d+$/.test(words[words.length - 1]!);
+  const leading = words.length > 1 && /^\d+$/.test(words[0]!);
+  if (numbered)
+    for (const { field, worth } of index.spellings.get(words.slice(0, -1).join(' ')) ?? [])
+      raise(field, worth * 0.95);
+  if (leading)
+    for (const { field, worth } of index.spellings.get(words.slice(1).join(' ')) ?? [])
+      raise(field, worth * 0.95);
+  const exact = scores.size > 0;
+  // Parts of a longer header: its end names the thing ("google review text"), its beginning less so.
+  for (let from = 0; from < words.length; from++) {
+    for (let to = words.length; to > from; to--) {
+      if (from === 0 && to === words.length) continue;
+      const share = (to - from) / words.length;
+      if (share < 0.25) continue;
+      const found = index.spellings.get(words.slice(from, to).join(' '));
+      if (found === undefined) continue;
+      const place = to === words.length ? 0.75 : from === 0 ? 0.6 : 0.45;
+      for (const { field, worth } of found) {
+        const part = field === 'reply' && from === 0 ? 0.9 : place * (0.4 + 0.6 * share);
+        raise(field, worth * (exact ? part * 0.5 : part));
+      }
+    }
+  }
+  return scores;
+}
+
+/** A header that is a whole question or statement of a questionnaire. */
+export function isQuestion(header: string): boolean {
+  const words = header.trim().split(/\s+/).length;
+  return words >= 4 && (/[?？]\s*(\(.*\))?\s*$/.test(header.trim()) || words >= 6);
+}
+
+/** The side that a question asks for, if any. */
+export function findSide(question: string, index: HeaderIndex): 'pros' | 'cons' | null {
+  const plain = ` ${plainHeader(question)} `;
+  const asks = (phrases: string[]) => phrases.some((phrase) => plain.includes(` ${plainHeader(phrase)}`));
+  const pros = asks(index.questions.pros);
+  const cons = asks(index.questions.cons);
+  if (pros === cons) return null;
+  return pros ? 'pros' : 'cons';
+}

@@ -1,0 +1,204 @@
+/** Which columns hold what patients wrote, and on which side; copies of them are left out. */
+import { englishShare } from './language.js';
+import { isLabel, isWordy, measureOverlap, type Profile } from './profile.js';
+import { FIRST_PERSON, findSide, type HeaderIndex, isQuestion } from './spellings.js';
+import { type ColumnChoice, isCompanion, isReviewCount, type Scored } from './values.js';
+
+/** Marks columns that repeat the words of another one, or say in their header that they are a copy of it. */
+export function markCopies(all: Scored[], index: HeaderIndex): void {
+  // Comparing every pair of hundreds of columns would take minutes; the texts are among the most text-like.
+  const prose = all
+    .filter(({ prose }) => prose > 0.1)
+    .sort((a, b) => b.prose - a.prose || a.profile.index - b.profile.index)
+    .slice(0, 40)
+    .sort((a, b) => a.profile.index - b.profile.index);
+  const headers = new Set(prose.map(({ profile }) => profile.plain));
+  for (const scored of prose) {
+    const { plain } = scored.profile;
+    for (const other of headers) {
+      if (other === plain || other === '') continue;
+      // `text_en`, `review_text_vi`, `comment_wo_stopwords`: another column's header with a mark behind or before.
+      const rest = plain.startsWith(`${other} `)
+        ? plain.slice(other.length + 1)
+        : plain.endsWith(` ${other}`)
+          ? plain.slice(0, -other.length - 1)
+          : null;
+      if (rest === null) continue;
+      if (
+        /^[a-z]{2}( [a-z]{2})?$/.test(rest) ||
+        index.copies.some((mark) => ` ${rest} `.includes(` ${mark} `))
+      )
+        scored.copy = true;
+    }
+    if (index.copies.includes(plain)) scored.copy = prose.length > 1;
+  }
+  for (const a of prose) {
+    for (const b of prose) {
+      if (a.profile.index >= b.profile.index || a.copy || b.copy) continue;
+      if (measureOverlap(a.profile, b.profile) < 0.8) continue;
+      const worse = originality(a, index) >= originality(b, index) ? b : a;
+      // A title may repeat the first words of the text: it is a title all the same.
+      if (
+        (worse.header.get('title') ?? 0) > 0.7 &&
+        worse.profile.meanLength < 0.6 * (worse === a ? b : a).profile.meanLength
+      )
+        continue;
+      worse.copy = true;
+    }
+  }
+}
+
+/** The original of two copies: a header of text, no mark of a copy, and nothing stripped from the words. */
+function originality(scored: Scored, index: HeaderIndex): number {
+  const { profile, header } = scored;
+  const marked = index.copies.some((mark) => ` ${profile.plain} `.includes(` ${mark} `));
+  const capitals = profile.cells.filter((cell) => /\p{Lu}/u.test(cell)).length / Math.max(1, profile.filled);
+  return (
+    Math.max(header.get('text') ?? 0, header.get('pros') ?? 0, header.get('cons') ?? 0) -
+    (marked ? 0.6 : 0) +
+    0.4 * capitals +
+    Math.min(0.2, profile.meanLength / 5000)
+  );
+}
+
+export interface TextChoice {
+  scored: Scored;
+  field: 'text' | 'pros' | 'cons';
+  score: number;
+  why: ColumnChoice['why'];
+}
+
+export function chooseTexts(
+  free: Scored[],
+  index: HeaderIndex,
+  headerless: boolean,
+  questionnaire: boolean,
+): TextChoice[] {
+  const candidates: (TextChoice & { header: number })[] = [];
+  const listing = free.some(isReviewCount);
+  const companions = free.some(isCompanion);
+  for (const scored of free) {
+    const { profile, header, prose, copy } = scored;
+    if (copy || profile.filled === 0) continue;
+    // What was added to a closed question is an answer to it; the questionnaire itself says which answers are open.
+    if (profile.answer === 'other') continue;
+    if (profile.answer === 'open' && isWordy(profile)) {
+      const side = findSide(profile.plain, index);
+      candidates.push({ scored, field: side ?? 'text', score: 0.9, why: 'header', header: 0.9 });
+      continue;
+    }
+    // Under the plainest headers a few short answers again and again are short reviews, not labels.
+    const plainest =
+      (header.get('text') ?? 0) >= 0.95 && isWordy(profile) && (profile.shapes > 2 || free.length === 1);
+    if (
+      (isLabel(profile) && !plainest) ||
+      profile.numbers > 0.5 ||
+      profile.links > 0.5 ||
+      profile.literals > 0.5 ||
+      profile.counter
+    )
+      continue;
+    const ignore = header.get('ignore') ?? 0;
+    const side =
+      isQuestion(profile.header) || isQuestion(profile.plain) ? findSide(profile.plain, index) : null;
+    const pros = Math.max(header.get('pros') ?? 0, side === 'pros' ? 0.9 : 0);
+    const cons = Math.max(header.get('cons') ?? 0, side === 'cons' ? 0.9 : 0);
+    const question = isQuestion(profile.plain) ? 0.6 : 0;
+    const text = Math.max(header.get('text') ?? 0, question);
+    const field = Math.max(pros, cons) > text || side !== null ? (pros >= cons ? 'pros' : 'cons') : 'text';
+    const best = Math.max(pros, cons, text);
+    const other = Math.max(
+      ...(
+        [
+          'reviewer',
+          'location',
+          'provider',
+          'title',
+          'procedure',
+          'source',
+          'id',
+          'language',
+          'question',
+        ] as const
+      ).map((one) => header.get(one) ?? 0),
+    );
+    if (ignore > best && ignore >= 0.5) continue;
+    // A little prose is needed even under the best header; a lot of it where the header says nothing.
+    if (best < 0.3 ? prose < (headerless ? 0.4 : 0.55) : prose < 0.06 && !(best >= 0.75 && isWordy(profile)))
+      continue;
+    if (best < 0.5 && other >= 0.7 && prose < 0.6) continue;
+    // Where only a few rows hold something, it is what ragged rows pushed out of place.
+    if (best < 0.3 && profile.filled < profile.rows * 0.1) continue;
+    if (best < 0.3 && !hasVoice(profile, index, companions)) continue;
+    // Beside a count of reviews stands a list of places or doctors: its long texts describe them.
+    if (listing && best < 0.75 && !/reviews?[^.]*\[\]\./i.test(profile.header)) continue;
+    const score = 0.55 * best + 0.45 * prose - (other > best ? 0.15 : 0);
+    const why = best < 0.3 ? 'values' : prose >= 0.35 ? 'both' : 'header';
+    candidates.push({ scored, field, score, why, header: best });
+  }
+  candidates.sort((a, b) => b.score - a.score || a.scored.profile.index - b.scored.profile.index);
+  const main = candidates[0];
+  if (main === undefined) {
+    // A plain text column without a single text beside ratings or dates: stars alone were given.
+    const empty = free.filter(
+      ({ profile, header }) => profile.filled === 0 && (header.get('text') ?? 0) >= 0.95,
+    );
+    const rated = free.some(
+      ({ header, profile }) => (header.get('rating') ?? 0) >= 0.8 && profile.rating !== null,
+    );
+    if (!rated || listing) return [];
+    return empty.map((scored) => ({ scored, field: 'text', score: 0.5, why: 'header' }));
+  }
+  const chosen: TextChoice[] = [main];
+  for (const candidate of candidates.slice(1)) {
+    const { profile, prose } = candidate.scored;
+    const sided = candidate.field !== 'text' && candidate.header >= 0.6;
+    const named = candidate.header >= 0.6 && (prose >= 0.2 || profile.answer === 'open');
+    const asked = questionnaire && prose >= 0.5 && profile.distinctShare > 0.5;
+    // A question that hardly anyone was asked says little; it is named among what was left out.
+    const rare = candidate.header < 0.7 && profile.rows >= 40 && profile.filled < profile.rows * 0.05;
+    if ((!sided && !named && !asked) || rare) continue;
+    // Words that hardly vary beside reviews that do are a description of the thing reviewed.
+    if (
+      profile.distinctShare < 0.3 &&
+      main.scored.profile.distinctShare > 0.7 &&
+      profile.meanWords > 4 &&
+      profile.filled > 20 &&
+      !sided
+    )
+      continue;
+    chosen.push(candidate);
+  }
+  return chosen;
+}
+
+/**
+ * Whether long texts speak as patients do: of themselves, or with praise and blame. Descriptions of places and
+ * doctors do not. Asked of English columns without a header that speaks for them; beside a rating or a date of
+ * each row it is enough that they do not describe.
+ */
+function hasVoice(profile: Profile, index: HeaderIndex, companions: boolean): boolean {
+  let english = 0;
+  let voiced = 0;
+  let personal = 0;
+  let described = 0;
+  let looked = 0;
+  for (const cell of profile.cells) {
+    if (cell.length < 20) continue;
+    if (++looked > 200) break;
+    if (englishShare(cell) < 0.22) continue;
+    english++;
+    const words: string[] =
+      cell
+        .slice(0, 1000)
+        .toLowerCase()
+        .match(/[a-z']+/g) ?? [];
+    if (words.some((word) => index.voice.has(word))) voiced++;
+    if (words.some((word) => FIRST_PERSON.has(word))) personal++;
+    const plain = cell.slice(0, 1000).toLowerCase();
+    if (index.descriptions.some((phrase) => plain.includes(phrase))) described++;
+  }
+  if (english < Math.max(3, looked * 0.3)) return true;
+  if (described > english * 0.25 && described > personal) return false;
+  return companions || voiced / english >= 0.5;
+}

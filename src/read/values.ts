@@ -1,0 +1,334 @@
+/** What the values of a column say of it, beside its header: how well they fit each field. */
+import type { FileLayout, LogicalField } from '../types.js';
+import type { Profile } from './profile.js';
+import type { HeaderIndex, Spelling } from './spellings.js';
+
+export type ColumnChoice = FileLayout['columns'][number];
+
+/** A column as its header and its values have it. */
+export interface Scored {
+  profile: Profile;
+  header: Map<Spelling['field'], number>;
+  prose: number;
+  copy: boolean;
+  why: ColumnChoice['why'];
+}
+
+export function bestHeader(header: Scored['header']): { field: Spelling['field'] | null; score: number } {
+  let best: { field: Spelling['field'] | null; score: number } = { field: null, score: 0 };
+  for (const [field, score] of header) if (score > best.score) best = { field, score };
+  return best;
+}
+
+/** What stands beside a review and not beside a description: a rating in whole steps, or a date that varies. */
+export function isCompanion({ profile }: Scored): boolean {
+  const { rating, date, distinct } = profile;
+  if (date !== null && date.share > 0.8 && distinct >= 4) return true;
+  if (rating === null || rating.share < 0.9 || profile.counter || rating.distinct < 3) return false;
+  return rating.scale.min >= 1 && rating.scale.max <= 10 && rating.distinct <= 10;
+}
+
+/** A count of reviews, as lists of places and doctors have. */
+export function isReviewCount({ profile, header }: Scored): boolean {
+  if (profile.distinct < 2 || profile.shapes > 2) return false;
+  // How many reviews a reviewer has written stands beside each review.
+  if (/\b(reviewer|author|user|consumer|customer|contributor|member|commenter)s?\b/.test(profile.plain))
+    return false;
+  const said =
+    /\breviews?\b/.test(profile.plain) &&
+    (/\b(count|num|number|no|total|per)\b/.test(profile.plain) || profile.plain === 'reviews');
+  return (
+    said &&
+    (profile.numbers > 0.8 || /^\d+ \p{L}+$/u.test(profile.cells.find((cell) => cell !== '') ?? '')) &&
+    !header.has('id')
+  );
+}
+
+/** A column that groups the rows: a place, a doctor, a source. */
+export function isGroup(profile: Profile): boolean {
+  return (
+    profile.distinct >= 2 &&
+    profile.distinct <= profile.filled / 2 &&
+    profile.meanWords <= 12 &&
+    profile.filled >= profile.rows * 0.5 &&
+    profile.numbers < 0.9 &&
+    profile.date === null &&
+    (profile.rating === null || profile.rating.share < 0.5)
+  );
+}
+
+/** A number that is the same for all rows of a place (or of the file, with decimals): an average, no rating. */
+export function isAggregate(profile: Profile, groups: Scored[]): boolean {
+  if (
+    profile.distinct === 1 &&
+    profile.filled >= 5 &&
+    !/^\d+$/.test(profile.cells.find((cell) => cell !== '') ?? '0')
+  ) {
+    const cell = profile.cells.find((one) => one !== '')!;
+    if (/^\d+[.,]\d*[1-9]$/.test(cell) && !/^\d+[.,]5$/.test(cell)) return true;
+    if (/^\d+[.,]5$/.test(cell)) return true;
+  }
+  for (const { profile: group } of groups) {
+    if (group.index === profile.index) continue;
+    const byGroup = new Map<string, { value: string; rows: number; same: boolean }>();
+    for (let i = 0; i < profile.cells.length; i++) {
+      const value = profile.cells[i]!;
+      const key = group.cells[i]!;
+      if (value === '' || key === '') continue;
+      const known = byGroup.get(key);
+      if (known === undefined) byGroup.set(key, { value, rows: 1, same: true });
+      else {
+        known.rows++;
+        if (known.value !== value) known.same = false;
+      }
+    }
+    const large = [...byGroup.values()].filter(({ rows }) => rows >= 3);
+    if (large.length < 2) continue;
+    const same = large.filter((one) => one.same);
+    if (same.length >= large.length * 0.95 && new Set(same.map(({ value }) => value)).size >= 2) return true;
+  }
+  return false;
+}
+
+export function scoreValues(
+  field: LogicalField,
+  scored: Scored,
+  index: HeaderIndex,
+  groups: Scored[],
+  headerless: boolean,
+  all: Scored[],
+  texts: Profile[],
+): number {
+  const { profile, header, prose } = scored;
+  if (profile.filled === 0) return 0;
+  if (headerless && field !== 'rating' && field !== 'date' && field !== 'source') return 0;
+  const repeated = profile.distinctShare < 0.5 || profile.distinct === 1;
+  const variety = Math.max(...texts.map(({ distinctShare }) => distinctShare));
+  switch (field) {
+    case 'rating': {
+      const { rating } = profile;
+      if (rating === null || profile.counter) return 0;
+      // Under a plain header a few contradictions more are bad cells, not another kind of column.
+      if (rating.share < ((header.get('rating') ?? 0) >= 0.8 ? 0.4 : 0.6)) return 0;
+      if (profile.date !== null && profile.date.share > 0.6 && rating.kind !== 'number') return 0;
+      if (
+        rating.distinct < 2 &&
+        profile.filled >= 30 &&
+        rating.scale.kind === 'number' &&
+        rating.kind === 'number' &&
+        (header.get('rating') ?? 0) < 0.8
+      )
+        return 0;
+      if (isAggregate(profile, groups)) return 0;
+      if (rating.kind === 'stars' && rating.scale.max <= 10)
+        return /star|★|⭐/i.test(profile.cells.find((cell) => cell !== '') ?? '') ? 0.95 : 0.8;
+      if (rating.kind === 'fraction' || rating.kind === 'word') return 0.7 + 0.2 * rating.share;
+      if (headerless)
+        return rating.scale.max <= 10 &&
+          profile.numbers > 0.9 &&
+          rating.distinct >= 2 &&
+          rating.distinct <= 21
+          ? 0.7
+          : 0;
+      if (rating.scale.max > 10 && rating.distinct > 101) return 0;
+      return rating.scale.max <= 10 ? 0.75 * rating.share : 0.6 * rating.share;
+    }
+    case 'date': {
+      const { date } = profile;
+      if (date === null || date.share < ((header.get('date') ?? 0) >= 0.8 ? 0.4 : 0.6)) return 0;
+      if (/^(excel|epoch)/.test(date.kind))
+        return (header.get('date') ?? 0) >= 0.4 || /epoch/.test(date.kind) ? 0.7 * date.share : 0;
+      if (date.relative > 0.5) return 0.6 * date.share;
+      return (
+        0.9 * date.share +
+        (date.kind === 'iso' || date.kind === 'month-name' || date.kind === 'numeric' ? 0.05 : 0)
+      );
+    }
+    case 'id': {
+      if (
+        /\breviews?\//.test(profile.cells.find((cell) => cell !== '') ?? '') &&
+        profile.distinctShare > 0.9 &&
+        profile.links < 0.5
+      ) {
+        // The path of a review ("…/reviews/…") is its id, whatever the column is called.
+        header.set('id', 0.95);
+        header.delete('reviewer');
+        return 0.95;
+      }
+      const sure = (header.get('id') ?? 0) >= 0.8 && profile.distinctShare > 0.95 && profile.meanWords <= 6;
+      if (prose > 0.3 || (profile.meanWords > 1.5 && !sure)) return 0;
+      if ((header.get('id') ?? 0) < 0.6 || profile.plain === '') return 0;
+      if (profile.distinctShare < 0.5 && profile.filled > 3) return 0;
+      if (namesAnother(profile, texts)) return 0;
+      return 0.8 * profile.distinctShare;
+    }
+    case 'title': {
+      if (profile.numbers > 0.5 || profile.links > 0.3 || profile.codes > 0.5) return 0;
+      if (profile.filled >= 5 && profile.distinctShare < variety * 0.5) return 0;
+      if (profile.meanWords > 30) return 0;
+      return 0.8;
+    }
+    case 'location': {
+      if (
+        prose > 0.5 ||
+        profile.links > 0.5 ||
+        profile.literals > 0.5 ||
+        profile.meanWords > 12 ||
+        profile.mails > 0.5
+      )
+        return 0;
+      if (profile.date !== null && profile.date.share > 0.5) return 0;
+      // `name` and `title` hold the place where they repeat and the reviewer or the review's title stands elsewhere.
+      const ambiguous = profile.plain === 'name' || profile.plain === 'title';
+      if (ambiguous) {
+        if (profile.filled < 5 || profile.distinctShare >= variety * 0.5) return 0;
+        const elsewhere = all.some(
+          (other) =>
+            other !== scored &&
+            (other.header.get(profile.plain === 'name' ? 'reviewer' : 'text') ?? 0) > 0.7 &&
+            other.profile.filled > 0,
+        );
+        if (!elsewhere && profile.distinct > 1) return 0;
+        header.set('location', 0.85);
+        return 0.8;
+      }
+      if (profile.distinctShare > 0.9 && profile.filled > 20 && profile.codes > 0.5) return 0;
+      if (profile.numbers > 0.5 && !/\bid\b|code/.test(profile.plain)) return 0;
+      if (profile.codes > 0.5 || / id$/.test(profile.plain)) return repeated ? 0.4 : 0.2;
+      return repeated ? 0.8 : 0.45;
+    }
+    case 'provider': {
+      if (prose > 0.5 || profile.links > 0.5 || profile.literals > 0.5 || profile.meanWords > 10) return 0;
+      const doctors = profile.cells.filter((cell) =>
+        /^(dr|prof|doctor)\b\.?|\b(md|m\.d\.|dds|dmd|np|pa)$/i.test(cell),
+      ).length;
+      if (doctors > profile.filled * 0.6) return 0.9;
+      return repeated ? 0.7 : 0.4;
+    }
+    case 'procedure': {
+      if (
+        prose > 0.5 ||
+        profile.links > 0.5 ||
+        profile.literals > 0.5 ||
+        profile.meanWords > 12 ||
+        profile.numbers > 0.5 ||
+        profile.codes > 0.5
+      )
+        return 0;
+      return repeated ? 0.8 : 0.4;
+    }
+    case 'source': {
+      if (prose > 0.3 || profile.literals > 0.5 || profile.meanWords > 5 || profile.numbers > 0.5) return 0;
+      const known = profile.cells.filter((cell) => index.platforms.has(cell.toLowerCase())).length;
+      if (known >= profile.filled * 0.8) return headerless ? 0.95 : 0.85;
+      if (headerless) return 0;
+      return repeated && profile.distinct <= 40 ? 0.7 : 0.2;
+    }
+    case 'language': {
+      const codes = profile.cells.filter((cell) =>
+        /^[a-z]{2,3}([-_][a-z]{2,4})?$|^(english|spanish|german|french)$/i.test(cell),
+      ).length;
+      return codes >= profile.filled * 0.9 ? 0.8 : 0;
+    }
+    case 'question':
+      return repeated && profile.distinct <= 60 && profile.numbers < 0.2 ? 0.8 : 0;
+    default:
+      return 0;
+  }
+}
+
+/** An id that often comes again with other words names a patient or a visit, not a review; edited reviews are few. */
+export function namesAnother(profile: Profile, texts: Profile[]): boolean {
+  if (profile.filled < 20 || profile.distinctShare > 0.85) return false;
+  const first = new Map<string, string>();
+  let others = 0;
+  for (let i = 0; i < profile.cells.length; i++) {
+    const id = profile.cells[i]!;
+    if (id === '') continue;
+    const words = texts.map(({ cells }) => cells[i]!).join('\n');
+    const known = first.get(id);
+    if (known === undefined) first.set(id, words);
+    else if (known !== words) others++;
+  }
+  return others > profile.filled * 0.15;
+}
+
+/**
+ * A rating that no header tells: the one column of few whole (or half) numbers from 1 to 5, 10 or 50 that is neither
+ * a label nor an average; of several, the one whose high values stand beside praise.
+ */
+export function findUnnamedRating(
+  free: Scored[],
+  texts: Profile[],
+  groups: Scored[],
+  index: HeaderIndex,
+): Scored | null {
+  const candidates = free.filter(({ profile, header }) => {
+    const { rating } = profile;
+    if (rating === null || rating.kind !== 'number' || rating.share < 0.95 || profile.counter) return false;
+    if (rating.scale.min < 1 || ![5, 10, 50].includes(rating.scale.max)) return false;
+    if (rating.distinct < 2 || rating.distinct > 21 || profile.filled < 5) return false;
+    const best = bestHeader(header);
+    return (
+      !(best.field !== null && best.field !== 'rating' && best.score >= 0.7) && !isAggregate(profile, groups)
+    );
+  });
+  let chosen: { scored: Scored; agreement: number } | null = null;
+  for (const scored of candidates) {
+    const agreement = measureAgreement(scored.profile, texts, index);
+    const { scale, distinct } = scored.profile.rating!;
+    // The only column of one to five, and nothing against it: that is enough; else the texts must bear it out.
+    const plain = candidates.length === 1 && scale.max === 5 && distinct >= 3;
+    if (plain ? (agreement ?? 0) < -0.1 : (agreement ?? 0) < 0.25) continue;
+    if (chosen === null || (agreement ?? 0) > chosen.agreement)
+      chosen = { scored, agreement: agreement ?? 0 };
+  }
+  return chosen?.scored ?? null;
+}
+
+/** How much more praise stands beside high numbers than beside low ones, -2..2; null where too few texts tell. */
+export function measureAgreement(profile: Profile, texts: Profile[], index: HeaderIndex): number | null {
+  const { scale } = profile.rating!;
+  const middle = (scale.min + scale.max) / 2;
+  const sides = { low: { n: 0, sum: 0 }, high: { n: 0, sum: 0 } };
+  for (let i = 0; i < profile.cells.length; i++) {
+    const cell = profile.cells[i]!;
+    const value = Number(cell.replace(',', '.'));
+    if (cell === '' || value === middle || Number.isNaN(value)) continue;
+    const side = value < middle ? sides.low : sides.high;
+    let sum = 0;
+    for (const text of texts) {
+      for (const word of (text.cells[i] ?? '').toLowerCase().match(/[a-z']+/g) ?? []) {
+        if (index.praise.has(word)) sum++;
+        else if (index.blame.has(word)) sum--;
+      }
+    }
+    side.n++;
+    side.sum += Math.sign(sum);
+  }
+  if (sides.low.n < 8 || sides.high.n < 8) return null;
+  const told = Math.abs(sides.low.sum) + Math.abs(sides.high.sum);
+  if (told < 0.1 * (sides.low.n + sides.high.n)) return null;
+  return sides.high.sum / sides.high.n - sides.low.sum / sides.low.n;
+}
+
+/** Personal columns are recognised in order to be left out; the first is used to tell repeats. */
+export function scoreReviewer(scored: Scored, all: Scored[], variety: number): number {
+  const { profile, header, prose } = scored;
+  const named = header.get('reviewer') ?? 0;
+  if (named < 0.5 || profile.filled === 0 || prose > 0.6) return 0;
+  if (profile.date !== null && profile.date.share > 0.5) return 0;
+  const best = bestHeader(header);
+  if (best.field !== 'reviewer' && best.score > named) return 0;
+  if (profile.plain === 'name' && profile.filled >= 5 && profile.distinctShare < variety * 0.5) {
+    if (all.some((other) => other !== scored && (other.header.get('reviewer') ?? 0) > 0.7)) return 0;
+  }
+  if (
+    profile.rating !== null &&
+    profile.rating.share > 0.8 &&
+    profile.numbers > 0.8 &&
+    profile.maxLength <= 2
+  )
+    return 0;
+  return 0.6 * named + 0.4 * Math.min(1, profile.distinctShare + 0.3);
+}
