@@ -1070,8 +1070,6 @@ export interface GroupRow extends ReportBody {
 /** One field grouped by. Rows stand by name or by time, never by score. */
 export interface GroupSection {
   by: string;
-  /** true: the groups are providers whose names are taken out; a code stands for each, the same in every report. */
-  coded: boolean;
   rows: GroupRow[];
   /** Rows with fewer reviews than `floors.hidden`: their number is all they show. */
   suppressed: number;
@@ -1170,8 +1168,7 @@ export interface ReportMeta {
   /** --as-of; null: the latest review date of the data is "now". */
   asOf: string | null;
   floors: Floors;
-  /** `words`: names are taken out of the words of reviews, and groups keep theirs. */
-  redact: 'default' | 'words' | 'none';
+  redact: 'default' | 'none';
   /** Quotes a theme and polarity, and divergence examples a side. */
   maxQuotes: number;
   /** At most so many sentences in the report's pool, for a page that filters them; none when absent or 0. */
@@ -1183,8 +1180,7 @@ export interface ReportMeta {
 
 export interface Report {
   schema: 'reviewscan.report';
-  /** src/report/schema-changes.ts says what each version changed. */
-  schemaVersion: 2;
+  schemaVersion: 1;
   tool: { name: 'reviewscan'; version: string };
   input: {
     files: FileLayout[];

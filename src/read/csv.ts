@@ -1,7 +1,8 @@
-/** Delimited text: finds the dialect, then streams rows through csv-parse. */
-import { type Options, Parser } from 'csv-parse';
+/** Delimited text: finds the dialect, then streams its rows. csv-parse says what a record is. */
+import { Parser } from 'csv-parse';
 import { UserError } from '../errors.js';
 import type { Row } from '../types.js';
+import { type Place, RecordCutter } from './record-cutter.js';
 
 export interface Dialect {
   delimiter: string;
@@ -106,9 +107,15 @@ export function nameDelimiter(delimiter: string): string | null {
   return names[delimiter] ?? null;
 }
 
+/** A record that begins in a block this long and does not end there is left to csv-parse, which never goes back. */
+const LONGEST_CUT = 256 * 1024;
+
 /**
  * Streams the rows of UTF-8 bytes, in batches. `record` counts from 1 and includes header rows; empty lines are no
  * rows. Cells longer than `maxCell` are not cut here: the caller counts them.
+ *
+ * Ordinary records are cut by record-cutter.ts. At one that is not ordinary csv-parse takes over, and goes on to the last
+ * record that ends in the bytes at hand.
  *
  * @param whole false when the bytes are the start of a longer file: a row that the end cuts is then dropped.
  * @throws UserError for a quote that is never closed, with the line where it opened.
@@ -120,100 +127,121 @@ export async function* readCsv(
   maxCell: number,
   whole: boolean,
 ): AsyncGenerator<Row[]> {
-  const parser = new RowParser({
-    delimiter: dialect.delimiter,
-    quote: dialect.quoted ? '"' : null,
-    escape: dialect.quoted ? '"' : null,
-    record_delimiter: dialect.newlines,
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: 32 * 1024 * 1024 + 2 * maxCell,
-  });
-  let failure: (Error & { code?: string }) | null = null;
-  parser.on('error', (error) => {
-    failure = error;
-  });
-  let read = 0;
-  /** What followed the last complete record, kept only as long as it may hold an unclosed quote. */
-  let tail: Buffer[] = [];
-  let tailStart = 0;
-  const fail = () => {
-    if (failure === null) return;
-    if (failure.code !== 'CSV_QUOTE_NOT_CLOSED' && failure.code !== 'CSV_MAX_RECORD_SIZE') throw failure;
-    const rest = Buffer.concat(tail)
-      .subarray(Math.max(0, parser.done - tailStart))
-      .toString('utf8');
-    const line = parser.nextLine() + linesBeforeOpenQuote(rest, dialect.delimiter);
-    const where =
-      failure.code === 'CSV_QUOTE_NOT_CLOSED' ? 'is never closed' : 'is not closed for many megabytes';
-    throw new UserError(
-      `${name}: the quote that opens on line ${line} ${where}: ` +
-        'close it, or double quotation marks inside a cell, and run again',
-    );
-  };
+  const place: Place = { records: 0, lines: 0 };
+  const cutter = new RecordCutter(dialect);
+  let parser: RowParser | null = null;
+  /** What follows the last row. */
+  let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of bytes) {
-    tail.push(chunk);
-    read += chunk.length;
-    // Nothing is pushed downstream, so csv-parse works within the call to write().
-    parser.write(chunk);
-    if (parser.rows.length > 0) {
-      tail = [chunk];
-      tailStart = read - chunk.length;
-      yield parser.takeRows();
+    const rows: Row[] = [];
+    if (parser === null) {
+      const block = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+      rest = block.subarray(cutter.cut(block, place, rows));
+      if (cutter.odd || rest.length > LONGEST_CUT) {
+        parser = new RowParser(name, dialect, maxCell, place);
+        parser.feed(rest);
+      }
+    } else parser.feed(chunk);
+    if (parser !== null && parser.rows.length > 0) {
+      for (const row of parser.rows) rows.push(row);
+      rest = parser.rest();
+      parser = null;
     }
-    if (failure !== null) await new Promise((resolve) => setImmediate(resolve));
-    fail();
-    if (parser.errored) break;
+    if (rows.length > 0) yield rows;
   }
-  if (whole) {
-    await new Promise<void>((resolve) => {
-      parser.on('finish', resolve);
-      parser.on('error', () => resolve());
-      parser.on('close', resolve);
-      parser.resume();
-      parser.end();
-    });
-    fail();
-    if (parser.rows.length > 0) yield parser.takeRows();
+  if (!whole) return;
+  if (parser === null) {
+    parser = new RowParser(name, dialect, maxCell, place);
+    parser.feed(rest);
   }
+  await parser.finish();
+  if (parser.rows.length > 0) yield parser.rows;
 }
 
 /**
- * csv-parse that keeps its records in a list instead of handing each to a stream, which would cost as much as the
- * parsing; with the line of each, and the byte up to which all is well.
+ * csv-parse from one record on, until it has read a record or more. It keeps them in a list instead of handing each to a
+ * stream, which would cost as much as the parsing.
  */
 class RowParser extends Parser {
-  rows: Row[] = [];
+  readonly rows: Row[] = [];
   /** Bytes up to the end of the last complete record. */
-  done = 0;
-  private records = 0;
-  /** Lines that records took up; empty lines are counted by csv-parse. */
+  private done = 0;
+  private readonly tail: Buffer[] = [];
+  private readonly linesBefore: number;
+  /** Lines that its records took up; empty lines are counted by csv-parse. */
   private lines = 0;
-  private readonly multiline: boolean;
 
-  constructor(options: Options) {
-    super(options);
-    this.multiline = options.quote !== null;
+  /** @param place of the record that it begins with; moved on behind each that it reads */
+  constructor(
+    private readonly source: string,
+    private readonly dialect: Dialect,
+    maxCell: number,
+    private readonly place: Place,
+  ) {
+    super({
+      delimiter: dialect.delimiter,
+      quote: dialect.quoted ? '"' : null,
+      escape: dialect.quoted ? '"' : null,
+      record_delimiter: [...dialect.newlines],
+      relax_quotes: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: 32 * 1024 * 1024 + 2 * maxCell,
+    });
+    this.linesBefore = place.lines;
+    // The error is kept by the stream; feed and finish ask for it.
+    this.on('error', () => {});
   }
 
   override push(cells: string[] | null): boolean {
     if (cells === null) return super.push(null);
-    this.rows.push({ record: ++this.records, line: this.nextLine(), cells });
+    this.rows.push({ record: ++this.place.records, line: this.linesTo() + 1, cells });
     this.done = this.info.bytes;
-    this.lines += 1 + (this.multiline ? countNewlines(cells) : 0);
+    this.lines += 1 + (this.dialect.quoted ? countNewlines(cells) : 0);
+    this.place.lines = this.linesTo();
     return true;
   }
 
-  /** The line on which the next record starts. */
-  nextLine(): number {
-    return this.lines + this.info.empty_lines + 1;
+  /** Lines before the next record. */
+  private linesTo(): number {
+    return this.linesBefore + this.lines + this.info.empty_lines;
   }
 
-  takeRows(): Row[] {
-    const { rows } = this;
-    this.rows = [];
-    return rows;
+  feed(chunk: Buffer): void {
+    this.tail.push(chunk);
+    // Nothing is pushed downstream, so csv-parse works within the call to write().
+    this.write(chunk);
+    if (this.rows.length === 0) this.refuse();
+  }
+
+  /** Nothing follows what was read. */
+  async finish(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.on('finish', resolve);
+      this.on('error', () => resolve());
+      this.on('close', resolve);
+      this.resume();
+      this.end();
+    });
+    this.refuse();
+  }
+
+  /** What was read behind the last complete record. */
+  rest(): Buffer {
+    return Buffer.concat(this.tail).subarray(this.done);
+  }
+
+  private refuse(): void {
+    const failure: (Error & { code?: string }) | null = this.errored;
+    if (failure === null) return;
+    if (failure.code !== 'CSV_QUOTE_NOT_CLOSED' && failure.code !== 'CSV_MAX_RECORD_SIZE') throw failure;
+    const opens = linesBeforeOpenQuote(this.rest().toString('utf8'), this.dialect.delimiter);
+    const where =
+      failure.code === 'CSV_QUOTE_NOT_CLOSED' ? 'is never closed' : 'is not closed for many megabytes';
+    throw new UserError(
+      `${this.source}: the quote that opens on line ${this.linesTo() + 1 + opens} ${where}: ` +
+        'close it, or double quotation marks inside a cell, and run again',
+    );
   }
 }
 

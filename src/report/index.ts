@@ -15,7 +15,6 @@ import type {
   ThemeRow,
 } from '../types.js';
 import { judgeGates } from './gates.js';
-import { nameGroups } from './group-names.js';
 import { groupSection, type Setting, speakOfBoth, stancesOn } from './groups.js';
 import { topPhrases } from './phrases.js';
 import { poolQuotes } from './pool.js';
@@ -63,7 +62,6 @@ export function buildReport(
     asOf: meta.asOf ?? tally.dates.last,
     labels: tally.ratingLabels,
     layouts,
-    redact: meta.redact,
   };
   const themeRows = (axis: Theme['axis']): ThemeRow[] =>
     themes.filter((theme) => theme.axis === axis).map((theme) => themeRow(theme, tally, model, meta));
@@ -80,7 +78,7 @@ export function buildReport(
 
   return {
     schema: 'reviewscan.report',
-    schemaVersion: 2,
+    schemaVersion: 1,
     tool: { name: 'reviewscan', version: meta.version },
     input: {
       files: layouts,
@@ -179,8 +177,8 @@ function themeRow(theme: Theme, tally: Tally, model: Knowledge['model']['card'],
     negative: proportionOf(stances.negative, said, floors),
     mixed: proportionOf(stances.mixed, said, floors),
     quotes: {
-      positive: chooseQuotes(lists?.positive ?? [], tally.layouts, meta),
-      negative: chooseQuotes(lists?.negative ?? [], tally.layouts, meta),
+      positive: chooseQuotes(lists?.positive ?? [], meta),
+      negative: chooseQuotes(lists?.negative ?? [], meta),
     },
     measured: measured ? { precision: measured.precision, recall: measured.recall, n: measured.n } : null,
     modelled: measured !== undefined,
@@ -188,11 +186,7 @@ function themeRow(theme: Theme, tally: Tally, model: Knowledge['model']['card'],
 }
 
 /** The first quotes that do not repeat one another word for word. */
-function chooseQuotes(
-  records: readonly QuoteRecord[],
-  layouts: Tally['layouts'],
-  meta: ReportMeta,
-): ReportQuote[] {
+function chooseQuotes(records: readonly QuoteRecord[], meta: ReportMeta): ReportQuote[] {
   const texts = new Set<string>();
   const quotes: ReportQuote[] = [];
   for (const record of records) {
@@ -201,7 +195,7 @@ function chooseQuotes(
     if (texts.has(text)) continue;
     texts.add(text);
     const { id, date, passage, groups } = record;
-    quotes.push({ id, date, passage, text, evidence, groups: nameGroups(groups, meta, layouts) });
+    quotes.push({ id, date, passage, text, evidence, groups: { ...groups } });
   }
   return quotes;
 }
