@@ -1,0 +1,225 @@
+/**
+ * The one door to libsql: opens the file, refuses what is none of ours or damaged, brings an earlier format up to this
+ * one, and says in one line what the disk would not do.
+ *
+ * The journal is SQLite's own (rollback, `synchronous = FULL`) and not a write-ahead log: at rest a history is one file
+ * that can be copied, a reader needs no second file beside it, and a run writes once, at its very end. A kill leaves the
+ * journal, from which the next opening rolls the file back to what it was.
+ */
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Libsql from 'libsql';
+import { UserError } from '../errors.js';
+import { FORMAT, MIGRATIONS } from './migrations.js';
+
+/** `RSHS` in the file's header, by which `file` and we know a history from any other database. */
+const APPLICATION = 0x52534853;
+const HEADER = 'SQLite format 3\0';
+
+/** One value of a row as SQLite has it. */
+export type Cell = string | number | Buffer | null;
+
+/** An open history file: plain SQL, every failure a UserError that names the file. */
+export class Database {
+  private readonly handle: InstanceType<typeof Libsql>;
+
+  private constructor(
+    readonly path: string,
+    handle: InstanceType<typeof Libsql>,
+  ) {
+    this.handle = handle;
+  }
+
+  /**
+   * Opens a history and brings it up to the present format; `create` makes one where there is none.
+   * @throws UserError exit 2 for a file that is no history, or a newer one; 74 where it is damaged or the disk refuses;
+   *   4 while another run writes it
+   */
+  static open(path: string, create = false): Database {
+    if (create && !existsSync(path)) {
+      // SQLite would let everybody read it.
+      attempt(path, () => closeSync(openSync(path, 'wx', 0o600)));
+    }
+    const kind = lookAt(path);
+    const database = new Database(
+      path,
+      attempt(path, () => new Libsql(path)),
+    );
+    try {
+      database.handle.exec('PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536');
+      database.adopt(kind);
+      return database;
+    } catch (error) {
+      database.close();
+      throw nameFailure(path, error);
+    }
+  }
+
+  /** Opens it as it is, whatever state it is in: for `verify`. */
+  static inspect(path: string): Database {
+    lookAt(path);
+    return new Database(
+      path,
+      attempt(path, () => new Libsql(path)),
+    );
+  }
+
+  private adopt(kind: 'empty' | 'history'): void {
+    let version = this.version();
+    if (version > FORMAT) {
+      throw new UserError(
+        `${this.path}: was written by a newer reviewscan (format ${version}, this one knows up to ${FORMAT}): update reviewscan, or name another file`,
+      );
+    }
+    // A kill while the file was made leaves it without a table: as good as new.
+    if (kind === 'history' && version === 0 && this.all('SELECT 1 FROM sqlite_master LIMIT 1').length > 0) {
+      throw notOurs(this.path);
+    }
+    if (version === FORMAT) return;
+    this.write(() => {
+      version = this.version();
+      for (; version < FORMAT; version++) this.handle.exec(MIGRATIONS[version]!);
+      this.handle.exec(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${FORMAT}`);
+    });
+  }
+
+  /** Format of the file; 0 = no tables yet. */
+  version(): number {
+    return Number(this.all('PRAGMA user_version')[0]?.[0] ?? 0);
+  }
+
+  all(sql: string, ...values: Cell[]): Cell[][] {
+    return [...this.rows(sql, ...values)];
+  }
+
+  *rows(sql: string, ...values: Cell[]): Generator<Cell[]> {
+    const iterator = attempt(this.path, () =>
+      this.handle.prepare(sql).raw().iterate(values),
+    ) as IterableIterator<Cell[]>;
+    for (;;) {
+      const { done, value } = attempt(this.path, () => iterator.next());
+      if (done) return;
+      yield value;
+    }
+  }
+
+  run(sql: string, ...values: Cell[]): number {
+    return attempt(this.path, () => this.handle.prepare(sql).run(values).changes);
+  }
+
+  /** A statement to be run many times. */
+  prepare(sql: string): (...values: Cell[]) => void {
+    const statement = attempt(this.path, () => this.handle.prepare(sql));
+    return (...values) => {
+      attempt(this.path, () => statement.run(values));
+    };
+  }
+
+  /** Everything or nothing. */
+  write<T>(action: () => T): T {
+    attempt(this.path, () => this.handle.exec('BEGIN IMMEDIATE'));
+    try {
+      const result = action();
+      attempt(this.path, () => this.handle.exec('COMMIT'));
+      return result;
+    } catch (error) {
+      try {
+        this.handle.exec('ROLLBACK');
+      } catch {
+        // Some failures have rolled back already.
+      }
+      throw nameFailure(this.path, error);
+    }
+  }
+
+  /** Gives the space of deleted rows back to the disk. */
+  compact(): void {
+    attempt(this.path, () => this.handle.exec('VACUUM'));
+  }
+
+  close(): void {
+    this.handle.close();
+  }
+}
+
+/**
+ * Whether a run that ends with writing the file would be let to: asked before hours of work.
+ * @throws UserError exit 74 or 2
+ */
+export function checkWritable(path: string): void {
+  attempt(path, () => {
+    accessSync(dirname(path), constants.W_OK);
+    if (existsSync(path)) accessSync(path, constants.W_OK);
+  });
+}
+
+/** Reads the header of the file, before SQLite may act on it. */
+function lookAt(path: string): 'empty' | 'history' {
+  const info = attempt(path, () => statSync(path));
+  if (info.isDirectory())
+    throw new UserError(`${path}: is a folder; name a file, e.g. ${path}/history.sqlite`);
+  if (info.size === 0) return 'empty';
+  const head = Buffer.alloc(100);
+  attempt(path, () => {
+    const descriptor = openSync(path, 'r');
+    try {
+      readSync(descriptor, head, 0, 100, 0);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+  const ours = head.readUInt32BE(68) === APPLICATION;
+  if (head.toString('latin1', 0, 16) !== HEADER) throw ours ? damaged(path, 'its header') : notOurs(path);
+  if (existsSync(`${path}-journal`)) return 'history';
+  if (!ours && head.readUInt32BE(68) !== 0) throw notOurs(path);
+  const declared = head.readUInt32BE(28) * (head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16));
+  if (declared > info.size) throw damaged(path, `${declared - info.size} bytes are missing at its end`);
+  return 'history';
+}
+
+/** What is said of a file that cannot be trusted. Nothing is written to it. */
+export function damaged(path: string, what: string): UserError {
+  return new UserError(
+    `${path}: the history is damaged (${what}) and was left as it is: put a copy back, or move it away to start a new one; history verify says more`,
+    74,
+  );
+}
+
+function notOurs(path: string): UserError {
+  return new UserError(`${path}: is no history of reviewscan; name another file`);
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw nameFailure(path, error);
+  }
+}
+
+function nameFailure(path: string, error: unknown): unknown {
+  if (error instanceof UserError || !(error instanceof Error)) return error;
+  const code = String((error as NodeJS.ErrnoException).code ?? '');
+  if (code === 'ENOENT') {
+    if (!existsSync(dirname(path))) {
+      return new UserError(
+        `${path}: the folder ${dirname(path)} does not exist; create it or choose another`,
+      );
+    }
+    return new UserError(`${path}: there is no such file; analyze --history ${path} makes one`);
+  }
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return damaged(path, error.message);
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return new UserError(`${path}: another run is writing the history; nothing was changed; run again`, 4);
+  }
+  if (
+    /^SQLITE_(READONLY|CANTOPEN|PERM|AUTH)|^E(ACCES|PERM|ROFS)/.test(code) ||
+    /ConnectionFailed/.test(error.message)
+  ) {
+    return new UserError(`${path}: the history cannot be written here; nothing was changed`, 74);
+  }
+  if (/^SQLITE_(FULL|IOERR)|^E(NOSPC|DQUOT|IO)/.test(code)) {
+    return new UserError(`${path}: the disk is full or failing (${code}); the history is as it was`, 74);
+  }
+  return error;
+}

@@ -1,0 +1,41 @@
+/** The tables of a history, as the steps from each format to the next. A step that was released never changes. */
+
+export const MIGRATIONS: readonly string[] = [
+  // 0 → 1
+  `
+  -- What an analysis depends on, and what its records are read with: themes by number, the model's card.
+  CREATE TABLE settings (
+    id INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE,
+    about TEXT NOT NULL
+  );
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    tool TEXT NOT NULL,
+    settings INTEGER NOT NULL REFERENCES settings,
+    counts TEXT NOT NULL,
+    -- The report without its words, gzipped JSON; NULL once pruned.
+    report BLOB,
+    -- Temporary files of outputs that had not been put in place when the run was written; NULL once they were.
+    pending TEXT
+  );
+  -- One row a review: src/history/facts.ts says what the bytes hold.
+  CREATE TABLE reviews (
+    hash BLOB PRIMARY KEY,
+    date TEXT,
+    settings INTEGER NOT NULL REFERENCES settings,
+    first_run INTEGER NOT NULL,
+    -- The first run that no longer found it in its input; NULL while it is there.
+    gone_run INTEGER,
+    facts BLOB NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE alerts (
+    key TEXT PRIMARY KEY,
+    run INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
+];
+
+/** The present format: `PRAGMA user_version`. */
+export const FORMAT = MIGRATIONS.length;

@@ -1,0 +1,111 @@
+import { gunzipSync } from 'node:zlib';
+import { UserError } from '../errors.js';
+import type { AnalysisSettings, HistoryFault } from '../types.js';
+import { Database } from './database.js';
+import { DamagedFacts, unpackFacts } from './facts.js';
+import { FORMAT } from './migrations.js';
+
+/** Faults told; a broken file has thousands. */
+const MOST_FAULTS = 100;
+
+/**
+ * Looks a history over from one end to the other: SQLite's own check of pages and indexes, then every record and
+ * report against its checksum, then what must hold between them. Nothing is written.
+ *
+ * @returns what is wrong, at most a hundred; none = the file is sound. `checked` says how much was looked at.
+ * @throws UserError for a file that is missing, no history, or of a newer version
+ */
+export function verifyHistory(path: string): {
+  faults: HistoryFault[];
+  checked: { runs: number; reviews: number };
+} {
+  const faults: HistoryFault[] = [];
+  const checked = { runs: 0, reviews: 0 };
+  const note = (where: string, what: string) => {
+    if (faults.length < MOST_FAULTS) faults.push({ where, what });
+  };
+  /** A part of the check that the damage itself may cut short. */
+  const step = (where: string, action: () => void) => {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof UserError) || error.exitCode !== 74) throw error;
+      note(where, 'cannot be read to its end: the file is damaged there');
+    }
+  };
+  let database: Database;
+  try {
+    database = Database.inspect(path);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode !== 74) throw error;
+    return { faults: [{ where: 'file', what: error.message.slice(path.length + 2) }], checked };
+  }
+  try {
+    step('file', () => {
+      for (const [line] of database.all(`PRAGMA integrity_check(${MOST_FAULTS})`)) {
+        if (line !== 'ok') note('file', String(line).replace(/\s+/g, ' '));
+      }
+    });
+    step('file', () => {
+      const version = database.version();
+      if (version > FORMAT) throw new UserError(newer(path, version));
+    });
+    const themes = new Map<number, AnalysisSettings['themes']>();
+    step('settings', () => {
+      for (const [id, about] of database.rows('SELECT id, about FROM settings')) {
+        themes.set(Number(id), (JSON.parse(String(about)) as AnalysisSettings).themes);
+      }
+    });
+    const runs = new Set<number>();
+    step('runs', () => {
+      for (const [id, counts, report] of database.rows('SELECT id, counts, report FROM runs ORDER BY id')) {
+        const where = `run ${id}`;
+        runs.add(Number(id));
+        checked.runs++;
+        if (!isJson(String(counts))) note(where, 'its counts cannot be read');
+        if (report !== null && !isJson(() => gunzipSync(report as Buffer).toString('utf8'))) {
+          note(where, 'its report does not match its checksum');
+        }
+      }
+    });
+    step('reviews', () => {
+      for (const [hash, settings, first, gone, facts, date] of database.rows(
+        'SELECT lower(hex(hash)), settings, first_run, gone_run, facts, date FROM reviews ORDER BY hash',
+      )) {
+        const where = `review ${hash}`;
+        checked.reviews++;
+        const known = themes.get(Number(settings));
+        if (known === undefined) {
+          note(where, 'was read with settings that are missing');
+          continue;
+        }
+        if (!runs.has(Number(first)) || (gone !== null && !runs.has(Number(gone)))) {
+          note(where, 'names a run that is missing');
+        }
+        try {
+          const said = unpackFacts(String(hash), facts as Buffer, known);
+          if (said.date !== date) note(where, 'stands under another date than its own');
+        } catch (error) {
+          if (!(error instanceof DamagedFacts)) throw error;
+          note(where, 'does not match its checksum');
+        }
+      }
+    });
+  } finally {
+    database.close();
+  }
+  return { faults, checked };
+}
+
+function newer(path: string, version: number): string {
+  return `${path}: was written by a newer reviewscan (format ${version}, this one knows up to ${FORMAT}): update reviewscan to verify it`;
+}
+
+function isJson(text: string | (() => string)): boolean {
+  try {
+    JSON.parse(typeof text === 'string' ? text : text());
+    return true;
+  } catch {
+    return false;
+  }
+}
