@@ -57,6 +57,9 @@ export interface AnalyzeFlags {
   quiet?: boolean;
 }
 
+/** `--redact` as the report takes it. */
+const REDACTIONS = { names: 'default', words: 'words', none: 'none' } as const;
+
 /** Problems told on stderr one by one; the report counts them all. */
 const PROBLEMS_TOLD = 5;
 
@@ -164,7 +167,7 @@ function readSettings(files: readonly string[], flags: AnalyzeFlags, saved: Save
     until,
     asOf,
     floors: { hidden: Math.min(5, minN), percentage: minN, ranked: Math.max(30, minN) },
-    redact: readChoice('--redact', flags.redact, ['names', 'none']) === 'names' ? 'default' : 'none',
+    redact: REDACTIONS[readChoice('--redact', flags.redact, ['names', 'words', 'none'])],
     maxQuotes: flags.quotes ? 3 : 0,
     customTaxonomy: flags.taxonomy !== undefined,
   };

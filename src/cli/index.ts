@@ -179,7 +179,11 @@ function program(io: Io, finish: (code: number) => void): Command {
     .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
     .addOption(SHARED.encoding)
     .addOption(SHARED.sheet)
-    .addOption(SHARED.redact)
+    .option(
+      '--redact <what>',
+      'names (of people, in quotes and groups; e-mails, phones, numbers), words (the same in quotes alone) or none',
+      'names',
+    )
     .option('--no-quotes', 'print no words of any review')
     .option('--no-dedupe', 'count repeated reviews every time they appear')
     .option('--bom', 'start csv files with a byte order mark, for old Excel')
@@ -344,10 +348,11 @@ function program(io: Io, finish: (code: number) => void): Command {
 
   root
     .command('schema')
-    .description('print the JSON Schema of the report')
-    .action(async () => {
+    .description('print the JSON Schema of the report, or what its versions changed')
+    .option('--changes', 'print what each version of the schema changed, newest first')
+    .action(async (options) => {
       const { schema } = await import('./schema.js');
-      finish(await schema(io));
+      finish(await schema(options, io));
     });
 
   // Sub-commands inherit neither of these from the root.

@@ -62,7 +62,7 @@ export function renderHtml(report: Report, _options: RenderOptions): string {
           divergence(page),
           themes(page),
           trend(page),
-          ...page.groups.map((section, i) => groupSection(section, i, page, report)),
+          ...page.groups.map((section, i) => groupSection(section, i, page)),
           quotes(
             page,
             pagePool(report, (by, group) => names.get(by)?.get(group) ?? null),
@@ -138,36 +138,16 @@ function hashOf(content: string): string {
 
 // ───────────────────────────── names of groups ─────────────────────────────
 
-/**
- * field → group → how the page calls it; groups below the floor are not called anything. Names of providers follow the
- * switch of the quotes: where names are taken out, providers are numbered in the order of the report.
- */
+/** field → group → how the page calls it; groups below the floor are not called anything. */
 function groupNames(report: Report): Map<string, Map<string, string>> {
   const floor = report.method.floors.hidden;
   return new Map(
-    report.groups.map(({ by, rows }) => {
-      const withheld = isWithheld(report, by);
-      return [
-        by,
-        new Map(
-          rows.flatMap(({ group, reviews }, i) =>
-            reviews < floor ? [] : [[group, withheld ? `Provider ${i + 1}` : clipped(group)] as const],
-          ),
-        ),
-      ];
-    }),
-  );
-}
-
-/** Whether the groups of a field are people whose names are not to be shown. */
-function isWithheld({ input }: Report, by: string): boolean {
-  if (!input.redacted) return false;
-  const column = by.toLowerCase();
-  return (
-    by === 'provider' ||
-    input.files.some(({ columns }) =>
-      columns.some((c) => c.field === 'provider' && c.column.toLowerCase() === column),
-    )
+    report.groups.map(({ by, rows }) => [
+      by,
+      new Map(
+        rows.flatMap(({ group, reviews }) => (reviews < floor ? [] : [[group, clipped(group)] as const])),
+      ),
+    ]),
   );
 }
 
@@ -528,7 +508,7 @@ function trend(report: Report): Section | null {
 
 // ───────────────────────────── groups ─────────────────────────────
 
-function groupSection(section: GroupSection, index: number, page: Report, report: Report): Section {
+function groupSection(section: GroupSection, index: number, page: Report): Section {
   const id = `group-${index + 1}`;
   const [, ...blocks] = parts.groups(section, page, PAGE);
   const by = given(section.by);
@@ -560,13 +540,6 @@ function groupSection(section: GroupSection, index: number, page: Report, report
       funnels.length === 0 &&
         !isCalendar(section.by) &&
         el('p', { class: 'note' }, `A funnel plot takes ${FEWEST_GROUPS} groups with a score.`),
-      isWithheld(report, section.by) &&
-        blocks.some(({ kind }) => kind === 'table') &&
-        el(
-          'p',
-          { class: 'note' },
-          'Names of providers are left out like the names in quotes; --redact none shows both. The numbers follow the order of the names.',
-        ),
       blocks.map((block) => {
         if (block.kind === 'facts' && block.facts.length > OPEN_FACTS) {
           return behind(`${count(block.facts.length)} differences from all others`, drawBlock(block));

@@ -9,10 +9,12 @@ import type {
   GroupSection,
   GroupTable,
   ReportBody,
+  ReportMeta,
   Stances,
   Tally,
   Theme,
 } from '../types.js';
+import { codedName, hidesNames } from './group-names.js';
 import { isPartial } from './periods.js';
 import { ratingRows } from './ratings.js';
 import { mentions, NO_STANCES, observed, proportionOf, scoreOf } from './scores.js';
@@ -29,6 +31,7 @@ export interface Setting {
   asOf: string | null;
   labels: Tally['ratingLabels'];
   layouts: FileLayout[];
+  redact: ReportMeta['redact'];
 }
 
 export function bodyOf(counts: Counts, floors: Floors): ReportBody {
@@ -58,9 +61,12 @@ export function groupSection(
   setting: Setting,
 ): GroupSection {
   const { floors, themes } = setting;
-  const names = Object.keys(table.values).sort();
-  const rows = names.map((group): GroupRow => {
-    const counts = table.values[group]!;
+  const coded = hidesNames(by, setting.redact, setting.layouts);
+  const named = Object.entries(table.values).map(
+    ([name, counts]) => [coded ? codedName(name) : name, counts] as const,
+  );
+  named.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const rows = named.map(([group, counts]): GroupRow => {
     return {
       group,
       partial: calendar && isPartial(group, setting),
@@ -83,6 +89,7 @@ export function groupSection(
   compareRows(rows, themes, floors);
   return {
     by,
+    coded,
     rows,
     suppressed: rows.filter(({ reviews }) => reviews < floors.hidden).length,
     withoutValue: table.withoutValue,

@@ -15,6 +15,7 @@ import type {
   ThemeRow,
 } from '../types.js';
 import { judgeGates } from './gates.js';
+import { nameGroups } from './group-names.js';
 import { groupSection, type Setting, speakOfBoth, stancesOn } from './groups.js';
 import { topPhrases } from './phrases.js';
 import { poolQuotes } from './pool.js';
@@ -62,6 +63,7 @@ export function buildReport(
     asOf: meta.asOf ?? tally.dates.last,
     labels: tally.ratingLabels,
     layouts,
+    redact: meta.redact,
   };
   const themeRows = (axis: Theme['axis']): ThemeRow[] =>
     themes.filter((theme) => theme.axis === axis).map((theme) => themeRow(theme, tally, model, meta));
@@ -78,7 +80,7 @@ export function buildReport(
 
   return {
     schema: 'reviewscan.report',
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: { name: 'reviewscan', version: meta.version },
     input: {
       files: layouts,
@@ -177,8 +179,8 @@ function themeRow(theme: Theme, tally: Tally, model: Knowledge['model']['card'],
     negative: proportionOf(stances.negative, said, floors),
     mixed: proportionOf(stances.mixed, said, floors),
     quotes: {
-      positive: chooseQuotes(lists?.positive ?? [], meta),
-      negative: chooseQuotes(lists?.negative ?? [], meta),
+      positive: chooseQuotes(lists?.positive ?? [], tally.layouts, meta),
+      negative: chooseQuotes(lists?.negative ?? [], tally.layouts, meta),
     },
     measured: measured ? { precision: measured.precision, recall: measured.recall, n: measured.n } : null,
     modelled: measured !== undefined,
@@ -186,7 +188,11 @@ function themeRow(theme: Theme, tally: Tally, model: Knowledge['model']['card'],
 }
 
 /** The first quotes that do not repeat one another word for word. */
-function chooseQuotes(records: readonly QuoteRecord[], meta: ReportMeta): ReportQuote[] {
+function chooseQuotes(
+  records: readonly QuoteRecord[],
+  layouts: Tally['layouts'],
+  meta: ReportMeta,
+): ReportQuote[] {
   const texts = new Set<string>();
   const quotes: ReportQuote[] = [];
   for (const record of records) {
@@ -195,7 +201,7 @@ function chooseQuotes(records: readonly QuoteRecord[], meta: ReportMeta): Report
     if (texts.has(text)) continue;
     texts.add(text);
     const { id, date, passage, groups } = record;
-    quotes.push({ id, date, passage, text, evidence, groups: { ...groups } });
+    quotes.push({ id, date, passage, text, evidence, groups: nameGroups(groups, meta, layouts) });
   }
   return quotes;
 }

@@ -1,5 +1,6 @@
 /** The sentences that a page can filter without a server: one pool for all its filters, so that its size is known. */
 import type { PooledQuote, QuoteRecord, ReportMeta, Tally, Theme } from '../types.js';
+import { nameGroups } from './group-names.js';
 import { stancesOn } from './groups.js';
 import { redactText } from './redact.js';
 import { mentions } from './scores.js';
@@ -51,7 +52,14 @@ export function poolQuotes(
         continue;
       }
       const { id, date, passage, groups } = record;
-      pool.set(key, { id, date, passage, text, groups: { ...groups }, tags: [tag] });
+      pool.set(key, {
+        id,
+        date,
+        passage,
+        text,
+        groups: nameGroups(groups, meta, tally.layouts),
+        tags: [tag],
+      });
       room -= record.text.length;
     }
   }

@@ -232,7 +232,7 @@ const dates = z.strictObject({ first: day.nullable(), last: day.nullable(), miss
 
 export const report = z.strictObject({
   schema: z.literal('reviewscan.report'),
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2).describe('reviewscan schema --changes says what each version changed'),
   tool: z.strictObject({ name: z.literal('reviewscan'), version: text }),
   input: z.strictObject({
     files: z.array(layout),
@@ -300,6 +300,11 @@ export const report = z.strictObject({
   groups: z.array(
     z.strictObject({
       by: text,
+      coded: z
+        .boolean()
+        .describe(
+          'The groups are providers whose names are taken out: a code stands for each, the same in every report',
+        ),
       rows: z.array(groupRow),
       suppressed: count,
       withoutValue: count,
@@ -365,7 +370,7 @@ export const report = z.strictObject({
 /** The JSON Schema (draft 2020-12) of the report that `--format json` writes. */
 export function reportSchema(): Record<string, unknown> {
   return {
-    title: 'Report of reviewscan, version 1',
+    title: 'Report of reviewscan, version 2',
     ...(z.toJSONSchema(report, { reused: 'ref' }) as Record<string, unknown>),
   };
 }

@@ -224,29 +224,11 @@ describe('words of patients', () => {
   });
 });
 
-describe('names of providers', () => {
-  it('follow the switch of the quotes', () => {
-    const report = reportByProvider();
-    const html = draw(report);
-    expect(found(html, /Imogen|Tomasz|Dr\. Small/)).toEqual([]);
-    expect(html.includes('Provider 1')).toBe(true);
-    expect(poolOf(html).groups).toEqual([{ by: 'provider', values: ['Provider 1', 'Provider 2'] }]);
-    const open = draw({ ...report, input: { ...report.input, redacted: false } });
-    expect(open.includes('Dr. Imogen Ashby')).toBe(true);
-    expect(open.includes('Dr. Small')).toBe(false);
-  });
-
-  it('are known under the header of their column too', () => {
-    const report = reportByProvider();
-    const file = report.input.files[0]!;
-    const columns = [
-      ...file.columns,
-      { field: 'provider' as const, column: 'Surgeon', index: 9, why: 'map' as const, confidence: 1 },
-    ];
-    const groups = report.groups.map((section) => ({ ...section, by: 'surgeon' }));
-    const html = draw({ ...report, groups, input: { ...report.input, files: [{ ...file, columns }] } });
-    expect(html.includes('Imogen')).toBe(false);
-  });
+it('says that codes stand for providers, and offers those above the floor alone', () => {
+  const html = draw(reportByProvider());
+  expect(html).toContain('a code stands for each');
+  expect(poolOf(html).groups).toEqual([{ by: 'provider', values: ['Provider 3KQXZ7', 'Provider H8NBR2'] }]);
+  expect(html.includes('W5MTC4')).toBe(false);
 });
 
 describe('size', () => {

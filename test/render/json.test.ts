@@ -11,7 +11,7 @@ it('is the Report and nothing else', () => {
 
 it('keeps the order of keys and ends with a line end', () => {
   const text = renderJson(richReport(), OPTIONS);
-  expect(text.startsWith('{\n  "schema": "reviewscan.report",\n  "schemaVersion": 1,\n')).toBe(true);
+  expect(text.startsWith('{\n  "schema": "reviewscan.report",\n  "schemaVersion": 2,\n')).toBe(true);
   expect(text.endsWith('\n}\n')).toBe(true);
 });
 

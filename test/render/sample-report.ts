@@ -183,7 +183,7 @@ export function richReport(): Report {
   const service = score(205, 112, 58, 4);
   return {
     schema: 'reviewscan.report',
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: { name: 'reviewscan', version: '0.1.0' },
     input: {
       files: [
@@ -399,6 +399,7 @@ export function richReport(): Report {
     groups: [
       {
         by: 'location',
+        coded: false,
         rows: [
           groupRow('Harbour', 190, {
             comparison: {
@@ -439,6 +440,7 @@ export function richReport(): Report {
       },
       {
         by: 'quarter',
+        coded: false,
         rows: [
           groupRow('2025-Q3', 80),
           groupRow('2025-Q4', 82),

@@ -1,4 +1,4 @@
-// Writes every expected output under fixtures/golden anew: runs the golden tests in writing mode.
+// Writes every expected output under fixtures/golden and the unreleased schema under fixtures/schema anew: runs the golden tests in writing mode.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--config', 'test/vitest.config.ts', 'golden'],
+  [vitest, 'run', '--config', 'test/vitest.config.ts', 'golden', 'schema-changes'],
   { cwd: root, stdio: 'inherit', env: { ...process.env, REVIEWSCAN_GOLDEN: 'write' } },
 );
 process.exitCode = status ?? 1;

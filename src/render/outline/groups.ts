@@ -92,6 +92,9 @@ function groupNotes(
   if (all.some((score) => score.value === null && score.n > 0)) {
     notes.push(`–${GLUE}n<${floors.percentage}: no score.`);
   }
+  if (section.coded && shown.length > 0) {
+    notes.push('Names of providers are taken out, a code stands for each; --redact words shows them.');
+  }
   const small = section.rows.filter((row) => row.reviews < floors.hidden);
   if (!calendar && small.length > 0) {
     const reviews = small.reduce((sum, row) => sum + row.reviews, 0);

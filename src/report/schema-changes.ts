@@ -1,0 +1,38 @@
+/**
+ * What each version of the report's schema changed, for whoever reads reports with a program.
+ *
+ * The rule: **a release whose report differs in shape from the last release's carries the next number**, be it by a
+ * field more. A reader that passes over fields it does not know is touched by `changed` and `removed` alone. While a
+ * version is unreleased, its entries grow with the schema; once it is released, its schema (fixtures/schema) is frozen.
+ * test/report/schema-changes.test.ts compares the schema with the last version's, path by path, and fails where an entry
+ * is missing or says too much.
+ */
+export interface SchemaVersion {
+  version: number;
+  /** The release of reviewscan that brought it; null: not released yet. */
+  release: string | null;
+  changes: SchemaChange[];
+}
+
+export interface SchemaChange {
+  kind: 'added' | 'changed' | 'removed';
+  /** Paths as jq writes them, `[]` for the items of a list and `{}` for any key; what lies below belongs to them. */
+  paths: string[];
+  what: string;
+}
+
+/** Newest first. */
+export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
+  {
+    version: 2,
+    release: null,
+    changes: [
+      {
+        kind: 'added',
+        paths: ['.groups[].coded'],
+        what: 'whether codes stand for the names of providers, as they do by default since this version',
+      },
+    ],
+  },
+  { version: 1, release: '0.1.0', changes: [] },
+];
