@@ -383,6 +383,83 @@ export type TagAmender = (
   opinions: readonly ModelOpinion[],
 ) => Pick<Tag, 'theme' | 'polarity' | 'confidence'>[];
 
+// ───────────────────────────── history: what runs remember ─────────────────────────────
+
+/** What a scan asks of, and tells, whoever remembers earlier runs. */
+export interface ReviewMemory {
+  /** What was found in this very review under the same settings; null = it must be analysed. */
+  recall(review: Review): Omit<AnalysedReview, 'review'> | null;
+  /** Told of every review of the input once; `found` is null where it lies outside the period asked for. */
+  keep(review: Review, found: Omit<AnalysedReview, 'review'> | null): void;
+}
+
+/**
+ * Everything the findings in a review depend on beside the review itself, and what is needed to count them again. The
+ * same settings give the same findings.
+ */
+export interface AnalysisSettings {
+  taxonomy: { hash: string; custom: boolean };
+  model: Pick<ModelCard, 'name' | 'version' | 'themes' | 'cards' | 'measures'>;
+  /** Hash of the practice's own model; null without one. */
+  own: string | null;
+  /** As `--specialty` says it. */
+  specialty: string | null;
+  /** Which code and data did it: findings of another build are not taken over. */
+  build: string;
+  themes: Theme[];
+}
+
+/** How the reviews of a run's input stood to those known before. `known` + `new` + `changed` + `returned` are all of them. */
+export interface HistoryCounts {
+  /** Different reviews in the input, those without words or in another language included. */
+  reviews: number;
+  known: number;
+  new: number;
+  /** New words or fields under an id that was known. */
+  changed: number;
+  /** Known before, and no longer in the input. */
+  gone: number;
+  /** Gone before, and in the input again. */
+  returned: number;
+  /** Reviews whose words were read, because they were new, changed, or the settings were. */
+  analysed: number;
+}
+
+/** One run as a history lists it. */
+export interface HistoryRun {
+  run: number;
+  /** When it was written, ISO 8601 in UTC. */
+  at: string;
+  /** Version of reviewscan. */
+  tool: string;
+  counts: HistoryCounts;
+  /** false: its report was pruned. */
+  reported: boolean;
+}
+
+/** One review as a history knows it: what was found, and none of its words. */
+export interface HistoryReview {
+  hash: string;
+  date: string | null;
+  language: string | null;
+  setAside: SetAside | null;
+  rating: Rating | null;
+  subRatings: Record<string, Rating>;
+  /** The run that first met it, and the first that did not any more; null = it is there. */
+  firstRun: number;
+  goneRun: number | null;
+  /** null: it was never analysed, because it lay outside the period or was set aside. */
+  found: Omit<AnalysedReview, 'review'> | null;
+}
+
+/** Something wrong with a history file. */
+export interface HistoryFault {
+  /** `file`, `run 12`, `review 0123456789abcdef`, … */
+  where: string;
+  /** In plain words. */
+  what: string;
+}
+
 // ───────────────────────────── explain: how one text was understood ─────────────────────────────
 
 /** What the statistical model thought of one theme in one sentence. */
