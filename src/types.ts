@@ -1211,7 +1211,7 @@ export type GateMetric =
   | 'bad-rows'
   | `theme:${string}`;
 
-/** A rule of `--fail-under`. */
+/** A rule of `--fail-under` or of a rules file. */
 export interface Gate {
   metric: GateMetric;
   fails: 'below' | 'above';
@@ -1219,6 +1219,17 @@ export interface Gate {
   limit: number;
   /** As it is written: `service=60`, `divergence>20%`. */
   rule: string;
+  /** What people call it, and why it stands there; from a rules file. */
+  name: string | null;
+  note: string | null;
+}
+
+/** What becomes of rules in doubt. */
+export interface Gating {
+  /** true: only a rule broken beyond its interval fails. */
+  confident: boolean;
+  /** true: a rule that too few reviews speak to fails instead of being skipped. */
+  requireN: boolean;
 }
 
 /** What became of a rule. `value`, `low`, `high` are on the scale of `limit`. */
@@ -1227,7 +1238,9 @@ export interface GateVerdict extends Gate {
   low: number | null;
   high: number | null;
   n: number;
-  /** `skipped`: n is below the floor of 30. */
+  /** What was found: the whole interval lies on the wrong side of the limit only where it is broken beyond it. */
+  finding: 'met' | 'broken-within-interval' | 'broken-beyond-interval' | 'too-few';
+  /** What follows: `failed` alone makes the exit code 1. */
   verdict: 'passed' | 'failed' | 'skipped';
 }
 
@@ -1254,6 +1267,8 @@ export interface ReportMeta {
   /** At most so many sentences in the report's pool, for a page that filters them; none when absent or 0. */
   quotePool?: number;
   gates: Gate[];
+  /** Default: a rule fails by the score itself, and is skipped where too few reviews speak to it. */
+  gating?: Gating;
   /** true: the taxonomy is the user's own. */
   customTaxonomy: boolean;
 }
@@ -1351,7 +1366,7 @@ export interface Report {
     model: { name: string; version: string; measures: Record<string, number> };
     notes: string[];
   };
-  /** Verdicts of --fail-under. */
+  /** Verdicts on the rules, in the order they were given. */
   gates: GateVerdict[];
   /** Sentences to filter, every theme and polarity by turns; null where no renderer asked for them. */
   quotePool: PooledQuote[] | null;

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { SCORE_METRICS, SHARE_METRICS } from '../src/report/index.js';
 import { reviewscan } from './cli/bin.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,6 +29,9 @@ describe('README.md', () => {
     for (const flag of flags) expect(readme).toContain(flag);
     for (const format of ['terminal', 'json', 'ndjson', 'csv', 'markdown', 'html']) {
       expect(readme).toContain(`\`${format}\``);
+    }
+    for (const metric of [...SCORE_METRICS, ...SHARE_METRICS, 'theme:NAME']) {
+      expect(readme).toContain(`\`${metric}\``);
     }
     for (const code of ['0', '1', '2', '3', '70', '74', '130']) {
       expect(readme).toMatch(new RegExp(`^ {2}${code} {2,}`, 'm'));

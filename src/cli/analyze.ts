@@ -4,6 +4,7 @@ import { loadKnowledge } from '../knowledge/index.js';
 import { columnsOf, scan } from '../pipeline.js';
 import { describeLayout, removeSpools } from '../read/index.js';
 import { type Format, renderers, reviewRenderers } from '../render/index.js';
+import { gateValue, verdictInWords } from '../render/words.js';
 import { buildReport, readGate, redactText } from '../report/index.js';
 import { reviewScores } from '../tally/index.js';
 import type {
@@ -23,6 +24,7 @@ import { type Output, readOutputs, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
 import { readMapFile, type SavedMap } from './map-file.js';
 import { fileSink, type Sink, streamSink } from './output.js';
+import { readRulesFile } from './rules-file.js';
 import { readBy, readChoice, readCount, readDay, readMap, readShare, readSize } from './settings.js';
 import { terminalOptions } from './terminal.js';
 
@@ -38,6 +40,9 @@ export interface AnalyzeFlags {
   output?: string;
   table: string;
   failUnder: string[];
+  rules?: string;
+  confident?: boolean;
+  requireN?: boolean;
   minN: string;
   maxBad: string;
   maxCell: string;
@@ -78,7 +83,11 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   const chosen = flags.specialty === AUTO ? await chooseSpecialties(flags, amend) : null;
   const meta: ReportMeta = {
     ...settings.meta,
-    gates: flags.failUnder.map((rule) => readGate(rule, knowledge.themes)),
+    gates: [
+      ...(flags.rules === undefined ? [] : await readRulesFile(flags.rules, knowledge.themes)),
+      ...flags.failUnder.map((rule) => readGate(rule, knowledge.themes)),
+    ],
+    gating: { confident: flags.confident === true, requireN: flags.requireN === true },
   };
   const talk = talker(io, flags.quiet === true);
   const outputs = settings.outputs.map((output) => ({
@@ -235,10 +244,10 @@ function talker(io: Io, quiet: boolean) {
       else if (ledger.used === 0) say('no review could be analysed; the report says what was left out');
     },
     verdict(gate: GateVerdict) {
-      const value = gate.value === null ? 'no value' : String(Math.round(gate.value * 10) / 10);
       const interval =
         gate.low === null || gate.high === null ? '' : ` (${Math.round(gate.low)}–${Math.round(gate.high)})`;
-      const line = `${gate.rule}: ${gate.verdict}: ${value}${interval}, n ${gate.n}`;
+      const rule = gate.name === null ? gate.rule : `${gate.name} (${gate.rule})`;
+      const line = `${rule}: ${verdictInWords(gate)}: ${gate.value === null ? 'no value' : gateValue(gate)}${interval}, n ${gate.n}`;
       if (gate.verdict === 'failed') warn(line);
       else say(line);
     },

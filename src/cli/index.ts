@@ -16,7 +16,7 @@ const EXIT_CODES = `
 
 Exit codes:
   0    all fine (also when the reader of a pipe leaves, and for a file without reviews)
-  1    a --fail-under rule is broken at n >= 30; the report is still written; lint found something
+  1    a rule (--fail-under, --rules) is broken at n >= 30; the report is still written; lint found something
   2    something you can mend: a flag, a missing file, no review column, a broken taxonomy
   3    more unusable records than --max-bad; the report is still written
   4    another run is writing the same output; nothing was changed
@@ -163,7 +163,15 @@ function program(io: Io, finish: (code: number) => void): Command {
         .choices(['themes', 'reviews', 'sentences'])
         .default('themes'),
     )
-    .option('--fail-under <rule>', 'exit 1 when a score is lower, e.g. service=60 (repeatable)', collect, [])
+    .option(
+      '--fail-under <rule>',
+      'exit 1 when a score is lower or a share higher, e.g. service=60, divergence>20% (repeatable)',
+      collect,
+      [],
+    )
+    .option('--rules <file>', 'such rules from a YAML file, with names and notes')
+    .option('--confident', 'a rule fails only where its whole interval breaks it')
+    .option('--require-n', 'a rule fails where fewer than 30 reviews speak to it, instead of being skipped')
     .option('--min-n <n>', 'show no percentage below this many reviews', '10')
     .option('--max-bad <share>', 'exit 3 when more records than this are unusable', '5%')
     .option('--max-cell <size>', 'a longer cell makes its record unusable', '8MB')

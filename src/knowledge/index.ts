@@ -14,6 +14,7 @@ import type { Taxonomy } from './taxonomy.js';
  * that was never built) the YAML is read.
  */
 
+export { readYaml, type YamlSource, type Zod } from './checked-yaml.js';
 export { extendTaxonomy, readTaxonomy, type Taxonomy } from './taxonomy.js';
 
 export interface KnowledgeOptions {

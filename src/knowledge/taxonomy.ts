@@ -3,11 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import type { Knowledge, LexiconEntry, Theme, WordLists } from '../types.js';
+import { type Checks, checkYaml, type YamlSource } from './checked-yaml.js';
 import { BUILT_IN_CLASSES, checkPhrase, readPhrase } from './phrases.js';
 
 /**
- * Reads a folder of taxonomy files, checks every entry and lays it over the shipped ones. This is the door to zod and
- * to the YAML parser; both are slow to load, so nothing here runs for the shipped taxonomy of a built reviewscan.
+ * Reads a folder of taxonomy files, checks every entry and lays it over the shipped ones. zod and the YAML parser are
+ * slow to load, so nothing here runs for the shipped taxonomy of a built reviewscan.
  */
 
 /** What the files of a taxonomy say, as plain data: it goes through JSON unchanged. */
@@ -21,12 +22,12 @@ export interface Taxonomy {
   hash: string;
 }
 
-/** A file as it was found. `shown` is its name in messages. */
-interface Source {
-  shown: string;
+/** A file as it was found. */
+interface Source extends YamlSource {
   name: string;
-  text: string;
 }
+
+const WHERE_TO_LOOK = 'check the spelling against src/data/README.md';
 
 const TOP_FILES = ['themes.yaml', 'words.yaml', 'negators.yaml', 'splitting.yaml'] as const;
 const POLARITIES = ['positive', 'negative', 'mixed', 'neutral'] as const;
@@ -233,24 +234,8 @@ interface Checker {
 async function createChecker(): Promise<Checker> {
   const [{ z }, yaml] = await Promise.all([import('zod'), import('yaml')]);
 
-  const parse = (source: Source): unknown => {
-    try {
-      return yaml.parse(source.text) ?? {};
-    } catch (error) {
-      const { message } = error as Error;
-      const line = (error as { linePos?: { line: number }[] }).linePos?.[0]?.line;
-      const reason = (message.split('\n')[0] as string).replace(/ at line.*$/, '').replace(/:$/, '');
-      throw new UserError(
-        `${source.shown}${line === undefined ? '' : `, line ${line}`}: this is not valid YAML (${reason})`,
-      );
-    }
-  };
-  const checked = <T>(source: Source, schema: { safeParse(data: unknown): SafeResult<T> }): T => {
-    const data = parse(source);
-    const result = schema.safeParse(data);
-    if (result.success) return result.data;
-    throw new UserError(`${source.shown}${describeIssue(result.error.issues[0] as Issue, data)}`);
-  };
+  const checked = <T>(source: Source, schema: Checks<T>): T =>
+    checkYaml(yaml.parse, source, schema, WHERE_TO_LOOK);
 
   const text = z.string().trim().min(1);
   const texts = z.array(text).default([]);
@@ -437,99 +422,4 @@ function faultOfTheme({
   }
   if (axis !== 'service' && commitment !== null) return 'only service themes have a commitment; leave it out';
   return null;
-}
-
-// ───────────────────────────── messages ─────────────────────────────
-
-interface Issue {
-  code?: string | undefined;
-  message: string;
-  path: PropertyKey[];
-  keys?: string[];
-  values?: unknown[];
-  expected?: string;
-  errors?: Issue[][];
-}
-type SafeResult<T> = { success: true; data: T } | { success: false; error: { issues: unknown[] } };
-
-/** Says one zod issue in plain words: where in the file, what is wrong, what is found. */
-function describeIssue(issue: Issue, data: unknown): string {
-  let current: Issue = issue;
-  let path = issue.path;
-  // a union ("text, or an entry with a phrase") fails in both branches: the deepest one says what is wrong
-  while (current.code === 'invalid_union' && current.errors !== undefined && current.errors.length > 0) {
-    const value = valueAt(data, path);
-    const isObject = typeof value === 'object' && value !== null;
-    const branches = current.errors.map((issues) => issues[0] as Issue);
-    if (!isObject) return `${placeOf(path, data)}: must be a text, found ${shown(value)}`;
-    current = branches.at(-1) as Issue;
-    path = [...path, ...current.path];
-  }
-  const value = valueAt(data, path);
-  const place = placeOf(path, data);
-  switch (current.code) {
-    case 'unrecognized_keys':
-      return `${place}: does not know "${current.keys?.join('", "')}"; check the spelling against src/data/README.md`;
-    case 'invalid_value':
-      return `${place}: must be ${listOf(current.values ?? [])}, found ${shown(value)}`;
-    case 'invalid_type':
-      return value === undefined
-        ? `${place}: is missing`
-        : `${place}: must be ${kindOf(current.expected ?? '')}, found ${shown(value)}`;
-    case 'too_small':
-      return `${place}: is empty`;
-    default:
-      return `${place}: ${current.message}`;
-  }
-}
-
-const KINDS: Record<string, string> = {
-  array: 'a list',
-  object: 'a group of keys',
-  record: 'a group of keys',
-  string: 'a text',
-  boolean: 'true or false',
-};
-
-function kindOf(expected: string): string {
-  return KINDS[expected] ?? expected;
-}
-
-function listOf(values: unknown[]): string {
-  const words = values.map(String);
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'a group of keys';
-  return JSON.stringify(value) ?? 'nothing';
-}
-
-function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
-  let value = data;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[key];
-  }
-  return value;
-}
-
-/** `, positive, sure, entry 12 ("waited"), polarity` for a path. */
-function placeOf(path: readonly PropertyKey[], data: unknown): string {
-  let place = '';
-  path.forEach((key, i) => {
-    if (i === 0 && key === 'themes' && path.length > 1) return;
-    if (typeof key !== 'number') {
-      place += path[i - 1] === 'themes' && i === 1 ? `, theme "${String(key)}"` : `, ${String(key)}`;
-      return;
-    }
-    const value = valueAt(data, path.slice(0, i + 1));
-    const name =
-      typeof value === 'string'
-        ? value
-        : ((value as { phrase?: unknown; text?: unknown })?.phrase ?? (value as { text?: unknown })?.text);
-    place += `, entry ${key + 1}${typeof name === 'string' ? ` ("${name}")` : ''}`;
-  });
-  return place;
 }

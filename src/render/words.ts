@@ -2,7 +2,7 @@
  * How numbers are said: the same words in every format. Percentages and intervals are rounded here, once, and never to
  * something they are not: 0 % means none, 100 % means all.
  */
-import type { Card, Commitment, Ledger, Proportion, Score, Stances } from '../types.js';
+import type { Card, Commitment, GateVerdict, Ledger, Proportion, Score, Stances } from '../types.js';
 
 /** Keeps a number and its unit on one line; renderers turn it into a plain space when they have wrapped. */
 export const GLUE = '\u00A0';
@@ -103,6 +103,23 @@ export const COMMITMENT_NAMES: Record<Commitment, string> = {
   time: "Respecting the patient's time",
   value: 'Value-added services',
 };
+
+/** A rule's value to a tenth, or as finely as it takes to stand on its own side of the limit; `–` without one. */
+export function gateValue({ value, limit, fails }: GateVerdict): string {
+  if (value === null) return '–';
+  let decimals = 1;
+  const rounded = () => Number(value.toFixed(decimals));
+  while (decimals < 6 && value !== limit && Math.sign(rounded() - limit) !== Math.sign(value - limit))
+    decimals++;
+  return `${rounded()}${fails === 'above' ? `${GLUE}%` : ''}`;
+}
+
+/** `failed`, and where it is not plain why: `skipped: too few reviews`. */
+export function verdictInWords({ verdict, finding }: GateVerdict): string {
+  if (finding === 'too-few') return `${verdict}: too few`;
+  if (finding === 'broken-within-interval') return `${verdict}: broken, within interval`;
+  return verdict;
+}
 
 /** What became of the records, as a list of phrases; those that are 0 are left out. */
 export function ledgerInWords(ledger: Ledger): string[] {

@@ -1,6 +1,6 @@
-/** The rules of `--fail-under`: one grammar for all metrics. */
+/** Rules that a report must keep (`--fail-under`, `--rules`): one grammar for all metrics. */
 import { UserError } from '../errors.js';
-import type { Floors, Gate, GateMetric, GateVerdict, Stances, Tally, Theme } from '../types.js';
+import type { Floors, Gate, GateMetric, GateVerdict, Gating, Stances, Tally, Theme } from '../types.js';
 import { speakOfBoth, stancesOn } from './groups.js';
 import { bottomBox } from './ratings.js';
 import { observed } from './scores.js';
@@ -13,41 +13,42 @@ export const SHARE_METRICS = ['divergence', 'bottom-box', 'bad-rows'] as const;
 
 /**
  * Reads one rule: `service=60`, `theme:waiting=60`, `divergence>20%`.
- * @throws UserError that says what is wrong and what there is
+ * @param where the rule stands: a flag, or a file and its entry
+ * @throws UserError that says where, what is wrong and what there is
  */
-export function readGate(text: string, themes: readonly Theme[]): Gate {
+export function readGate(text: string, themes: readonly Theme[], where = '--fail-under'): Gate {
   const match = /^\s*([^=<>%]*?)\s*(=|>=?|<=?)\s*([^%]*?)\s*(%?)\s*$/.exec(text);
   if (!match?.[1]) {
     throw new UserError(
-      `--fail-under “${text}”: a rule is a score and its floor, service=60, or a share and its ceiling, divergence>20%`,
+      `${where} “${text}”: a rule is a score and its floor, service=60, or a share and its ceiling, divergence>20%`,
     );
   }
   const [, name, operator, number, percent] = match as unknown as [string, string, string, string, string];
-  const metric = readMetric(name, text, themes);
+  const metric = readMetric(name, text, themes, where);
   const isShare = (SHARE_METRICS as readonly string[]).includes(metric);
   const limit = /^\d+(?:\.\d+)?$/.test(number) ? Number(number) : Number.NaN;
   const example = isShare ? `${metric}>20%` : `${metric}=60`;
   if (operator !== (isShare ? '>' : '=') || (percent === '%') !== isShare) {
     throw new UserError(
       isShare
-        ? `--fail-under “${text}”: ${metric} is a share of reviews that fails above its limit; write it like ${example}`
-        : `--fail-under “${text}”: ${metric} is a score in points that fails below its limit; write it like ${example}`,
+        ? `${where} “${text}”: ${metric} is a share of reviews that fails above its limit; write it like ${example}`
+        : `${where} “${text}”: ${metric} is a score in points that fails below its limit; write it like ${example}`,
     );
   }
   if (!(limit >= 0 && limit <= 100)) {
-    throw new UserError(
-      `--fail-under “${text}”: the limit is a number from 0 to 100; write it like ${example}`,
-    );
+    throw new UserError(`${where} “${text}”: the limit is a number from 0 to 100; write it like ${example}`);
   }
   return {
     metric,
     fails: isShare ? 'above' : 'below',
     limit,
     rule: isShare ? `${metric}>${limit}%` : `${metric}=${limit}`,
+    name: null,
+    note: null,
   };
 }
 
-function readMetric(name: string, text: string, themes: readonly Theme[]): GateMetric {
+function readMetric(name: string, text: string, themes: readonly Theme[], where: string): GateMetric {
   const metrics: readonly string[] = [...SCORE_METRICS, ...SHARE_METRICS];
   if (metrics.includes(name)) return name as GateMetric;
   const names = themes.map((theme) => theme.name);
@@ -55,13 +56,13 @@ function readMetric(name: string, text: string, themes: readonly Theme[]): GateM
   if (theme !== undefined) {
     if (names.includes(theme)) return `theme:${theme}`;
     throw new UserError(
-      `--fail-under “${text}”: no theme “${theme}”${suggest(theme, names)} Themes: ${names.join(', ')}`,
+      `${where} “${text}”: no theme “${theme}”${suggest(theme, names)} Themes: ${names.join(', ')}`,
     );
   }
   // "waiting=60" is what people write first.
   const hint = names.includes(name) ? didYouMean(`theme:${name}`) : suggest(name, metrics);
   throw new UserError(
-    `--fail-under “${text}”: no metric “${name}”${hint} Metrics: ${metrics.join(', ')}, theme:NAME`,
+    `${where} “${text}”: no metric “${name}”${hint} Metrics: ${metrics.join(', ')}, theme:NAME`,
   );
 }
 
@@ -92,23 +93,36 @@ function editDistance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** Judges each rule by the value itself at n ≥ `floors.ranked`; below that it is skipped. */
-export function judgeGates(gates: readonly Gate[], tally: Tally, floors: Floors): GateVerdict[] {
-  return gates.map((gate) => {
+/**
+ * Judges each rule by the value itself at n ≥ `floors.ranked`; below that it is skipped. `gating` says otherwise of what is
+ * in doubt.
+ */
+export function judgeGates(
+  gates: readonly Gate[],
+  tally: Tally,
+  floors: Floors,
+  { confident, requireN }: Gating = { confident: false, requireN: false },
+): GateVerdict[] {
+  return gates.map((gate): GateVerdict => {
     const { successes, n } = measure(gate.metric, tally);
-    if (n === 0 || n < floors.percentage) {
-      return { ...gate, value: null, low: null, high: null, n, verdict: 'skipped' };
-    }
+    const tooFew = { finding: 'too-few', verdict: requireN ? 'failed' : 'skipped' } as const;
+    if (n === 0 || n < floors.percentage)
+      return { ...gate, value: null, low: null, high: null, n, ...tooFew };
     const value = (100 * successes) / n;
     const interval = wilson(successes, n);
-    const failed = gate.fails === 'below' ? value < gate.limit : value > gate.limit;
+    const [low, high] = [100 * interval.low, 100 * interval.high];
+    if (n < floors.ranked) return { ...gate, value, low, high, n, ...tooFew };
+    const breaks = (points: number): boolean =>
+      gate.fails === 'below' ? points < gate.limit : points > gate.limit;
+    const beyond = breaks(gate.fails === 'below' ? high : low);
     return {
       ...gate,
       value,
-      low: 100 * interval.low,
-      high: 100 * interval.high,
+      low,
+      high,
       n,
-      verdict: n < floors.ranked ? 'skipped' : failed ? 'failed' : 'passed',
+      finding: beyond ? 'broken-beyond-interval' : breaks(value) ? 'broken-within-interval' : 'met',
+      verdict: beyond || (breaks(value) && !confident) ? 'failed' : 'passed',
     };
   });
 }

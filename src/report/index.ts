@@ -155,7 +155,7 @@ export function buildReport(
       model: { name: model.name, version: model.version, measures: { ...model.measures } },
       notes: [...NOTES],
     },
-    gates: judgeGates(meta.gates, tally, floors),
+    gates: judgeGates(meta.gates, tally, floors, meta.gating),
     quotePool: meta.quotePool ? poolQuotes(tally, themes, meta, meta.quotePool) : null,
   };
 }

@@ -32,6 +32,11 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
         paths: ['.groups[].coded'],
         what: 'whether codes stand for the names of providers, as they do by default since this version',
       },
+      {
+        kind: 'added',
+        paths: ['.gates[].name', '.gates[].note', '.gates[].finding'],
+        what: 'what a rule is called and why it stands there, and what was found beside what follows from it',
+      },
     ],
   },
   { version: 1, release: '0.1.0', changes: [] },

@@ -357,11 +357,18 @@ export const report = z.strictObject({
       fails: z.enum(['below', 'above']),
       limit: points,
       rule: text,
+      name: text.nullable(),
+      note: text.nullable(),
       value: points.nullable(),
       low: points.nullable(),
       high: points.nullable(),
       n: count,
-      verdict: z.enum(['passed', 'failed', 'skipped']),
+      finding: z
+        .enum(['met', 'broken-within-interval', 'broken-beyond-interval', 'too-few'])
+        .describe('What was found: broken beyond its interval only where all of it lies on the wrong side'),
+      verdict: z
+        .enum(['passed', 'failed', 'skipped'])
+        .describe('What follows: a rule that failed makes the exit code 1'),
     }),
   ),
   quotePool: z.array(pooledQuote).nullable().describe('Only in reports made for a page that filters quotes'),

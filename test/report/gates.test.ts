@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { judgeGates, readGate } from '../../src/report/gates.js';
-import type { Tally } from '../../src/types.js';
+import type { Gating, Tally } from '../../src/types.js';
 import { META, review, reviewWith, THEMES, tallyOf } from '../laws/analysed-reviews.js';
 
 const read = (text: string) => readGate(text, THEMES);
@@ -17,7 +17,7 @@ describe('readGate', () => {
     ['bottom-box > 12.5 %', 'bottom-box', 'above', 12.5, 'bottom-box>12.5%'],
     ['bad-rows>1%', 'bad-rows', 'above', 1, 'bad-rows>1%'],
   ])('%s', (text, metric, fails, limit, rule) => {
-    expect(read(text)).toEqual({ metric, fails, limit, rule });
+    expect(read(text)).toEqual({ metric, fails, limit, rule, name: null, note: null });
   });
 
   it.each([
@@ -57,7 +57,8 @@ describe('readGate', () => {
 describe('judgeGates', () => {
   const many = (n: number, ...sentences: string[]) =>
     Array.from({ length: n }, (_, i) => reviewWith(i + n * 1_000, {}, ...sentences));
-  const judge = (tally: Tally, rule: string) => judgeGates([read(rule)], tally, META.floors)[0]!;
+  const judge = (tally: Tally, rule: string, gating?: Gating) =>
+    judgeGates([read(rule)], tally, META.floors, gating)[0]!;
 
   it('goes by the score itself at n ≥ 30', () => {
     const tally = tallyOf([...many(18, 'waiting+'), ...many(12, 'waiting-')]);
@@ -75,6 +76,33 @@ describe('judgeGates', () => {
     expect(judge(tally, 'clinical-skill=60')).toMatchObject({ value: null, n: 9, verdict: 'skipped' });
     expect(judge(tally, 'clinical-outcome=60')).toMatchObject({ value: null, n: 0, verdict: 'skipped' });
     expect(judge(tally, 'theme:trust=60')).toMatchObject({ value: null, n: 0, verdict: 'skipped' });
+  });
+
+  it('tells broken by the score from broken beyond its interval, and fails by the latter alone if asked to', () => {
+    const tally = tallyOf([...many(18, 'waiting+'), ...many(12, 'waiting-')]);
+    // 60 points, Wilson 42.3 to 75.4 (R: prop.test(18, 30, correct = FALSE)).
+    const confident = { confident: true, requireN: false };
+    const shown = (rule: string, gating?: Gating) => {
+      const { finding, verdict } = judge(tally, rule, gating);
+      return `${finding}: ${verdict}`;
+    };
+    expect(shown('service=60')).toBe('met: passed');
+    expect(shown('service=75')).toBe('broken-within-interval: failed');
+    expect(shown('service=75', confident)).toBe('broken-within-interval: passed');
+    expect(shown('service=76')).toBe('broken-beyond-interval: failed');
+    expect(shown('service=76', confident)).toBe('broken-beyond-interval: failed');
+    const divergent = tallyOf([...many(18, 'outcome+ staff-'), ...many(12, 'outcome+ staff+')]);
+    const share = (limit: number) => judge(divergent, `divergence>${limit}%`, confident);
+    expect(share(42)).toMatchObject({ finding: 'broken-beyond-interval', verdict: 'failed' });
+    expect(share(43)).toMatchObject({ finding: 'broken-within-interval', verdict: 'passed' });
+  });
+
+  it('fails what too few speak to only if asked to, however good it is', () => {
+    const tally = tallyOf(many(29, 'waiting+'));
+    expect(judge(tally, 'service=60')).toMatchObject({ finding: 'too-few', verdict: 'skipped', value: 100 });
+    const strict = { confident: true, requireN: true };
+    expect(judge(tally, 'service=60', strict)).toMatchObject({ finding: 'too-few', verdict: 'failed' });
+    expect(judge(tally, 'theme:trust=60', strict)).toMatchObject({ value: null, n: 0, verdict: 'failed' });
   });
 
   it('counts a mixed review half', () => {

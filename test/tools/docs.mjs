@@ -52,7 +52,7 @@ function run(command) {
 const stale = [];
 const before = readFileSync(readme, 'utf8');
 const after = before.replace(
-  /```console\n\$ ([^\n]+(?:\\\n[^\n]+)*)\n([\s\S]*?)```/g,
+  /```console\n\$ ((?:[^\n]*\\\n)*[^\n]*[^\n\\])\n([\s\S]*?)```/g,
   (_, command, shown) => {
     const output = run(command.replaceAll('\\\n', ' '));
     const fresh = output === '' ? '' : `${output}\n`;

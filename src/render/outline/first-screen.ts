@@ -16,6 +16,7 @@ import {
   countAndShare,
   counted,
   GLUE,
+  gateValue,
   listed,
   mentionsOf,
   percent,
@@ -23,8 +24,19 @@ import {
   pointsRange,
   SERVICE_TITLE,
   stancesInWords,
+  verdictInWords,
 } from '../words.js';
-import { type Block, type CardLine, type Depth, fileName, given, heading, paragraph, say } from './blocks.js';
+import {
+  type Block,
+  type CardLine,
+  type Depth,
+  fileName,
+  given,
+  heading,
+  MAY_BREAK,
+  paragraph,
+  say,
+} from './blocks.js';
 import { excerpt, sourceOf } from './quotes.js';
 
 /** Reviews, files and period in one line. */
@@ -148,9 +160,8 @@ export function banner(report: Report): Block[] {
 /** What became of the rules of --fail-under. */
 export function gates(verdicts: readonly GateVerdict[]): Block[] {
   if (verdicts.length === 0) return [];
-  const unit = (gate: GateVerdict, value: number) =>
-    `${roundTo1(value)}${gate.fails === 'above' ? `${GLUE}%` : ''}`;
   const tones = { passed: 'good', failed: 'bad', skipped: 'faint' } as const;
+  const notes = verdicts.filter(({ note, verdict }) => note !== null && verdict !== 'passed');
   return [
     heading('Thresholds'),
     {
@@ -163,22 +174,31 @@ export function gates(verdicts: readonly GateVerdict[]): Block[] {
         { head: 'Verdict', align: 'left' },
       ],
       rows: verdicts.map((gate) => [
-        [say(given(gate.rule))],
-        [say(gate.value === null ? '–' : unit(gate, gate.value))],
+        gate.name === null
+          ? [say(given(gate.rule))]
+          : [say(given(gate.name)), say(`${MAY_BREAK}(${given(gate.rule)})`, 'faint')],
+        [say(gateValue(gate))],
         [
           say(
             gate.low === null || gate.high === null ? '' : `${Math.round(gate.low)}–${Math.round(gate.high)}`,
           ),
         ],
         [say(count(gate.n))],
-        [say(gate.verdict === 'skipped' ? 'skipped: too few' : gate.verdict, tones[gate.verdict])],
+        [say(verdictInWords(gate), tones[gate.verdict])],
       ]),
     },
+    ...(notes.length === 0
+      ? []
+      : [
+          {
+            kind: 'facts' as const,
+            facts: notes.map(({ name, rule, note }) => ({
+              label: given(name ?? rule),
+              runs: [say(given(note!))],
+            })),
+          },
+        ]),
   ];
-}
-
-function roundTo1(value: number): number {
-  return Math.round(value * 10) / 10;
 }
 
 /** The two cards; nothing on one is ever added to the other. */
