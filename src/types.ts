@@ -1388,6 +1388,16 @@ export interface RenderOptions {
 /** A renderer is pure: it knows the Report and nothing else. Bytes where the format is no text. */
 export type Renderer = (report: Report, options: RenderOptions) => string | Uint8Array;
 
+/** An option of a command line, and where its value came from. */
+export interface Setting {
+  /** As in a config file: the long flag without its dashes. */
+  name: string;
+  value: string | boolean | string[] | null;
+  source: 'flag' | 'environment' | 'file' | 'default';
+  /** `reviewscan.yaml:3`, `REVIEWSCAN_BY`; null for flags and defaults. */
+  from: string | null;
+}
+
 /** A single review's score on one card: 100 × positive ÷ (positive + negative) over its tags there. */
 export interface ReviewScore {
   value: number;

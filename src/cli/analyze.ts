@@ -10,6 +10,7 @@ import { reviewScores } from '../tally/index.js';
 import type {
   AnalysedReview,
   GateVerdict,
+  Input,
   Knowledge,
   OwnModel,
   Problem,
@@ -73,7 +74,8 @@ const PROBLEMS_TOLD = 5;
  * @returns 0; 1 when a rule is broken; 3 when too many records were unusable
  */
 export async function analyze(files: readonly string[], flags: AnalyzeFlags, io: Io): Promise<number> {
-  const settings = readSettings(files, flags, await readMapFile(flags.mapFile), io);
+  const inputs = inputsOf(files, io);
+  const settings = readSettings(inputs, flags, await readMapFile(flags.mapFile), io);
   // What lives is some 60 MB whatever the input; left to itself V8 lets the heap grow to several times that before it
   // collects.
   setFlagsFromString('--heap-growing-percent=40');
@@ -97,7 +99,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   const writers = await openReviewWriters(outputs, flags, settings.scan.by, knowledge.themes);
   let tally: Tally;
   try {
-    tally = await scan(inputsOf(files, io), knowledge, {
+    tally = await scan(inputs, knowledge, {
       ...settings.scan,
       ...(amend !== undefined && { amend }),
       ...(chosen !== null && { analyserFor: chosen.analyserFor }),
@@ -149,7 +151,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
 }
 
 /** Checks every flag before anything is opened. */
-function readSettings(files: readonly string[], flags: AnalyzeFlags, saved: SavedMap, io: Io) {
+function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: SavedMap, io: Io) {
   const minN = readCount('--min-n', flags.minN, 1);
   const asOf = readDay('--as-of', flags.asOf, 'end');
   const since = readDay('--since', flags.since, 'start');
@@ -181,7 +183,7 @@ function readSettings(files: readonly string[], flags: AnalyzeFlags, saved: Save
     customTaxonomy: flags.taxonomy !== undefined,
   };
   return {
-    outputs: readOutputs(flags.format, flags.output, readChoice('--table', flags.table, TABLES), files),
+    outputs: readOutputs(flags.format, flags.output, readChoice('--table', flags.table, TABLES), inputs),
     drawing: terminalOptions(io, flags),
     maxBad: readShare('--max-bad', flags.maxBad),
     scan: { by: readBy(flags.by), since, until, read },

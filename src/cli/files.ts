@@ -1,16 +1,29 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import { decodeText } from '../read/index.js';
+import { decodeText, removeSpools } from '../read/index.js';
 import type { Input } from '../types.js';
+import { onAbandon } from './abandon.js';
 import type { Io } from './index.js';
 import { fileSink } from './output.js';
 
 /** Inputs of a command that reads reviews; `-` is standard input. */
 export function inputsOf(files: readonly string[], io: Io): Input[] {
+  if (files.length === 0) {
+    throw new UserError(
+      'name the files to read, or put them into reviewscan.yaml (reviewscan init writes one)',
+    );
+  }
   if (files.filter((file) => file === '-').length > 1) {
     throw new UserError('- (standard input) can be read only once; name it once');
   }
-  return files.map((file) => (file === '-' ? { name: '-', stream: io.stdin } : { name: file, path: file }));
+  onAbandon(removeSpools);
+  const base = io.inputBase ?? null;
+  return files.map((file) =>
+    file === '-'
+      ? { name: '-', stream: io.stdin }
+      : { name: file, path: base === null ? file : resolve(base, file) },
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { extname, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { renderers, type reviewRenderers } from '../render/index.js';
+import type { Input } from '../types.js';
 import { readChoice } from './settings.js';
 
 /** What one output holds and where it goes; `path` null is stdout. */
@@ -28,7 +29,7 @@ export function readOutputs(
   formats: readonly string[],
   output: string | undefined,
   table: Table,
-  inputs: readonly string[],
+  inputs: readonly Input[],
 ): Output[] {
   const wanted = formats.map((value) => {
     const cut = value.indexOf('=');
@@ -64,9 +65,9 @@ function formatOf(path: string): string {
 
 function checkPlaces(
   outputs: readonly { name: string; path: string | null }[],
-  inputs: readonly string[],
+  inputs: readonly Input[],
 ): void {
-  const read = new Set(inputs.filter((input) => input !== '-').map((input) => resolve(input)));
+  const read = new Set(inputs.flatMap((input) => ('path' in input ? [resolve(input.path)] : [])));
   const taken = new Set<string>();
   for (const { name, path } of outputs) {
     const place = path === null ? 'stdout' : resolve(path);

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Help, Option } from 'commander';
-import { UserError } from '../errors.js';
-import { abortOutputs, ReaderLeft } from './output.js';
+import { Command, Help, InvalidArgumentError, Option } from 'commander';
 
 /** Everything of the outside world that a command may touch; tests hand in their own. */
 export interface Io {
@@ -9,6 +7,8 @@ export interface Io {
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   env: NodeJS.ProcessEnv;
+  /** Folder that relative paths of inputs start at, where it is not the working folder (`files:` of a config file). */
+  inputBase?: string | null;
 }
 
 /** Exit codes, in the order of the help. The one table; README and tests read it through `--help`. */
@@ -24,6 +24,12 @@ Exit codes:
   74   the disk is full or the folder can't be written; old files stay as they were
   130  interrupted (143: terminated); no half-written file is left`;
 
+const SETTINGS = `
+
+Settings:
+  Every option can also stand in reviewscan.yaml (min-n: 5), in this folder or one above, or in the
+  environment (REVIEWSCAN_MIN_N=5). Flags come before the environment, that before the file.`;
+
 const EXAMPLES = `
 Examples:
   reviewscan analyze reviews.csv
@@ -35,6 +41,9 @@ Examples:
   reviewscan label reviews.csv --sample 100 && reviewscan evaluate labels.tsv`;
 
 const collect = (value: string, earlier: string[]) => [...earlier, value];
+
+/** The command whose options a config file and the environment mean where they name none. */
+export const MAIN_COMMAND = 'analyze';
 
 /** The packs of src/data/specialties; a test holds the list true. */
 const SPECIALTIES = ['cosmetic', 'dental', 'dermatology', 'general-practice', 'hospital'];
@@ -53,6 +62,7 @@ const SHARED = {
     'en, or all to analyse every language as if it were English',
   ).default('en'),
   sheet: new Option('--sheet <name>', 'sheet of a workbook by name or number, where we choose wrong'),
+  dateOrder: new Option('--date-order <order>', 'dmy or mdy, where a file leaves it open'),
   encoding: new Option('--encoding <name>', 'encoding of the files, where we guess wrong'),
   redact: new Option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none').default(
     'names',
@@ -64,55 +74,28 @@ const SHARED = {
   ascii: new Option('--ascii', 'ASCII characters alone'),
 };
 
+/** Options of every command. */
+const EVERYWHERE = [
+  new Option(
+    '--config <file>',
+    'options from this file (default: reviewscan.yaml here or in a folder above)',
+  ),
+  new Option('--no-config', 'options from the command line and the environment alone'),
+  new Option(
+    '--print-config [format]',
+    'only print every option and where its value is from; terminal or json',
+  )
+    .argParser((format: string) => {
+      if (['terminal', 'json'].includes(format)) return format;
+      throw new InvalidArgumentError('Write --print-config=terminal or =json, or --print-config last.');
+    })
+    .preset('terminal'),
+];
+
 /** Version of this package. */
 export function version(): string {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   return manifest.version as string;
-}
-
-/**
- * Runs one command line.
- * @param argv arguments after the program's name
- * @returns the exit code; see `--help`
- */
-export async function main(argv: string[], io: Io = process): Promise<number> {
-  let exitCode = 0;
-  const finish = (code: number) => {
-    exitCode = code;
-  };
-  const interrupted = (code: number) => () => {
-    abortOutputs();
-    process.exit(code);
-  };
-  const onInterrupt = interrupted(130);
-  const onTerminate = interrupted(143);
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onTerminate);
-  // Whoever writes hears of a failed write from the write itself; without a listener the same error, told
-  // once more by the stream, would end the process with a stack.
-  io.stdout.on('error', () => {});
-  try {
-    await program(io, finish).parseAsync(argv, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    abortOutputs();
-    return explainFailure(error, io);
-  } finally {
-    process.removeListener('SIGINT', onInterrupt);
-    process.removeListener('SIGTERM', onTerminate);
-  }
-}
-
-function explainFailure(error: unknown, io: Io): number {
-  if (error instanceof ReaderLeft) return 0;
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UserError) {
-    io.stderr.write(`reviewscan: ${error.message}\n`);
-    return error.exitCode;
-  }
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr.write(`reviewscan: this is a bug, please report it:\n${detail}\n`);
-  return 70;
 }
 
 /** Text of an option in the help. An option that can be repeated starts empty, which is no default to tell. */
@@ -121,7 +104,8 @@ function describeOption(option: Option): string {
   return Help.prototype.optionDescription(option);
 }
 
-function program(io: Io, finish: (code: number) => void): Command {
+/** Every command and option there is. Config file, environment and completion follow from what is declared here. */
+export function program(io: Io, finish: (code: number) => void): Command {
   const root = new Command('reviewscan')
     .description(
       'Reads exported patient reviews and reports what patients say about the clinical result apart from what they say about the service around it. Nothing leaves this machine.',
@@ -137,14 +121,14 @@ function program(io: Io, finish: (code: number) => void): Command {
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'reviewscan: ')),
     })
-    .addHelpText('after', EXAMPLES + EXIT_CODES);
+    .addHelpText('after', EXAMPLES + SETTINGS + EXIT_CODES);
 
   root
     .command('analyze')
     .description(
       'read exports (CSV, JSON, NDJSON, XLSX, ODS, XML; gzip and zip of them) and print the report',
     )
-    .argument('<files...>', 'files, folders or patterns to read, - is stdin; several make one report')
+    .argument('[files...]', 'files, folders or patterns to read, - is stdin; several make one report')
     .addOption(SHARED.map)
     .addOption(SHARED.mapFile)
     .option('--by <field>', 'group by a field, a column, or month, quarter, year (repeatable)', collect, [])
@@ -184,7 +168,7 @@ function program(io: Io, finish: (code: number) => void): Command {
     )
     .addOption(SHARED.model)
     .addOption(SHARED.language)
-    .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
+    .addOption(SHARED.dateOrder)
     .addOption(SHARED.encoding)
     .addOption(SHARED.sheet)
     .option(
@@ -206,12 +190,12 @@ function program(io: Io, finish: (code: number) => void): Command {
   root
     .command('inspect')
     .description('say what a file is and which column is taken for what, and why')
-    .argument('<files...>', 'files, folders or patterns to look at; - is stdin')
+    .argument('[files...]', 'files, folders or patterns to look at; - is stdin')
     .addOption(SHARED.map)
     .addOption(SHARED.mapFile)
     .option('--save-map <file>', 'keep what was found of a file, for next month')
     .addOption(SHARED.language)
-    .option('--date-order <order>', 'dmy or mdy, where a file leaves it open')
+    .addOption(SHARED.dateOrder)
     .addOption(SHARED.encoding)
     .addOption(SHARED.sheet)
     .addOption(new Option('--format <name>', 'output').choices(['terminal', 'json']).default('terminal'))
@@ -308,7 +292,7 @@ function program(io: Io, finish: (code: number) => void): Command {
   root
     .command('suggest')
     .description('find frequent phrases that no theme covers, ready for a taxonomy file')
-    .argument('<files...>', 'reviews to look through')
+    .argument('[files...]', 'reviews to look through')
     .option('--top <n>', 'so many phrases', '30')
     .option('-o, --output <path>', 'write them to a file')
     .addOption(SHARED.map)
@@ -363,8 +347,9 @@ function program(io: Io, finish: (code: number) => void): Command {
       finish(await schema(options, io));
     });
 
-  // Sub-commands inherit neither of these from the root.
+  // Sub-commands inherit none of these from the root.
   for (const command of root.commands.flatMap((one) => [one, ...one.commands])) {
+    if (command.commands.length === 0) for (const option of EVERYWHERE) command.addOption(option);
     command
       .exitOverride()
       .helpOption('-h, --help', 'print this help')

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors.js';
+import { onAbandon } from './abandon.js';
 
 /** Where text of one output goes. `write` may be called many times; nothing is visible until `commit`. */
 export interface Sink {
@@ -66,17 +67,17 @@ export function fileSink(path: string): Sink {
         descriptor = null;
         if (!special) renameSync(temporary, target);
       });
-      open.delete(sink);
+      forget();
     },
     abort() {
-      open.delete(sink);
+      forget();
       if (descriptor === null) return;
       closeSync(descriptor);
       descriptor = null;
       if (!special) rmSync(temporary, { force: true });
     },
   };
-  open.add(sink);
+  const forget = onAbandon(() => sink.abort());
   return sink;
 }
 
@@ -106,14 +107,6 @@ export function streamSink(stream: NodeJS.WritableStream): Sink {
     },
   };
   return sink;
-}
-
-/** Sinks that hold a temporary file; a signal removes them all. */
-const open = new Set<Sink>();
-
-/** Removes every temporary file that was not committed. */
-export function abortOutputs(): void {
-  for (const sink of [...open]) sink.abort();
 }
 
 function attempt<T>(path: string, action: () => T): T {

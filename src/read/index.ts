@@ -18,7 +18,7 @@ import { loadDetector } from './language.js';
 import { listHeaders } from './layout.js';
 import { compileKnowledge, NoReviews, type Plan, type ReadKnowledge } from './plan.js';
 import { createBuilder } from './review.js';
-import type { Source } from './source.js';
+import { hearSignals, type Source } from './source.js';
 import { shownHeader } from './words.js';
 
 export { decodeText } from './encoding.js';
@@ -71,7 +71,10 @@ export async function* readReviews(
       duplicates = new Duplicates();
       for (const [file, plan] of plans.entries()) {
         const note = duplicates.createNoter(plan, file, options, knowledge);
-        for await (const batch of plan.rows(() => {})) for (const row of batch) note(row);
+        for await (const batch of plan.rows(() => {})) {
+          for (const row of batch) note(row);
+          await hearSignals();
+        }
       }
       duplicates.settle();
     }
@@ -101,6 +104,7 @@ async function* readPlan(
     damaged = 2;
   };
   for await (const batch of plan.rows(onInvalid)) {
+    await hearSignals();
     if (batch.length === 0) continue;
     let unfolded = 0;
     for (const row of batch) if (row.unfolded) unfolded++;

@@ -25,6 +25,14 @@ export interface Source {
   close(): Promise<void>;
 }
 
+/**
+ * Lets the event loop turn, so that a signal is heard in the midst of work that never waits. Once a batch of rows: it
+ * costs microseconds.
+ */
+export function hearSignals(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 const spools = new Set<string>();
 
 /** Removes the temporary copies of streams. Synchronous, so that a signal handler can call it. */

@@ -1,0 +1,86 @@
+import { CommanderError } from 'commander';
+import { UserError } from '../errors.js';
+import { abandonRun } from './abandon.js';
+import type { Settled } from './config.js';
+import { type Io, program } from './index.js';
+import { ReaderLeft } from './output.js';
+
+/** Signals that end a run, and the exit code each means. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** A run that has said what it was asked for before any command began (`--print-config`). */
+class Finished extends Error {}
+
+/**
+ * Runs one command line.
+ * @param argv arguments after the program's name
+ * @returns the exit code; see `--help`
+ */
+export async function main(argv: string[], io: Io = process): Promise<number> {
+  let exitCode = 0;
+  let settled: Settled | null = null;
+  const world = openWorld(io);
+  const listeners = Object.entries(SIGNALS).map(([signal, code]) => {
+    const listener = () => {
+      abandonRun();
+      process.exit(code);
+    };
+    process.once(signal, listener);
+    return () => process.removeListener(signal, listener);
+  });
+  // Whoever writes hears of a failed write from the write itself; without a listener the same error, told
+  // once more by the stream, would end the process with a stack.
+  io.stdout.on('error', () => {});
+  const root = program(world, (code) => {
+    exitCode = code;
+  });
+  root.hook('preAction', async (_, command) => {
+    const { printSettings, settle } = await import('./config.js');
+    settled = await settle(root, command, world);
+    world.inputBase = settled.inputBase;
+    if (command.opts().printConfig !== undefined) {
+      await printSettings(settled, command.opts().printConfig, world);
+      throw new Finished();
+    }
+  });
+  try {
+    await root.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    abandonRun();
+    if (error instanceof Finished) return 0;
+    return explainFailure(error, settled, world);
+  } finally {
+    for (const remove of listeners) remove();
+  }
+}
+
+/** What the commands see of `io`: its streams, opened when they are asked for, and room for what a run settles. */
+function openWorld(io: Io): Io {
+  return {
+    get stdin() {
+      return io.stdin;
+    },
+    get stdout() {
+      return io.stdout;
+    },
+    stderr: io.stderr,
+    env: io.env,
+    inputBase: null,
+  };
+}
+
+function explainFailure(error: unknown, settled: Settled | null, io: Io): number {
+  if (error instanceof ReaderLeft) return 0;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) {
+    // A complaint about a flag that nobody typed says where its value stands.
+    const flag = /^--(?:no-)?([a-z][a-z-]*)/.exec(error.message)?.[1];
+    const place = flag === undefined ? undefined : settled?.places.get(flag);
+    io.stderr.write(`reviewscan: ${place === undefined ? '' : `${place}: `}${error.message}\n`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(`reviewscan: this is a bug, please report it:\n${detail}\n`);
+  return 70;
+}
