@@ -87,7 +87,8 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
           break;
         }
         const own = options.analyserFor === undefined ? null : await options.analyserFor(review);
-        const analysed = review.setAside === null ? (own ?? analyse)(review) : { review, opinions: [] };
+        const analysed =
+          review.setAside === null ? (own ?? analyse)(review) : { review, opinions: [], safety: [] };
         addReview(tally, analysed, knowledge.themes);
         await options.onReview?.(analysed);
         break;

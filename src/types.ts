@@ -365,9 +365,26 @@ export interface Opinion extends Span {
   tags: Tag[];
 }
 
+/** A kind of harm, by its name in src/data/taxonomy/safety.yaml: `infection`, `wrong-site`, `left-unattended`, … */
+export type Harm = string;
+
+/**
+ * A whole sentence that speaks of harm, to be read by a person. It is neither a tag nor a finding of fact, and feeds no
+ * score: the same sentence has its tags besides. A sentence that speaks of two harms makes two remarks.
+ */
+export interface SafetyRemark extends Span {
+  /** Index into `review.passages`. */
+  passage: number;
+  harm: Harm;
+  /** Offsets into the passage, sorted, not overlapping. */
+  evidence: Span[];
+}
+
 export interface AnalysedReview {
   review: Review;
   opinions: Opinion[];
+  /** In the order of the text, then of the harms in safety.yaml. */
+  safety: SafetyRemark[];
 }
 
 /** The pure function the analyse room makes. */
@@ -486,6 +503,8 @@ export interface Explanation {
   text: string;
   pieces: Piece[];
   sentences: ExplainedSentence[];
+  /** What it would put on the safety list. */
+  safety: SafetyRemark[];
 }
 
 // ───────────────────────────── knowledge ─────────────────────────────
@@ -542,9 +561,33 @@ export interface WordLists {
   shields: string[];
 }
 
+/** A phrase that is looked for beside the lexicon, and makes no tag. */
+export interface WatchedPhrase {
+  phrase: string;
+  /**
+   * `harm`: it speaks of harm. `excuse`: what stands near it was feared, averted, or done elsewhere.
+   */
+  kind: 'harm' | 'excuse';
+  /** Of a harm: its name. Of an excuse: how far it reaches. */
+  name: string;
+  /** Of a harm. `sure`: is listed by itself; a `cue`: only in a complaint. */
+  strength: 'sure' | 'cue';
+  except: string[];
+  /** Whether a negator before it says that it did not happen (default), or it stands as it is. */
+  negation: 'turns' | 'ignores';
+}
+
+/** What the safety list is made from: src/data/taxonomy/safety.yaml, which explains it. */
+export interface SafetyWords {
+  /** In the order of the report. */
+  harms: { name: Harm; title: string }[];
+  watched: WatchedPhrase[];
+}
+
 export interface Knowledge {
   themes: Theme[];
   lexicon: LexiconEntry[];
+  safety: SafetyWords;
   words: WordLists;
   /** Every phrase, `except` and shield as the pattern language reads it. */
   phrases: ReadonlyMap<string, PhrasePart[]>;
@@ -984,6 +1027,20 @@ export interface DivergenceRecord {
   provider: string | null;
 }
 
+/** A review that speaks of harm. */
+export interface SafetyRecord {
+  id: string;
+  hash: string;
+  /** Where a person finds it. */
+  origin: { file: string; record: number };
+  date: string | null;
+  provider: string | null;
+  /** Value of each field grouped by, where there is one. */
+  groups: Record<string, string>;
+  /** At most five, in the order of the text. */
+  remarks: { harm: Harm; passage: string; text: string; evidence: Span[] }[];
+}
+
 /** A sentence in which no theme was found. */
 export interface UnlabelledSentence {
   /** Hash of where it stands: the sample keeps the smallest. */
@@ -1013,6 +1070,8 @@ export interface Tally {
   divergence: { praisedBlamed: DivergenceRecord[]; blamedPraised: DivergenceRecord[] };
   /** Bottom-k sample (by hash) of sentences with no theme, for their top phrases. */
   unlabelled: UnlabelledSentence[];
+  /** Reviews that speak of harm, counted: in all and by harm. At most 1,000 are kept, the latest first. */
+  safety: { reviews: number; harms: Record<Harm, number>; listed: SafetyRecord[] };
   /** Of all reviews, those set aside included. */
   dates: { first: string | null; last: string | null; missing: number };
   /** Of all reviews; `unknown` where nothing could be said. */
@@ -1201,6 +1260,42 @@ export interface DivergenceExample {
   themes: { theme: string; polarity: Polarity }[];
 }
 
+/** A review on the safety list. */
+export interface SafetyRow {
+  /** Review id. */
+  id: string;
+  /** Where a person finds it: the file as it was named, and the record in it. */
+  file: string;
+  record: number;
+  date: string | null;
+  /** Value of each field grouped by, where there is one. */
+  groups: Record<string, string>;
+  /** In the order of the text, at most five. */
+  remarks: {
+    harm: Harm;
+    /** Name of the box it stands in. */
+    passage: string;
+    /** The sentence, redacted like quotes; null where no words of reviews are wanted. */
+    text: string | null;
+    /** Offsets into `text` after redaction. */
+    evidence: Span[];
+  }[];
+}
+
+/** Reviews that speak of harm: counted, never scored, listed for a person to read. */
+export interface SafetySection {
+  /** That this is a list to read and no diagnosis, in one line. */
+  note: string;
+  /** Reviews with at least one remark. */
+  reviews: number;
+  /** Reviews by harm, those with none left out; a review that speaks of two counts in both. */
+  harms: { harm: Harm; title: string; reviews: number }[];
+  /** At most 1,000, the latest first. */
+  listed: SafetyRow[];
+  /** Reviews beyond those: counted, not listed. */
+  unlisted: number;
+}
+
 /** What `--fail-under` can be asked about. Scores fail below their limit, shares above it. */
 export type GateMetric =
   | 'clinical-outcome'
@@ -1341,6 +1436,7 @@ export interface Report {
     /** Analysed reviews without a date. */
     withoutDate: number;
   } | null;
+  safety: SafetySection;
   leftOut: {
     withoutText: number;
     duplicates: number;

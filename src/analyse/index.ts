@@ -20,6 +20,7 @@ import type {
   Passage,
   Piece,
   Polarity,
+  SafetyRemark,
   Sentence,
   Side,
   Span,
@@ -29,7 +30,7 @@ import type {
   Via,
 } from '../types.js';
 import { createParter, type Link } from './contrast.js';
-import { createKeywordModel } from './keywords.js';
+import { createPhraseFinder } from './keywords.js';
 import { loadModel } from './model.js';
 import {
   addLean,
@@ -42,6 +43,7 @@ import {
   settleSide,
   sideOf,
 } from './polarity.js';
+import { type FoundHarm, findHarms } from './safety.js';
 import { createSentenceReader, tokenise } from './sentences.js';
 import { createSplitter } from './split.js';
 
@@ -79,6 +81,8 @@ const TERSE_SUPPORT = 0.03;
 /** What was found in one stretch. */
 interface Judgement {
   hits: KeywordHit[];
+  /** Of a whole sentence; a side of one has none of its own. */
+  harms: FoundHarm[];
   model: ModelOpinion[];
   tags: Tag[];
   stance: Stance;
@@ -131,10 +135,19 @@ interface Judged {
   sentence: Sentence;
   judgement: Judgement;
   side: Side;
+  /** What the whole sentence says of harm, at the first of its sides. */
+  harms?: readonly FoundHarm[];
 }
 
 const NO_STANCE: Stance = { lean: NO_LEAN, hollow: false, ironic: false, courtesy: false };
-const emptyJudgement = (): Judgement => ({ hits: [], model: [], tags: [], stance: NO_STANCE, lean: NO_LEAN });
+const emptyJudgement = (): Judgement => ({
+  hits: [],
+  harms: [],
+  model: [],
+  tags: [],
+  stance: NO_STANCE,
+  lean: NO_LEAN,
+});
 
 /** Sorted, joined where they touch, and cut to `within`. */
 function tidySpans(spans: readonly Span[], within: Span): Span[] {
@@ -187,6 +200,8 @@ const polarityOfSide = (side: Side | null): Polarity | null =>
 /** Everything the room does with one passage. */
 interface Room {
   readPassage(passage: Passage): { pieces: Piece[]; judged: Judged[] };
+  /** What the judged sentences of a passage say of harm. */
+  remarksOn(passage: number, judged: readonly Judged[]): SafetyRemark[];
 }
 
 function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: TagAmender | null): Room {
@@ -194,7 +209,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
   const readSentences = createSentenceReader(knowledge);
   const parter = createParter(knowledge.splitting);
   const stance = createStance(knowledge.splitting);
-  const findKeywords = createKeywordModel(knowledge);
+  const findPhrases = createPhraseFinder(knowledge, knowledge.safety.watched);
   const axes = new Map<string, Axis>(knowledge.themes.map((theme) => [theme.name, theme.axis]));
   const emptyAnswers = new Set(knowledge.splitting.emptyAnswers.map((text) => wordsOf(tokenise(text))));
   /** Their first words: most sentences begin with another one. */
@@ -359,10 +374,11 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
 
   /** Judges one stretch; `of` is the sentence it is a side of, whose keywords hold for it too. */
   function judge(text: string, sentence: Sentence, of: Judgement | null = null): Judgement {
+    const found = of === null ? findPhrases(sentence.tokens) : null;
     const hits =
-      of === null
-        ? findKeywords(sentence.tokens)
-        : of.hits.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
+      found?.hits ??
+      (of as Judgement).hits.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
+    const harms = found === null ? [] : findHarms(found.watched, sentence.tokens);
     const opinions = model === null ? [] : model.judge(text.slice(sentence.start, sentence.end), hits);
     const said = stance(sentence.tokens);
     const made = tagsOf(text, sentence, hits, opinions);
@@ -374,6 +390,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     const silent = said.hollow || (said.courtesy && tags.length === 0);
     return {
       hits,
+      harms,
       model: opinions,
       tags,
       stance: said,
@@ -437,7 +454,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     if (isEmptyAnswer(sentence)) return [{ sentence, judgement: emptyJudgement(), side: 'open' }];
     const whole = judge(text, sentence);
     if (sentence.prior !== null) judgeList(text, sentence, whole);
-    const one = [{ sentence, judgement: whole, side: sideOf(whole.lean) }];
+    const one = [{ sentence, judgement: whole, side: sideOf(whole.lean), harms: whole.harms }];
     let parts = parter.part(text, sentence);
     if (parts.length < 2 && (holdsBoth(whole.tags) || contradicts(whole)))
       parts = parter.part(text, sentence, true);
@@ -453,7 +470,9 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     );
     if (sides.length < 2) return one;
     placeTags(text, whole, sides);
-    return sides;
+    return whole.harms.length === 0
+      ? sides
+      : sides.map((side, i) => (i === 0 ? { ...side, harms: whole.harms } : side));
   }
 
   /**
@@ -605,7 +624,36 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     }
   }
 
-  return { readPassage };
+  const harmOrder = new Map(knowledge.safety.harms.map(({ name }, i) => [name, i]));
+
+  /** A hint counts only on the side of a complaint; a sentence speaks of a harm once, however many phrases say so. */
+  function remarksOn(passage: number, judged: readonly Judged[]): SafetyRemark[] {
+    const remarks: SafetyRemark[] = [];
+    judged.forEach(({ sentence: { whole }, harms }, i) => {
+      if (harms === undefined || harms.length === 0) return;
+      const sides = judged.slice(i).filter(({ sentence }) => sentence.whole.start === whole.start);
+      const complains = ({ start, end }: Span): boolean =>
+        sides.some(({ sentence, side }) => side === 'con' && start < sentence.end && end > sentence.start);
+      const byHarm = new Map<string, Span[]>();
+      for (const { harm, strength, start, end } of harms) {
+        if (strength === 'cue' && !complains({ start, end })) continue;
+        byHarm.set(harm, [...(byHarm.get(harm) ?? []), { start, end }]);
+      }
+      const place = (harm: string): number => harmOrder.get(harm) ?? 0;
+      for (const [harm, evidence] of [...byHarm].sort(([a], [b]) => place(a) - place(b))) {
+        remarks.push({
+          start: whole.start,
+          end: whole.end,
+          passage,
+          harm,
+          evidence: tidySpans(evidence, whole),
+        });
+      }
+    });
+    return remarks;
+  }
+
+  return { readPassage, remarksOn };
 }
 
 const sameItem = (a: Sentence, b: Sentence): boolean => a.section !== null && a.section === b.section;
@@ -672,16 +720,19 @@ export function createAnalyser(
   const room = createRoom(knowledge, model, amend);
   return (review): AnalysedReview => {
     const opinions: Opinion[] = [];
+    const safety: SafetyRemark[] = [];
     if (review.setAside === null) {
       for (const [passage, box] of review.passages.entries()) {
         if (box.role === 'title' && repeatsTitle(box, review.passages)) continue;
-        for (const { sentence, judgement, side } of room.readPassage(box).judged) {
+        const { judged } = room.readPassage(box);
+        safety.push(...room.remarksOn(passage, judged));
+        for (const { sentence, judgement, side } of judged) {
           const { start, end, section } = sentence;
           opinions.push({ start, end, passage, section, side, tags: judgement.tags });
         }
       }
     }
-    return { review, opinions };
+    return { review, opinions, safety };
   };
 }
 
@@ -710,6 +761,6 @@ export function createExplainer(
         tags: judgement.tags,
       }),
     );
-    return { text, pieces, sentences };
+    return { text, pieces, sentences, safety: room.remarksOn(0, judged) };
   };
 }

@@ -5,7 +5,9 @@ import type {
   PhrasePart,
   PhraseStep,
   Polarity,
+  Span,
   Token,
+  WatchedPhrase,
   WordLists,
 } from '../types.js';
 import { stem } from './stem.js';
@@ -228,9 +230,10 @@ const LIST_ID = 2;
 const NUMBER_ID = 3;
 const DURATION_ID = 4;
 
-/** What the graph's leaves point at: an entry to report, an `except` of one, or a shield. */
+/** What the graph's leaves point at: an entry or a watched phrase to report, an `except` of one, or a shield. */
 interface Pattern {
   entry: LexiconEntry | null;
+  watched: WatchedPhrase | null;
   /** Index of the pattern this one drops; -1 = it is no `except`; -2 = it drops all (a shield). */
   drops: number;
 }
@@ -240,6 +243,25 @@ interface Match {
   /** Indices of the tokens that the phrase's own words matched, ascending. */
   words: number[];
 }
+
+/** A watched phrase as it stands in a sentence. */
+export interface WatchedHit extends Span {
+  watched: WatchedPhrase;
+  /** The tokens of its first and its last word. */
+  first: number;
+  last: number;
+  /** true: a negator says that it is not so. */
+  negated: boolean;
+}
+
+/** Everything the phrases find in a sentence. */
+export interface FoundPhrases {
+  hits: KeywordHit[];
+  /** Sorted by place; they change nothing for the hits. */
+  watched: WatchedHit[];
+}
+
+const NOTHING_FOUND: FoundPhrases = { hits: [], watched: [] };
 
 /**
  * Builds the keyword model of a taxonomy.
@@ -251,6 +273,18 @@ interface Match {
 export function createKeywordModel(
   knowledge: Pick<Knowledge, 'lexicon' | 'words' | 'phrases' | 'negators'>,
 ): (tokens: readonly Token[]) => KeywordHit[] {
+  const find = createPhraseFinder(knowledge, []);
+  return (tokens) => find(tokens).hits;
+}
+
+/**
+ * The keyword model, with phrases that are looked for in the same pass and make no tag. Among themselves they keep the
+ * same rules: of those of one kind and name that share a word the longest stays, `except` and shields drop.
+ */
+export function createPhraseFinder(
+  knowledge: Pick<Knowledge, 'lexicon' | 'words' | 'phrases' | 'negators'>,
+  watched: readonly WatchedPhrase[],
+): (tokens: readonly Token[]) => FoundPhrases {
   const vocabulary = new Vocabulary(knowledge.words);
   const graph = new Graph();
   const patterns: Pattern[] = [];
@@ -263,21 +297,38 @@ export function createKeywordModel(
     return index;
   };
   for (const entry of knowledge.lexicon) {
-    const index = addPattern(entry.phrase, { entry, drops: -1 });
-    for (const except of entry.except) addPattern(except, { entry: null, drops: index });
+    const index = addPattern(entry.phrase, { entry, watched: null, drops: -1 });
+    for (const except of entry.except) addPattern(except, { entry: null, watched: null, drops: index });
   }
-  for (const shield of knowledge.words.shields) addPattern(shield, { entry: null, drops: -2 });
+  for (const shield of knowledge.words.shields) {
+    addPattern(shield, { entry: null, watched: null, drops: -2 });
+  }
+  /** Patterns from here on are of watched phrases. */
+  const firstWatched = patterns.length;
+  for (const phrase of watched) {
+    const index = addPattern(phrase.phrase, { entry: null, watched: phrase, drops: -1 });
+    for (const except of phrase.except) addPattern(except, { entry: null, watched: null, drops: index });
+  }
 
   const negators = new Set([...NEGATORS, ...knowledge.negators.extra.filter((word) => !word.includes(' '))]);
 
   return (tokens) => {
     const words = vocabulary.read(tokens);
     const matches: Match[] = [];
+    let aside: Match[] | null = null;
     const path: number[] = [];
 
     const walk = (node: number): void => {
       const ends = graph.ends[node];
-      if (ends !== undefined) for (const pattern of ends) matches.push({ pattern, words: path.slice() });
+      if (ends !== undefined) {
+        for (const pattern of ends) {
+          if (pattern < firstWatched) matches.push({ pattern, words: path.slice() });
+          else {
+            aside ??= [];
+            aside.push({ pattern, words: path.slice() });
+          }
+        }
+      }
       const next = (path[path.length - 1] as number) + 1;
       // Intensifiers may stand between any two words of a phrase ("so very kind").
       for (let at = next; at < tokens.length; at += 1) {
@@ -321,11 +372,67 @@ export function createKeywordModel(
         path.pop();
       }
     }
-    if (matches.length === 0) return [];
-    return settle(matches, patterns).map(({ pattern, words }) =>
-      hitOf((patterns[pattern] as Pattern).entry as LexiconEntry, words, tokens, negators),
-    );
+    if (matches.length === 0 && aside === null) return NOTHING_FOUND;
+    return {
+      hits: settle(matches, patterns).map(({ pattern, words }) =>
+        hitOf((patterns[pattern] as Pattern).entry as LexiconEntry, words, tokens, negators),
+      ),
+      watched: aside === null ? [] : settleWatched(aside, matches, patterns, tokens, negators),
+    };
   };
+}
+
+/** Of watched phrases of one kind and name that share a word the longest stays. */
+function settleWatched(
+  aside: readonly Match[],
+  matches: readonly Match[],
+  patterns: readonly Pattern[],
+  tokens: readonly Token[],
+  negators: ReadonlySet<string>,
+): WatchedHit[] {
+  const patternOf = ({ pattern }: Match): Pattern => patterns[pattern] as Pattern;
+  const shields = matches.filter((match) => patternOf(match).drops === -2);
+  const kept: Match[] = [];
+  const sorted = aside
+    .filter((match) => patternOf(match).watched !== null)
+    .sort(
+      (a, b) =>
+        b.words.length - a.words.length ||
+        width(a) - width(b) ||
+        (a.words[0] as number) - (b.words[0] as number) ||
+        byText(patternOf(a).watched?.phrase ?? '', patternOf(b).watched?.phrase ?? ''),
+    );
+  for (const match of sorted) {
+    const { kind, name } = patternOf(match).watched as WatchedPhrase;
+    const dropped =
+      shields.some((shield) => covers(shield.words, match.words)) ||
+      aside.some((other) => patternOf(other).drops === match.pattern && covers(other.words, match.words));
+    if (dropped) continue;
+    const clashes = kept.some((other) => {
+      const { watched } = patternOf(other);
+      return watched?.kind === kind && watched.name === name && meets(other.words, match.words);
+    });
+    if (!clashes) kept.push(match);
+  }
+  return kept
+    .sort(
+      (a, b) =>
+        (a.words[0] as number) - (b.words[0] as number) ||
+        byText(patternOf(a).watched?.name ?? '', patternOf(b).watched?.name ?? ''),
+    )
+    .map((match): WatchedHit => {
+      const phrase = patternOf(match).watched as WatchedPhrase;
+      const first = match.words[0] as number;
+      const last = match.words.at(-1) as number;
+      return {
+        watched: phrase,
+        start: (tokens[first] as Token).start,
+        end: (tokens[last] as Token).end,
+        first,
+        last,
+        negated: phrase.negation === 'turns' && negatorOf(match.words, tokens, negators) !== null,
+      };
+    });
 }
 
 /** Leaves the matches that count; see the head of this file. */

@@ -35,7 +35,7 @@ export async function explain(argument: string, flags: ExplainFlags, io: Io): Pr
 }
 
 /** The text as the one passage of a review, so that its scores are made where all scores are made. */
-function asReview({ text, sentences }: Explanation): AnalysedReview {
+function asReview({ text, sentences, safety }: Explanation): AnalysedReview {
   return {
     review: {
       id: 'explain',
@@ -61,6 +61,7 @@ function asReview({ text, sentences }: Explanation): AnalysedReview {
       side: side as Side,
       tags,
     })),
+    safety,
   };
 }
 

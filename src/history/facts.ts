@@ -96,7 +96,7 @@ export function unpackFacts(
   if (from.byte() === 1) {
     const opinions = readOpinions(from, themes);
     const more = from.text();
-    facts.found = { opinions, ...(more === '' ? {} : (JSON.parse(more) as object)) };
+    facts.found = { opinions, safety: [], ...(more === '' ? {} : (JSON.parse(more) as object)) };
   }
   return facts;
 }

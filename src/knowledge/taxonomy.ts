@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import type { Knowledge, LexiconEntry, Theme, WordLists } from '../types.js';
+import type { Knowledge, LexiconEntry, SafetyWords, Theme, WatchedPhrase, WordLists } from '../types.js';
 import { type Checks, checkYaml, type YamlSource } from './checked-yaml.js';
 import { BUILT_IN_CLASSES, checkPhrase, readPhrase } from './phrases.js';
 
@@ -18,6 +18,7 @@ export interface Taxonomy {
   words: WordLists;
   negators: Knowledge['negators'];
   splitting: Knowledge['splitting'];
+  safety: SafetyWords;
   /** sha256 over the names and bytes of all files in use, hex. */
   hash: string;
 }
@@ -29,7 +30,7 @@ interface Source extends YamlSource {
 
 const WHERE_TO_LOOK = 'check the spelling against src/data/README.md';
 
-const TOP_FILES = ['themes.yaml', 'words.yaml', 'negators.yaml', 'splitting.yaml'] as const;
+const TOP_FILES = ['themes.yaml', 'words.yaml', 'negators.yaml', 'safety.yaml', 'splitting.yaml'] as const;
 const POLARITIES = ['positive', 'negative', 'mixed', 'neutral'] as const;
 const EMPTY_WORDS: WordLists = {
   classes: {},
@@ -59,6 +60,7 @@ export async function readTaxonomy(dataDir: string): Promise<Taxonomy> {
     lexicon: [],
     words: { ...EMPTY_WORDS },
     negators: { extra: [], notNegation: [] },
+    safety: { harms: [], watched: [] },
     // every file is there, so nothing of this start is left
     splitting: {} as Taxonomy['splitting'],
     hash: '',
@@ -127,7 +129,14 @@ async function lay(base: Taxonomy, sources: ReadonlyMap<string, Source>): Promis
       file === undefined ? { extend: true, value: [] } : check.phrases(file, theme, words);
     const own = new Set(value.map(({ phrase }) => phrase));
     const kept = extend ? shipped.filter(({ phrase }) => !own.has(phrase)) : [];
-    if (wordsFile !== undefined) mustKnowLists(wordsFile, kept, words);
+    if (wordsFile !== undefined) {
+      const of = `theme "${theme}"`;
+      mustKnowLists(
+        wordsFile,
+        kept.map(({ phrase, except }) => ({ phrase, except, of })),
+        words,
+      );
+    }
     if (kept.length + value.length === 0) {
       throw new UserError(
         `${themesFile?.shown ?? file?.shown}: theme "${theme}" has no phrases; add phrases/${theme}.yaml beside it`,
@@ -135,18 +144,30 @@ async function lay(base: Taxonomy, sources: ReadonlyMap<string, Source>): Promis
     }
     lexicon.push(...kept, ...value);
   }
-  return { themes, lexicon, words, negators, splitting, hash: hash.digest('hex') };
+
+  const safetyFile = source('safety.yaml');
+  const safety = safetyFile === undefined ? base.safety : check.safety(safetyFile, words, base.safety);
+  if (wordsFile !== undefined) {
+    for (const { phrase, except, name } of safety.watched) {
+      mustKnowLists(wordsFile, [{ phrase, except, of: `"${name}" of safety.yaml` }], words);
+    }
+  }
+  return { themes, lexicon, words, negators, splitting, safety, hash: hash.digest('hex') };
 }
 
 /** Whoever writes word lists of his own must keep those that the shipped phrases use. */
-function mustKnowLists(source: Source, entries: readonly LexiconEntry[], words: WordLists): void {
-  for (const { phrase, except, theme } of entries) {
+function mustKnowLists(
+  source: Source,
+  entries: readonly { phrase: string; except: readonly string[]; of: string }[],
+  words: WordLists,
+): void {
+  for (const { phrase, except, of } of entries) {
     for (const text of [phrase, ...except]) {
       for (const [, name] of text.matchAll(/\{([a-z-]+)\}/g)) {
         if (Object.hasOwn(words.classes, name as string) || BUILT_IN_CLASSES.includes(name as string))
           continue;
         throw new UserError(
-          `${source.shown}: no word list is called {${name}}, which the phrase "${phrase}" of theme "${theme}" uses; add the list or say extend: true`,
+          `${source.shown}: no word list is called {${name}}, which the phrase "${phrase}" of ${of} uses; add the list or say extend: true`,
         );
       }
     }
@@ -229,6 +250,8 @@ interface Checker {
   negators(source: Source): Checked<Knowledge['negators']>;
   splitting(source: Source): Checked<Knowledge['splitting']>;
   phrases(source: Source, theme: string, words: WordLists): Checked<LexiconEntry[]>;
+  /** The phrases of harm of a file, laid over those before it. */
+  safety(source: Source, words: WordLists, base: SafetyWords): SafetyWords;
 }
 
 async function createChecker(): Promise<Checker> {
@@ -309,6 +332,18 @@ async function createChecker(): Promise<Checker> {
     z.strictObject({ phrase: text, except: texts, negation: z.enum(['turns', 'ignores']).default('turns') }),
   ]);
   const entries = z.strictObject({ sure: z.array(entry).default([]), cue: z.array(entry).default([]) });
+  const safetyFile = z.strictObject({
+    ...about,
+    harms: z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9-]*$/, 'a harm is named in small letters, digits and hyphens'),
+        entries.extend({ title: text.optional() }),
+      )
+      .default({}),
+    excuses: z
+      .strictObject({ before: z.array(entry).default([]), sentence: z.array(entry).default([]) })
+      .optional(),
+  });
   const phrasesFile = z.strictObject({
     ...about,
     positive: entries.optional(),
@@ -397,6 +432,45 @@ async function createChecker(): Promise<Checker> {
         }
       }
       return { extend: file.extend === true, value };
+    },
+
+    safety: (source, words, base) => {
+      const { harms, excuses, extend } = checked(source, safetyFile);
+      const value: SafetyWords =
+        extend === true ? { harms: [...base.harms], watched: [...base.watched] } : { harms: [], watched: [] };
+      const add = (
+        raw: readonly (string | Pick<LexiconEntry, 'phrase' | 'except' | 'negation'>)[],
+        place: string,
+        of: Pick<WatchedPhrase, 'kind' | 'name' | 'strength'>,
+      ): void => {
+        raw.forEach((one, i) => {
+          const { phrase, except, negation } =
+            typeof one === 'string' ? { phrase: one, except: [], negation: 'turns' as const } : one;
+          const where = `${source.shown}, ${place}, entry ${i + 1}`;
+          mustBePhrase(where, phrase, words);
+          for (const longer of except) mustBePhrase(`${where} ("${phrase}"), except`, longer, words);
+          const watched: WatchedPhrase = { ...of, phrase, except, negation };
+          const known = value.watched.findIndex(
+            (other) => other.kind === of.kind && other.name === of.name && other.phrase === phrase,
+          );
+          if (known >= 0) value.watched[known] = watched;
+          else value.watched.push(watched);
+        });
+      };
+      for (const [name, { title, sure, cue }] of Object.entries(harms)) {
+        const known = value.harms.findIndex((harm) => harm.name === name);
+        if (known < 0 && title === undefined) {
+          throw new UserError(`${source.shown}, harms, ${name}: a harm of your own needs a title`);
+        }
+        if (known < 0) value.harms.push({ name, title: title as string });
+        else if (title !== undefined) value.harms[known] = { name, title };
+        add(sure, `harms, ${name}, sure`, { kind: 'harm', name, strength: 'sure' });
+        add(cue, `harms, ${name}, cue`, { kind: 'harm', name, strength: 'cue' });
+      }
+      for (const name of ['before', 'sentence'] as const) {
+        add(excuses?.[name] ?? [], `excuses, ${name}`, { kind: 'excuse', name, strength: 'sure' });
+      }
+      return value;
     },
   };
 }

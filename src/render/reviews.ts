@@ -51,6 +51,14 @@ export function ndjsonLine(analysed: AnalysedReview, scores: ReviewScores, redac
     clinicalOutcome: ndjsonScore(scores.clinicalOutcome),
     clinicalSkill: ndjsonScore(scores.clinicalSkill),
     service: ndjsonScore(scores.service),
+    safety: analysed.safety.map(({ passage, start, end, harm, evidence }) => ({
+      harm,
+      passage: review.passages[passage]!.name,
+      start,
+      end,
+      text: redact(review.passages[passage]!.text.slice(start, end)),
+      evidence,
+    })),
   });
   return `${line.replace(LINE_ENDS_BUT_LF, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }

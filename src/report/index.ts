@@ -21,6 +21,7 @@ import { topPhrases } from './phrases.js';
 import { poolQuotes } from './pool.js';
 import { ratingRows } from './ratings.js';
 import { redactText } from './redact.js';
+import { safetySection } from './safety.js';
 import { bandOf, INTERVAL_IN_WORDS, mentions, proportionOf, SCORE_IN_WORDS, scoreOf } from './scores.js';
 import { trendOf } from './trend.js';
 
@@ -47,7 +48,7 @@ const NOTES = [
 /** Makes the report of a tally. The same tally, knowledge and meta give the same bytes. */
 export function buildReport(
   tally: Tally,
-  knowledge: Pick<Knowledge, 'themes' | 'hash'> & { model: Pick<Knowledge['model'], 'card'> },
+  knowledge: Pick<Knowledge, 'themes' | 'safety' | 'hash'> & { model: Pick<Knowledge['model'], 'card'> },
   meta: ReportMeta,
 ): Report {
   const { all, ledger } = tally;
@@ -133,6 +134,7 @@ export function buildReport(
     ],
     groups,
     trend: trendOf(tally, setting),
+    safety: safetySection(tally, knowledge.safety.harms, meta, layouts),
     leftOut: {
       withoutText: ledger.withoutText,
       duplicates: ledger.duplicate,

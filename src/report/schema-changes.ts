@@ -34,6 +34,11 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       },
       {
         kind: 'added',
+        paths: ['.safety'],
+        what: 'reviews that speak of harm, counted and listed for a person to read',
+      },
+      {
+        kind: 'added',
         paths: ['.gates[].name', '.gates[].note', '.gates[].finding'],
         what: 'what a rule is called and why it stands there, and what was found beside what follows from it',
       },

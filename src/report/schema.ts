@@ -329,6 +329,33 @@ export const report = z.strictObject({
       withoutDate: count,
     })
     .nullable(),
+  safety: z
+    .strictObject({
+      note: text,
+      reviews: count.describe('Reviews with at least one sentence that speaks of harm'),
+      harms: z.array(z.strictObject({ harm: text, title: text, reviews: count })),
+      listed: z
+        .array(
+          z.strictObject({
+            id: text,
+            file: text,
+            record: count,
+            date: day.nullable(),
+            groups: z.record(text, text),
+            remarks: z.array(
+              z.strictObject({
+                harm: text,
+                passage: text,
+                text: text.nullable().describe('The sentence; null where no words of reviews are wanted'),
+                evidence: z.array(span).describe('UTF-16 offsets into text'),
+              }),
+            ),
+          }),
+        )
+        .describe('At most 1,000, the latest first'),
+      unlisted: count.describe('Counted, beyond those listed'),
+    })
+    .describe('A list for a person to read: never scored, not a diagnosis'),
   leftOut: z.strictObject({
     withoutText: count,
     duplicates: count,

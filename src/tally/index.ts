@@ -22,12 +22,15 @@ import {
   byGap,
   byQuote,
   byRank,
+  bySafety,
   DIVERGENCE_KEPT,
   keepDivergence,
   keepQuotes,
+  keepSafety,
   keepUnlabelled,
   mergeSmallest,
   QUOTES_KEPT,
+  SAFETY_KEPT,
   UNLABELLED_KEPT,
 } from './samples.js';
 import { reviewStances } from './stances.js';
@@ -91,6 +94,7 @@ export function emptyTally(options: { by?: readonly string[] } = {}): Tally {
     quotes: {},
     divergence: { praisedBlamed: [], blamedPraised: [] },
     unlabelled: [],
+    safety: { reviews: 0, harms: {}, listed: [] },
     dates: { first: null, last: null, missing: 0 },
     languages: {},
     problems: { first: [], counts: {} },
@@ -147,6 +151,7 @@ export function addReview(tally: Tally, analysed: AnalysedReview, themes: readon
     keepQuotes(tally.quotes, analysed, groups);
     keepDivergence(tally.divergence, analysed, stances, themes);
     keepUnlabelled(tally.unlabelled, analysed);
+    keepSafety(tally.safety, analysed, groups);
   }
 
   if (review.date === null) tally.dates.missing++;
@@ -214,6 +219,9 @@ export function mergeTallies(a: Tally, b: Tally): Tally {
       );
     }
     merged.unlabelled = mergeSmallest(merged.unlabelled, part.unlabelled, UNLABELLED_KEPT, byRank);
+    merged.safety.reviews += part.safety.reviews;
+    for (const [harm, n] of Object.entries(part.safety.harms)) addTo(merged.safety.harms, harm, n);
+    merged.safety.listed = mergeSmallest(merged.safety.listed, part.safety.listed, SAFETY_KEPT, bySafety);
     merged.dates.first = least(merged.dates.first, part.dates.first);
     merged.dates.last = greatest(merged.dates.last, part.dates.last);
     merged.dates.missing += part.dates.missing;

@@ -9,13 +9,15 @@ import type {
   Opinion,
   QuoteRecord,
   Review,
+  SafetyRecord,
   Span,
   StanceSentence,
   Tag,
+  Tally,
   Theme,
   UnlabelledSentence,
 } from '../types.js';
-import { entry } from './counts.js';
+import { addTo, entry } from './counts.js';
 import { type ReviewStances, themeOf } from './stances.js';
 
 /** Quotes a theme and polarity. 19 themes × 2 × 40 is about the pool of 1,500 that a page can filter. */
@@ -24,6 +26,9 @@ export const QUOTES_KEPT = 40;
 export const DIVERGENCE_KEPT = 200;
 /** Sentences with no theme: enough for phrases that stand in one of 500. */
 export const UNLABELLED_KEPT = 2000;
+/** Reviews on the safety list: more than a person reads. */
+export const SAFETY_KEPT = 1000;
+const REMARKS_KEPT = 5;
 /** Sentences behind each side of a divergence. */
 const SENTENCES_SHOWN = 3;
 /** Longer sentences are shown around their evidence: one cell may be megabytes without a full stop. */
@@ -48,6 +53,14 @@ export const byGap: Compare<DivergenceRecord> = (a, b) =>
 
 export const byRank: Compare<UnlabelledSentence> = (a, b) =>
   byText(a.rank, b.rank) || byText(a.hash, b.hash) || byText(a.text, b.text);
+
+/** The latest first, those without a date last. */
+export const bySafety: Compare<SafetyRecord> = (a, b) =>
+  byText(b.date ?? '', a.date ?? '') ||
+  byText(a.id, b.id) ||
+  byText(a.hash, b.hash) ||
+  byText(a.origin.file, b.origin.file) ||
+  a.origin.record - b.origin.record;
 
 /** Puts an item into a sorted list of at most `keep`. */
 function keepSmallest<T>(list: T[], item: T, keep: number, compare: Compare<T>): void {
@@ -92,7 +105,7 @@ function quoteRank(length: number, confidence: number): number {
 /** The words of an opinion and the evidence in them, cut around the first evidence where it is very long. */
 function cutSentence(
   review: Review,
-  opinion: Opinion,
+  opinion: Span & { passage: number },
   evidence: readonly Span[],
 ): { text: string; evidence: Span[] } {
   const passage = review.passages[opinion.passage]!.text;
@@ -241,6 +254,27 @@ function sentencesBehind(
     shown.push({ theme: tag.theme, polarity, ...cutSentence(analysed.review, opinion, tag.evidence) });
   }
   return shown;
+}
+
+/** Counts a review that speaks of harm, and offers it to the list. */
+export function keepSafety(
+  safety: Tally['safety'],
+  { review, safety: remarks }: AnalysedReview,
+  groups: Record<string, string>,
+): void {
+  if (remarks.length === 0) return;
+  safety.reviews++;
+  for (const harm of new Set(remarks.map((remark) => remark.harm))) addTo(safety.harms, harm, 1);
+  const { id, hash, origin, date, provider } = review;
+  const place = { id, hash, origin, date, provider, groups, remarks: [] };
+  const last = safety.listed[SAFETY_KEPT - 1];
+  if (last && bySafety(place, last) > 0) return;
+  const kept = remarks.slice(0, REMARKS_KEPT).map((remark) => ({
+    harm: remark.harm,
+    passage: review.passages[remark.passage]!.name,
+    ...cutSentence(review, remark, remark.evidence),
+  }));
+  keepSmallest(safety.listed, { ...place, origin: { ...origin }, remarks: kept }, SAFETY_KEPT, bySafety);
 }
 
 /** Offers the sentences in which no theme was found to their sample. */

@@ -57,8 +57,9 @@ export const MODEL_CARD: ModelCard = {
   measures: { themeMicroF1: 0.75 },
 };
 
-export const KNOWLEDGE: Pick<Knowledge, 'themes' | 'hash'> & { model: { card: ModelCard } } = {
+export const KNOWLEDGE: Pick<Knowledge, 'themes' | 'safety' | 'hash'> & { model: { card: ModelCard } } = {
   themes: THEMES,
+  safety: { harms: [{ name: 'infection', title: 'Infection' }], watched: [] },
   hash: 'f'.repeat(64),
   model: { card: MODEL_CARD },
 };
@@ -138,6 +139,7 @@ export function reviewWith(n: number, fields: Partial<Review>, ...sentences: str
       ...fields,
     },
     opinions: fields.setAside ? [] : opinions,
+    safety: [],
   };
 }
 

@@ -14,8 +14,9 @@ const reportOf = (some: readonly AnalysedReview[]): Report =>
   });
 
 const strike = (some: readonly AnalysedReview[], axis: Axis): AnalysedReview[] =>
-  some.map(({ review, opinions }) => ({
+  some.map(({ review, opinions, safety }) => ({
     review,
+    safety,
     opinions: opinions.map((opinion) => ({
       ...opinion,
       tags: opinion.tags.filter((tag) => tag.axis !== axis),
@@ -136,6 +137,7 @@ describe('praise', () => {
             ? one
             : {
                 review: one.review,
+                safety: one.safety,
                 opinions: one.opinions.map((opinion, i) => ({
                   ...opinion,
                   tags:

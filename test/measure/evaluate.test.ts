@@ -20,7 +20,7 @@ function explanation(parts: Tag[][], likely: [string, Polarity, number][] = []):
     tags,
     model: likely.map(([theme, polarity, probability]) => ({ theme, polarity, probability, threshold: 0.5 })),
   })) as ExplainedSentence[];
-  return { text: '', pieces: [], sentences };
+  return { text: '', pieces: [], safety: [], sentences };
 }
 
 const OPTIONS = {

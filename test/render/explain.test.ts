@@ -50,6 +50,7 @@ function explanation(): Explanation {
   return {
     text,
     pieces: [{ ...whole, section: null, prior: 'pro' }],
+    safety: [],
     sentences: [
       {
         ...first,
@@ -136,7 +137,7 @@ describe('explainTerminal', () => {
   });
 
   it('says so when there is nothing to read', () => {
-    const none = { text: ' ', pieces: [], sentences: [] };
+    const none = { text: ' ', pieces: [], sentences: [], safety: [] };
     expect(explainTerminal(none, SCORES, OPTIONS)).toContain('There are no words to read.');
   });
 
@@ -174,11 +175,15 @@ describe('explainTerminal', () => {
               tag('staff', 'negative', { start: Math.min(a, b), end: Math.max(a, b) }),
             ),
           };
-          const drawn = explainTerminal({ text: said, pieces: base.pieces, sentences: [sentence] }, SCORES, {
-            width,
-            colour: false,
-            unicode,
-          });
+          const drawn = explainTerminal(
+            { text: said, pieces: base.pieces, sentences: [sentence], safety: [] },
+            SCORES,
+            {
+              width,
+              colour: false,
+              unicode,
+            },
+          );
           for (const line of drawn.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(width);
           // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
           expect(drawn).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/);

@@ -79,6 +79,7 @@ function analysed(change: Partial<AnalysedReview['review']> = {}): AnalysedRevie
       },
       { passage: 0, start: 0, end: 5, section: null, side: 'open', tags: [] },
     ],
+    safety: [{ passage: 1, start: 26, end: 48, harm: 'left-unattended', evidence: [{ start: 30, end: 34 }] }],
   };
 }
 
@@ -96,7 +97,8 @@ describe('ndjsonLine', () => {
         '{"theme":"access","axis":"service","polarity":"negative","confidence":0.9123,"via":["keyword","model"],"evidence":[{"start":30,"end":38}]}]},' +
         '{"passage":"Title","start":0,"end":5,"section":null,"text":"Mixed","side":"open","tags":[]}],' +
         '"clinicalOutcome":{"value":100,"positive":1,"negative":0},"clinicalSkill":null,' +
-        '"service":{"value":33.3333,"positive":1,"negative":2}}\n',
+        '"service":{"value":33.3333,"positive":1,"negative":2},' +
+        '"safety":[{"harm":"left-unattended","passage":"Review","start":26,"end":48,"text":"but the desk was rude.","evidence":[{"start":30,"end":34}]}]}\n',
     );
   });
 
@@ -123,6 +125,7 @@ describe('ndjsonLine', () => {
         const review = analysed({
           passages: [{ role: 'text', name: 'Review', text: `${text}\u2028\u0085\n` }],
         });
+        review.safety = [];
         review.opinions = [
           { passage: 0, start: 0, end: text.length + 3, section: null, side: 'open', tags: [] },
         ];

@@ -473,6 +473,41 @@ export function richReport(): Report {
       scrapeDate: false,
       withoutDate: 14,
     },
+    safety: {
+      note: 'A list to read, not a diagnosis.',
+      reviews: 1003,
+      harms: [
+        { harm: 'infection', title: 'Infection', reviews: 900 },
+        { harm: 'left-unattended', title: 'Left unattended', reviews: 104 },
+      ],
+      listed: [
+        {
+          id: 'r-77',
+          file: '/data/exports/spring clinic 東京.csv',
+          record: 77,
+          date: '2026-03-30',
+          groups: { location: 'North' },
+          remarks: [
+            {
+              harm: 'infection',
+              passage: 'Review',
+              text: 'Three days later the wound was infected and I ended up in the hospital.',
+              evidence: [{ start: 27, end: 39 }],
+            },
+            { harm: 'left-unattended', passage: 'Review', text: HOSTILE, evidence: [] },
+          ],
+        },
+        {
+          id: 'r-12',
+          file: 'more.csv',
+          record: 3,
+          date: null,
+          groups: {},
+          remarks: [{ harm: 'left-unattended', passage: 'Review', text: 'They forgot me.', evidence: [] }],
+        },
+      ],
+      unlisted: 1001,
+    },
     leftOut: {
       withoutText: 12,
       duplicates: 9,
@@ -615,6 +650,7 @@ export function smallReport(): Report {
     ratings: [],
     groups: [],
     trend: null,
+    safety: { note: 'A list to read, not a diagnosis.', reviews: 0, harms: [], listed: [], unlisted: 0 },
     leftOut: {
       ...rich.leftOut,
       withoutText: 0,
@@ -670,6 +706,7 @@ export function emptyReport(): Report {
     service: { score: nobody, band: null, themes: [] },
     general: { stances: stances(0, 0), themes: [] },
     commitments: [],
+    safety: { note: 'A list to read, not a diagnosis.', reviews: 0, harms: [], listed: [], unlisted: 0 },
     leftOut: {
       ...small.leftOut,
       sentences: 0,

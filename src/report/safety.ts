@@ -1,0 +1,46 @@
+/** Reviews that speak of harm: counted and listed, for a person to read. Nothing here is a score. */
+import type { FileLayout, Knowledge, ReportMeta, SafetySection, Tally } from '../types.js';
+import { nameGroups } from './group-names.js';
+import { redactText } from './redact.js';
+
+const NOTE =
+  'A list to read, not a diagnosis: sentences whose words speak of harm, found by phrases. Some will turn out harmless, and what is said in other words is missed. It feeds no score.';
+
+/** Every review counted whatever the floors: one report of harm is one too many to hold back. */
+export function safetySection(
+  { safety }: Tally,
+  harms: Knowledge['safety']['harms'],
+  meta: Pick<ReportMeta, 'redact' | 'maxQuotes'>,
+  layouts: readonly FileLayout[],
+): SafetySection {
+  const worded = (
+    text: string,
+    evidence: readonly { start: number; end: number }[],
+    provider: string | null,
+  ) => {
+    if (meta.maxQuotes === 0) return { text: null, evidence: [] };
+    if (meta.redact === 'none') return { text, evidence: evidence.map((span) => ({ ...span })) };
+    const redacted = redactText(text, evidence, { provider });
+    return { text: redacted.text, evidence: redacted.spans };
+  };
+  return {
+    note: NOTE,
+    reviews: safety.reviews,
+    harms: harms.flatMap(({ name, title }) =>
+      Object.hasOwn(safety.harms, name) ? [{ harm: name, title, reviews: safety.harms[name]! }] : [],
+    ),
+    listed: safety.listed.map(({ id, origin, date, groups, provider, remarks }) => ({
+      id,
+      file: origin.file,
+      record: origin.record,
+      date,
+      groups: nameGroups(groups, meta, layouts),
+      remarks: remarks.map(({ harm, passage, text, evidence }) => ({
+        harm,
+        passage,
+        ...worded(text, evidence, provider),
+      })),
+    })),
+    unlisted: safety.reviews - safety.listed.length,
+  };
+}
