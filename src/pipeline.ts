@@ -12,6 +12,7 @@ import type {
   ReadEvent,
   ReadOptions,
   Review,
+  ReviewMemory,
   TagAmender,
   Tally,
 } from './types.js';
@@ -42,6 +43,8 @@ export interface ScanOptions {
   analyserFor?: (review: Review) => Promise<Analyser | null>;
   /** The practice's own model, on top of ours. */
   amend?: TagAmender;
+  /** What earlier runs found: reviews they know are not analysed again. The tally is the same as without it. */
+  memory?: ReviewMemory;
   /** Sees each review in input order, those set aside included; awaited, so that a slow reader slows the scan. */
   onReview?: (analysed: AnalysedReview) => void | Promise<void>;
   onLayout?: (layout: FileLayout) => void;
@@ -57,7 +60,8 @@ export interface ScanOptions {
 export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanOptions): Promise<Tally> {
   const { since, until, by } = options;
   const tally = emptyTally({ by });
-  const analyse = createAnalyser(knowledge, undefined, options.amend);
+  // Made when the first review needs it: a night without a new one never loads the model.
+  let usual: Analyser | null = null;
   for await (const batch of readReviews(
     inputs,
     { ...options.read, keep: columnsOf(by) },
@@ -66,6 +70,15 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
     for (const event of batch) await take(event);
   }
   return tally;
+
+  /** What is found in the words of a review. */
+  async function read(review: Review): Promise<Omit<AnalysedReview, 'review'>> {
+    if (review.setAside !== null) return { opinions: [], safety: [] };
+    const own = options.analyserFor === undefined ? null : await options.analyserFor(review);
+    usual ??= own === null ? createAnalyser(knowledge, undefined, options.amend) : null;
+    const { review: _, ...found } = (own ?? usual!)(review);
+    return found;
+  }
 
   async function take(event: ReadEvent): Promise<void> {
     switch (event.kind) {
@@ -84,11 +97,12 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
         const { review } = event;
         if (!isWithin(review.date, since, until)) {
           addLedgerStep(tally, 'outsidePeriod');
+          options.memory?.keep(review, null);
           break;
         }
-        const own = options.analyserFor === undefined ? null : await options.analyserFor(review);
-        const analysed =
-          review.setAside === null ? (own ?? analyse)(review) : { review, opinions: [], safety: [] };
+        const found = options.memory?.recall(review) ?? (await read(review));
+        options.memory?.keep(review, found);
+        const analysed = { review, ...found };
         addReview(tally, analysed, knowledge.themes);
         await options.onReview?.(analysed);
         break;

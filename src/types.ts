@@ -421,7 +421,7 @@ export interface AnalysisSettings {
   own: string | null;
   /** As `--specialty` says it. */
   specialty: string | null;
-  /** Which code and data did it: findings of another build are not taken over. */
+  /** Hash of the code and data that read the words: findings of another build are not taken over. */
   build: string;
   themes: Theme[];
 }

@@ -39,6 +39,7 @@ const DOORS: Record<string, RegExp> = {
   yauzl: /^read\/archive\.ts$/,
   hucre: /^read\/workbook\.ts$/,
   saxes: /^read\/xml\.ts$/,
+  libsql: /^history\/database\.ts$/,
   eld: /^read\/language\.ts$/,
 };
 

@@ -1,6 +1,17 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createAnalyser, createExplainer } from '../analyse/index.js';
 import { type KnowledgeOptions, loadKnowledge, readSpecialties, specialtyOf } from '../knowledge/index.js';
-import type { Analyser, Explanation, Knowledge, OwnModel, Passage, Review, TagAmender } from '../types.js';
+import type {
+  Analyser,
+  AnalysisSettings,
+  Explanation,
+  Knowledge,
+  OwnModel,
+  Passage,
+  Review,
+  TagAmender,
+} from '../types.js';
 import { readTextFile } from './files.js';
 
 /** Options of every command that analyses words. */
@@ -52,6 +63,32 @@ export async function readOwn(path: string | undefined, knowledge: Knowledge): P
   if (path === undefined) return null;
   const { readOwnModel } = await import('../measure/own-model.js');
   return readOwnModel(await readTextFile(path), path, knowledge.model.card);
+}
+
+/** All that the findings in a review depend on, for a history. */
+export function settingsOf(
+  { taxonomy, specialty }: AnalysisFlags,
+  { themes, hash, model: { card } }: Knowledge,
+  own: OwnModel | null,
+): AnalysisSettings {
+  const { name, version, cards, measures } = card;
+  return {
+    taxonomy: { hash, custom: taxonomy !== undefined },
+    model: { name, version, themes: card.themes, cards: cards ?? {}, measures },
+    own: own === null ? null : createHash('sha256').update(JSON.stringify(own)).digest('hex'),
+    specialty: specialty ?? null,
+    build: readBuild(),
+    themes: [...themes],
+  };
+}
+
+/** Hash of the code and data that this build analyses with; see test/tools/build.mjs. */
+function readBuild(): string {
+  try {
+    return readFileSync(new URL('../build.txt', import.meta.url), 'utf8');
+  } catch {
+    return 'not built';
+  }
 }
 
 /** Reviews that were read with the phrases of a specialty, by its name; filled while they are read. */

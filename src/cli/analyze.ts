@@ -10,6 +10,7 @@ import { reviewScores } from '../tally/index.js';
 import type {
   AnalysedReview,
   GateVerdict,
+  HistoryCounts,
   Input,
   Knowledge,
   OwnModel,
@@ -19,7 +20,7 @@ import type {
   Tally,
   Theme,
 } from '../types.js';
-import { AUTO, amenderOf, chooseSpecialties, knowledgeOf, readOwn } from './analysis.js';
+import { AUTO, amenderOf, chooseSpecialties, knowledgeOf, readOwn, settingsOf } from './analysis.js';
 import { inputsOf } from './files.js';
 import { type Output, readOutputs, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
@@ -44,6 +45,7 @@ export interface AnalyzeFlags {
   rules?: string;
   confident?: boolean;
   requireN?: boolean;
+  history?: string;
   minN: string;
   maxBad: string;
   maxCell: string;
@@ -97,12 +99,17 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     sink: output.path === null ? streamSink(io.stdout) : fileSink(output.path),
   }));
   const writers = await openReviewWriters(outputs, flags, settings.scan.by, knowledge.themes);
+  const history =
+    flags.history === undefined
+      ? null
+      : (await import('../history/index.js')).startRun(flags.history, settingsOf(flags, knowledge, own));
   let tally: Tally;
   try {
     tally = await scan(inputs, knowledge, {
       ...settings.scan,
       ...(amend !== undefined && { amend }),
       ...(chosen !== null && { analyserFor: chosen.analyserFor }),
+      ...(history !== null && { memory: history }),
       onLayout: (layout) => talk.say(describeLayout(layout)),
       onProblem: talk.problem,
       ...(writers.length > 0 && {
@@ -134,7 +141,23 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     );
   }
   // All or none: nothing is renamed into place before everything has been written.
+  const waiting: string[] = [];
+  for (const { sink } of outputs) {
+    const file = await sink.prepare();
+    if (file !== null) waiting.push(file);
+  }
+  // The history comes first, because it can fail where a rename hardly can: a full disk leaves the old outputs beside
+  // the old history. It notes which outputs are still to be put in place, so that a kill in between is found out.
+  const stdout = outputs.some(({ path }) => path === null);
+  const remembered = history?.commit({
+    at: new Date().toISOString(),
+    tool: version(),
+    report,
+    pending: { files: waiting, stdout },
+  });
   for (const { sink } of outputs) await sink.commit();
+  history?.confirm();
+  if (remembered !== undefined) talk.say(describeRun(flags.history!, remembered));
 
   if (chosen !== null) {
     const parts = [...chosen.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, n]) => `${name} ${n}`);
@@ -222,6 +245,15 @@ async function openReviewWriters(
     });
   }
   return writers;
+}
+
+/** What a history learned, in one line. */
+function describeRun(path: string, { run, counts }: { run: number; counts: HistoryCounts }): string {
+  const changes = (['new', 'changed', 'gone', 'returned'] as const)
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => `${counts[kind]} ${kind}`);
+  const rest = changes.length === 0 ? 'nothing new' : changes.join(', ');
+  return `${path}: run ${run}; ${counts.reviews} reviews, ${rest}; ${counts.analysed} analysed`;
 }
 
 /** Everything said on stderr. `quiet` silences all but warnings. */

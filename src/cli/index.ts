@@ -156,6 +156,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('--rules <file>', 'such rules from a YAML file, with names and notes')
     .option('--confident', 'a rule fails only where its whole interval breaks it')
     .option('--require-n', 'a rule fails where fewer than 30 reviews speak to it, instead of being skipped')
+    .option('--history <file>', 'remember this run: the next one analyses only what is new or changed')
     .option('--min-n <n>', 'show no percentage below this many reviews', '10')
     .option('--max-bad <share>', 'exit 3 when more records than this are unusable', '5%')
     .option('--max-cell <size>', 'a longer cell makes its record unusable', '8MB')

@@ -9,7 +9,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { onAbandon } from './abandon.js';
 
@@ -17,6 +17,8 @@ import { onAbandon } from './abandon.js';
 export interface Sink {
   /** Waits when the reader is slower than we are. */
   write(text: string | Uint8Array): Promise<void>;
+  /** Puts what was written on the disk, still under its temporary name, which it returns; null where there is none. */
+  prepare(): Promise<string | null>;
   commit(): Promise<void>;
   /** Throws away what was written; safe to call at any time, also after `commit`. */
   abort(): void;
@@ -43,6 +45,7 @@ export function fileSink(path: string): Sink {
   const temporary = special ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   let descriptor: number | null = attempt(path, () => openSync(temporary, special ? 'w' : 'wx', 0o666));
   let pending = '';
+  let written = false;
   const put = (bytes: Uint8Array) => {
     let done = 0;
     while (done < bytes.length) done += writeSync(descriptor as number, bytes, done);
@@ -58,22 +61,29 @@ export function fileSink(path: string): Sink {
       if (typeof text !== 'string' || pending.length >= CHUNK) attempt(path, flush);
       if (typeof text !== 'string') attempt(path, () => put(text));
     },
-    async commit() {
-      if (descriptor === null) return;
+    async prepare() {
+      if (descriptor === null) return written && !special ? resolve(temporary) : null;
       attempt(path, () => {
         flush();
         if (!special) fsyncSync(descriptor as number);
         closeSync(descriptor as number);
         descriptor = null;
-        if (!special) renameSync(temporary, target);
+        written = true;
       });
+      return special ? null : resolve(temporary);
+    },
+    async commit() {
+      await sink.prepare();
+      if (written && !special) attempt(path, () => renameSync(temporary, target));
+      written = false;
       forget();
     },
     abort() {
       forget();
-      if (descriptor === null) return;
-      closeSync(descriptor);
+      if (descriptor !== null) closeSync(descriptor);
+      else if (!written) return;
       descriptor = null;
+      written = false;
       if (!special) rmSync(temporary, { force: true });
     },
   };
@@ -97,6 +107,7 @@ export function streamSink(stream: NodeJS.WritableStream): Sink {
       if (typeof text !== 'string' || pending.length >= CHUNK) await sink.commit();
       if (typeof text !== 'string') await send(text);
     },
+    prepare: async () => null,
     async commit() {
       const chunk = pending;
       pending = '';

@@ -57,11 +57,10 @@ export function packFacts(hash: string, facts: ReviewFacts, themes: ThemeNumbers
   if (facts.found === null) out.byte(0);
   else {
     out.byte(1);
-    const { opinions, ...rest } = facts.found;
+    const { opinions, safety } = facts.found;
     writeOpinions(out, opinions, themes);
-    // Further findings are rare and small: their own shape, as JSON.
-    const more = Object.entries(rest).filter(([, list]) => Array.isArray(list) && list.length > 0);
-    out.text(more.length === 0 ? '' : JSON.stringify(Object.fromEntries(more)));
+    // Rare and small: as JSON.
+    out.text(safety.length === 0 ? '' : JSON.stringify(safety));
   }
   return out.finish(hash);
 }
@@ -95,8 +94,8 @@ export function unpackFacts(
   }
   if (from.byte() === 1) {
     const opinions = readOpinions(from, themes);
-    const more = from.text();
-    facts.found = { opinions, safety: [], ...(more === '' ? {} : (JSON.parse(more) as object)) };
+    const safety = from.text();
+    facts.found = { opinions, safety: safety === '' ? [] : JSON.parse(safety) };
   }
   return facts;
 }

@@ -1,7 +1,8 @@
 // Builds dist/: compiles src with tsc and copies src/data beside it, then swaps it in as a whole, so that a run of the
 // old build is never caught half-way. `prepare` calls it too: no shell, so that it works on every system.
 import { spawnSync } from 'node:child_process';
-import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -18,8 +19,26 @@ if (result.status === 0) {
   // The YAML of the taxonomy is read and checked here once, so that no run of reviewscan has to.
   const { readTaxonomy } = await import(pathToFileURL(`${fresh}/knowledge/taxonomy.js`));
   writeFileSync(`${fresh}/data/taxonomy.json`, JSON.stringify(await readTaxonomy(`${fresh}/data`)));
+  writeFileSync(`${fresh}/build.txt`, hashAnalysis());
   rmSync(`${root}/dist`, { recursive: true, force: true });
   renameSync(fresh, `${root}/dist`);
 }
 rmSync(fresh, { recursive: true, force: true });
+
+/** sha256 over all that decides what is found in a review, so that a history knows findings of another build. */
+function hashAnalysis() {
+  const hash = createHash('sha256');
+  for (const part of ['analyse', 'data']) {
+    for (const file of readdirSync(`${fresh}/${part}`, { recursive: true }).sort()) {
+      const path = `${fresh}/${part}/${file}`;
+      if (statSync(path).isFile()) hash.update(`${part}/${file}\0`).update(readFileSync(path));
+    }
+  }
+  for (const library of ['wink-nlp', 'wink-eng-lite-web-model', 'natural']) {
+    const { version } = JSON.parse(readFileSync(`${root}/node_modules/${library}/package.json`, 'utf8'));
+    hash.update(`${library} ${version}\0`);
+  }
+  return hash.digest('hex');
+}
+
 process.exitCode = result.status ?? 1;
