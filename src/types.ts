@@ -668,6 +668,10 @@ export interface ColumnSynonyms {
   direction: { praise: string[]; blame: string[] };
   /** Phrases of descriptions of doctors and places, which are long texts but no reviews. */
   descriptions: string[];
+  /** Words that the names of places are made of. */
+  places: string[];
+  /** How owners' replies to reviews begin. */
+  replies: string[];
 }
 
 export interface ModelCard {

@@ -6,13 +6,14 @@
 import type { LogicalField } from '../types.js';
 import { isLabel, isWordy, type Profile, proseScore } from './profile.js';
 import { type HeaderIndex, isQuestion, type Spelling, scoreHeader } from './spellings.js';
-import { chooseTexts, markCopies } from './texts.js';
+import { chooseTexts, markCopies, soundsLikeReplies } from './texts.js';
 import {
   bestHeader,
   type ColumnChoice,
   findUnnamedRating,
   isAggregate,
   isGroup,
+  measureCorrelation,
   type Scored,
   scoreReviewer,
   scoreValues,
@@ -85,11 +86,18 @@ export function chooseColumns(
   const left = new Set<number>();
   for (const scored of all) {
     if (taken.has(scored.profile.index)) continue;
-    const reply = scored.header.get('reply') ?? 0;
-    const best = bestHeader(scored.header);
-    if (reply < 0.5 || (best.field !== 'reply' && (scored.header.get('text') ?? 0) >= 0.78)) continue;
-    if (isWordy(scored.profile) || scored.profile.filled === 0) take(scored, 'reply', reply, 'header');
-    else left.add(scored.profile.index);
+    const { profile, header } = scored;
+    const reply = header.get('reply') ?? 0;
+    const best = bestHeader(header);
+    if (soundsLikeReplies(scored, all, index)) {
+      take(scored, 'reply', Math.max(0.6, reply), reply >= 0.5 ? 'both' : 'values');
+      continue;
+    }
+    if (reply < 0.5 || (best.field !== 'reply' && (header.get('text') ?? 0) >= 0.78)) continue;
+    // An empty column of dates of replies is none of replies.
+    const dated = (header.get('date') ?? 0) > 0 || /\b(date|time|at|timestamp)\b/.test(profile.plain);
+    if (isWordy(profile) || (profile.filled === 0 && !dated)) take(scored, 'reply', reply, 'header');
+    else left.add(profile.index);
   }
   const free = () => all.filter(({ profile }) => !taken.has(profile.index) && !left.has(profile.index));
 
@@ -163,6 +171,7 @@ export function chooseColumns(
     if (relative.length === 1) take(relative[0]!, 'date', 0.5, 'values');
   }
   if (headerless) chooseUnnamed(free(), fieldsTaken, take);
+  const overall = [...taken.values()].find(({ field }) => field === 'rating');
   for (const scored of free()) {
     const header = scored.header.get('subRating') ?? 0;
     const spare = scored.header.get('rating') ?? 0;
@@ -175,18 +184,34 @@ export function chooseColumns(
       if ((scored.header.get('ignore') ?? 0) > Math.max(header, spare)) continue;
       if (isAggregate(scored.profile, groups)) continue;
       take(scored, 'subRating', Math.max(header, spare) * 0.8, 'both');
+    } else if (overall !== undefined && isPartOf(scored, profiles[overall.index]!, groups)) {
+      take(scored, 'subRating', 0.5, 'values');
     }
   }
   const columns = [...taken.values()].sort((a, b) => a.index - b.index);
   const closed = all.length - texts.length;
-  const questions = texts.filter(({ column, index: at }) =>
-    isQuestion(all[at]?.profile.plain ?? column),
-  ).length;
+  const asks = ({ profile }: Scored) => isQuestion(profile.header) || isQuestion(profile.plain);
+  const questions = texts.filter(({ index: at }) => asks(all[at]!)).length;
+  const asked = all.filter(asks).length;
   return {
     columns,
-    kind: questionnaire || (questions > 0 && closed >= 5) ? 'survey' : 'reviews',
+    kind: questionnaire || (questions > 0 && (closed >= 5 || asked >= 4)) ? 'survey' : 'reviews',
     confidence: Math.max(...texts.map(({ confidence }) => confidence)),
   };
+}
+
+/** Whole marks on the scale of the rating that rise and fall with it, under a header that says nothing else. */
+function isPartOf({ profile, header }: Scored, overall: Profile, groups: Scored[]): boolean {
+  const scale = profile.rating!.scale;
+  const known = bestHeader(header);
+  if (profile.rating!.kind !== 'number' || scale.max !== overall.rating?.scale.max || scale.max > 10)
+    return false;
+  if (known.field !== null && known.field !== 'subRating' && known.field !== 'rating' && known.score >= 0.5)
+    return false;
+  if (profile.rating!.distinct < 3 || isAggregate(profile, groups)) return false;
+  const together = measureCorrelation(profile, overall) ?? 0;
+  // The rating once more, in other figures, is a copy of it.
+  return together > 0.4 && together < 0.999;
 }
 
 /** Files without a header: places and people are told by how often their names repeat. */

@@ -40,6 +40,11 @@ export function findHeader(rows: Row[], index: HeaderIndex, dates: DateWords): H
     )
       continue;
     if (isHeaderLike(cells, rows, at, index, dates, width)) return withSubHeaders(rows, at);
+    // What stands above a table ("Exported,11/2/2025") is shorter than its rows, and known headers follow.
+    const noted = filled < usualFilled && filled <= Math.max(2, usualFilled / 2);
+    const next = rows[at + 1] === undefined ? [] : trimmed(rows[at + 1]!);
+    const known = next.filter((cell) => isKnownHeader(cell, index)).length;
+    if (noted && known >= 2) continue;
     break;
   }
   const headers = Array.from({ length: Math.max(1, width) }, (_, column) => `#${column + 1}`);

@@ -25,6 +25,8 @@ export interface Spelling {
 
 export interface HeaderIndex {
   spellings: Map<string, Spelling[]>;
+  /** Spellings of one word that a longer word may end with: `gesamt·note`, `username`, `総合·評価`. */
+  endings: { ending: string; found: Spelling[] }[];
   copies: string[];
   questions: { pros: string[]; cons: string[] };
   voice: Set<string>;
@@ -32,6 +34,8 @@ export interface HeaderIndex {
   praise: Set<string>;
   blame: Set<string>;
   platforms: Set<string>;
+  places: RegExp;
+  replies: string[];
 }
 
 export function compileHeaders(columns: ColumnSynonyms): HeaderIndex {
@@ -47,8 +51,13 @@ export function compileHeaders(columns: ColumnSynonyms): HeaderIndex {
   };
   for (const [field, list] of Object.entries(columns.fields)) add(field as LogicalField, list);
   add('ignore', columns.ignore);
+  const endings = [...spellings]
+    .filter(([plain]) => !plain.includes(' ') && plain.length >= (CJK.test(plain) ? 2 : 4))
+    .map(([ending, found]) => ({ ending, found }))
+    .sort((a, b) => b.ending.length - a.ending.length || (a.ending < b.ending ? -1 : 1));
   return {
     spellings,
+    endings,
     copies: columns.copies.map(plainHeader),
     questions: columns.questions,
     voice: new Set([...FIRST_PERSON, ...columns.direction.praise, ...columns.direction.blame]),
@@ -56,7 +65,17 @@ export function compileHeaders(columns: ColumnSynonyms): HeaderIndex {
     praise: new Set(columns.direction.praise),
     blame: new Set(columns.direction.blame),
     platforms: new Set(columns.platforms),
+    places: anyWord(columns.places),
+    replies: columns.replies,
   };
+}
+
+const CJK = /[\u3040-\u9fff\uac00-\ud7af]/;
+
+/** Any of the words as a whole word; scripts without blanks have no whole words. */
+function anyWord(words: readonly string[]): RegExp {
+  const [whole, within] = [words.filter((word) => !CJK.test(word)), words.filter((word) => CJK.test(word))];
+  return new RegExp(`(?<![\\p{L}.@])(?:${whole.join('|')})(?![\\p{L}])|${within.join('|')}`, 'iu');
 }
 
 /** Whether a cell of a first row is spelled like a header we know, exactly. */
@@ -81,7 +100,27 @@ export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['fi
   if (leading)
     for (const { field, worth } of index.spellings.get(words.slice(1).join(' ')) ?? [])
       raise(field, worth * 0.95);
+  if (scores.size === 0) {
+    // `clinics_name` is `clinic name`, and German or Japanese write two words as one.
+    const singular = words.map((word) => word.replace(/(?<=[a-z]{3})s$/, '')).join(' ');
+    for (const other of [singular, `${plain}s`]) {
+      for (const { field, worth } of index.spellings.get(other) ?? []) raise(field, worth * 0.95);
+    }
+    if (scores.size === 0 && words.length === 1) {
+      const ended = index.endings.find(
+        ({ ending }) => plain.length > ending.length && plain.endsWith(ending),
+      );
+      for (const { field, worth } of ended?.found ?? []) raise(field, worth * 0.75);
+    }
+  }
   const exact = scores.size > 0;
+  if (!exact && isQuestion(plain)) {
+    // "Overall, how satisfied were you with your visit?" asks for a rating however long it is.
+    for (const [spelling, found] of index.spellings) {
+      if (!spelling.includes(' ') || !` ${plain} `.includes(` ${spelling} `)) continue;
+      for (const { field, worth } of found) if (field === 'rating') raise(field, 0.6 * worth);
+    }
+  }
   // Parts of a longer header: its end names the thing ("google review text"), its beginning less so.
   for (let from = 0; from < words.length; from++) {
     for (let to = words.length; to > from; to--) {
@@ -103,15 +142,21 @@ export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['fi
 /** A header that is a whole question or statement of a questionnaire. */
 export function isQuestion(header: string): boolean {
   const words = header.trim().split(/\s+/).length;
-  return words >= 4 && (/[?？]\s*(\(.*\))?\s*$/.test(header.trim()) || words >= 6);
+  return words >= 6 || (words >= 3 && /[?？]\s*(\(.*\))?\s*$/.test(header.trim()));
 }
 
-/** The side that a question asks for, if any. */
+/** The side that a question asks for, if any: what it asks for in a phrase of the other side does not count. */
 export function findSide(question: string, index: HeaderIndex): 'pros' | 'cons' | null {
   const plain = ` ${plainHeader(question)} `;
-  const asks = (phrases: string[]) => phrases.some((phrase) => plain.includes(` ${plainHeader(phrase)}`));
-  const pros = asks(index.questions.pros);
-  const cons = asks(index.questions.cons);
-  if (pros === cons) return null;
-  return pros ? 'pros' : 'cons';
+  const asked = (phrases: string[]) =>
+    phrases
+      .map((phrase) => (CJK.test(phrase) ? phrase : ` ${plainHeader(phrase)}`))
+      .filter((phrase) => plain.includes(phrase));
+  const cons = asked(index.questions.cons);
+  // "What did you not like" holds "like".
+  const pros = asked(index.questions.pros).filter(
+    (phrase) => !cons.some((other) => other.length > phrase.length && other.includes(phrase)),
+  );
+  if (pros.length > 0 === cons.length > 0) return null;
+  return pros.length > 0 ? 'pros' : 'cons';
 }

@@ -61,6 +61,38 @@ function originality(scored: Scored, index: HeaderIndex): number {
   );
 }
 
+/**
+ * Replies of the owner by what they say: most begin with thanks, regrets or a greeting, and they stand beside a fuller
+ * column of texts that do not.
+ */
+export function soundsLikeReplies(scored: Scored, all: Scored[], index: HeaderIndex): boolean {
+  const { profile } = scored;
+  // One reply may be pasted under every review.
+  if (
+    !isWordy(profile) ||
+    profile.meanWords < 4 ||
+    profile.filled < 3 ||
+    opensLikeReply(profile, index) < 0.6
+  )
+    return false;
+  return all.some(
+    (other) =>
+      other !== scored &&
+      other.prose > 0.2 &&
+      other.profile.filled > profile.filled &&
+      opensLikeReply(other.profile, index) < 0.2,
+  );
+}
+
+function opensLikeReply({ cells, filled }: Profile, index: HeaderIndex): number {
+  let opens = 0;
+  for (const cell of cells) {
+    const start = cell.slice(0, 60).toLowerCase();
+    if (start !== '' && index.replies.some((opening) => start.startsWith(opening))) opens++;
+  }
+  return filled === 0 ? 0 : opens / filled;
+}
+
 export interface TextChoice {
   scored: Scored;
   field: 'text' | 'pros' | 'cons';
@@ -75,7 +107,8 @@ export function chooseTexts(
   questionnaire: boolean,
 ): TextChoice[] {
   const candidates: (TextChoice & { header: number })[] = [];
-  const listing = free.some(isReviewCount);
+  const unfolded = free.some(({ profile }) => profile.header.includes('[].'));
+  const listing = free.some((scored) => isReviewCount(scored, unfolded));
   const companions = free.some(isCompanion);
   for (const scored of free) {
     const { profile, header, prose, copy } = scored;
@@ -89,7 +122,9 @@ export function chooseTexts(
     }
     // Under the plainest headers a few short answers again and again are short reviews, not labels.
     const plainest =
-      (header.get('text') ?? 0) >= 0.95 && isWordy(profile) && (profile.shapes > 2 || free.length === 1);
+      isWordy(profile) &&
+      (((header.get('text') ?? 0) >= 0.95 && (profile.shapes > 2 || free.length === 1)) ||
+        (Math.max(header.get('pros') ?? 0, header.get('cons') ?? 0) >= 0.85 && profile.shapes > 1));
     if (
       (isLabel(profile) && !plainest) ||
       profile.numbers > 0.5 ||
@@ -127,6 +162,8 @@ export function chooseTexts(
     if (best < 0.3 ? prose < (headerless ? 0.4 : 0.55) : prose < 0.06 && !(best >= 0.75 && isWordy(profile)))
       continue;
     if (best < 0.5 && other >= 0.7 && prose < 0.6) continue;
+    // The same words with other numbers are one form, filled in again and again.
+    if (best < 0.3 && !headerless && profile.shapes === 1 && profile.filled >= 5) continue;
     // Where only a few rows hold something, it is what ragged rows pushed out of place.
     if (best < 0.3 && profile.filled < profile.rows * 0.1) continue;
     if (best < 0.3 && !hasVoice(profile, index, companions)) continue;
@@ -139,6 +176,12 @@ export function chooseTexts(
   candidates.sort((a, b) => b.score - a.score || a.scored.profile.index - b.scored.profile.index);
   const main = candidates[0];
   if (main === undefined) {
+    // Nothing but hearts and exclamation marks under the plainest header: that is what was written.
+    const wordless = free.filter(
+      ({ profile, header }) => (header.get('text') ?? 0) >= 0.95 && isWordless(profile),
+    );
+    if (wordless.length > 0 && !listing)
+      return wordless.map((scored) => ({ scored, field: 'text', score: 0.5, why: 'header' }));
     // A plain text column without a single text beside ratings or dates: stars alone were given.
     const empty = free.filter(
       ({ profile, header }) => profile.filled === 0 && (header.get('text') ?? 0) >= 0.95,
@@ -153,11 +196,20 @@ export function chooseTexts(
   for (const candidate of candidates.slice(1)) {
     const { profile, prose } = candidate.scored;
     const sided = candidate.field !== 'text' && candidate.header >= 0.6;
-    const named = candidate.header >= 0.6 && (prose >= 0.2 || profile.answer === 'open');
+    const named =
+      (candidate.header >= 0.6 && (prose >= 0.2 || profile.answer === 'open')) ||
+      (candidate.header >= 0.45 && prose >= 0.5 && profile.distinctShare > 0.5);
+    // Where no header speaks for the one or the other, both were written by the same people.
+    const alike =
+      main.header < 0.3 &&
+      candidate.header < 0.3 &&
+      profile.distinctShare > 0.5 &&
+      profile.filled >= profile.rows * 0.3 &&
+      isVoiced(profile, index);
     const asked = questionnaire && prose >= 0.5 && profile.distinctShare > 0.5;
     // A question that hardly anyone was asked says little; it is named among what was left out.
     const rare = candidate.header < 0.7 && profile.rows >= 40 && profile.filled < profile.rows * 0.05;
-    if ((!sided && !named && !asked) || rare) continue;
+    if ((!sided && !named && !asked && !alike) || rare) continue;
     // Words that hardly vary beside reviews that do are a description of the thing reviewed.
     if (
       profile.distinctShare < 0.3 &&
@@ -170,6 +222,26 @@ export function chooseTexts(
     chosen.push(candidate);
   }
   return chosen;
+}
+
+/** Marks and emoji, neither letters nor figures. */
+function isWordless({ filled, cells, literals }: Profile): boolean {
+  const worded = cells.filter((cell) => /[\p{L}\p{N}]/u.test(cell)).length;
+  return filled > 0 && literals < 0.5 && worded < filled / 2;
+}
+
+/** Whether most texts of a column praise, blame or speak of their writer; false where they are not English. */
+function isVoiced(profile: Profile, index: HeaderIndex): boolean {
+  const texts = profile.cells.filter((cell) => cell.length >= 20).slice(0, 200);
+  const voiced = texts.filter((text) =>
+    (
+      text
+        .slice(0, 1000)
+        .toLowerCase()
+        .match(/[a-z']+/g) ?? []
+    ).some((word) => index.voice.has(word)),
+  );
+  return texts.length > 0 && voiced.length >= texts.length * 0.5;
 }
 
 /**

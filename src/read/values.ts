@@ -29,8 +29,10 @@ export function isCompanion({ profile }: Scored): boolean {
 }
 
 /** A count of reviews, as lists of places and doctors have. */
-export function isReviewCount({ profile, header }: Scored): boolean {
+export function isReviewCount({ profile, header }: Scored, unfolded: boolean): boolean {
+  // Beside reviews the count of their place comes again in each row; in a list of places hardly.
   if (profile.distinct < 2 || profile.shapes > 2) return false;
+  if (!unfolded && profile.distinctShare < 0.5) return false;
   // How many reviews a reviewer has written stands beside each review.
   if (/\b(reviewer|author|user|consumer|customer|contributor|member|commenter)s?\b/.test(profile.plain))
     return false;
@@ -84,6 +86,9 @@ export function isAggregate(profile: Profile, groups: Scored[]): boolean {
     }
     const large = [...byGroup.values()].filter(({ rows }) => rows >= 3);
     if (large.length < 2) continue;
+    // A reviewer or two who always give the same stars prove nothing.
+    const covered = large.reduce((sum, { rows }) => sum + rows, 0);
+    if (covered < profile.filled / 2) continue;
     const same = large.filter((one) => one.same);
     if (same.length >= large.length * 0.95 && new Set(same.map(({ value }) => value)).size >= 2) return true;
   }
@@ -122,7 +127,10 @@ export function scoreValues(
       if (isAggregate(profile, groups)) return 0;
       if (rating.kind === 'stars' && rating.scale.max <= 10)
         return /star|★|⭐/i.test(profile.cells.find((cell) => cell !== '') ?? '') ? 0.95 : 0.8;
-      if (rating.kind === 'fraction' || rating.kind === 'word') return 0.7 + 0.2 * rating.share;
+      // Words that only ratings are made of, and "4/5", need no header.
+      if (rating.kind === 'fraction' || (rating.kind === 'word' && rating.scale.name !== 'agree'))
+        return rating.share >= 0.9 && rating.distinct >= 2 ? 0.92 : 0.7 + 0.2 * rating.share;
+      if (rating.kind === 'word') return 0.7;
       if (headerless)
         return rating.scale.max <= 10 &&
           profile.numbers > 0.9 &&
@@ -138,7 +146,8 @@ export function scoreValues(
       if (date === null || date.share < ((header.get('date') ?? 0) >= 0.8 ? 0.4 : 0.6)) return 0;
       if (/^(excel|epoch)/.test(date.kind))
         return (header.get('date') ?? 0) >= 0.4 || /epoch/.test(date.kind) ? 0.7 * date.share : 0;
-      if (date.relative > 0.5) return 0.6 * date.share;
+      // A date as it is goes before the same date in words, whatever their headers.
+      if (date.relative > 0.5) return 0.15 * date.share;
       return (
         0.9 * date.share +
         (date.kind === 'iso' || date.kind === 'month-name' || date.kind === 'numeric' ? 0.05 : 0)
@@ -146,8 +155,9 @@ export function scoreValues(
     }
     case 'id': {
       if (
-        /\breviews?\//.test(profile.cells.find((cell) => cell !== '') ?? '') &&
+        /^[^[{]*\breviews?\/\S+$/.test(profile.cells.find((cell) => cell !== '') ?? '') &&
         profile.distinctShare > 0.9 &&
+        profile.filled >= profile.rows * 0.9 &&
         profile.links < 0.5
       ) {
         // The path of a review ("…/reviews/…") is its id, whatever the column is called.
@@ -155,9 +165,10 @@ export function scoreValues(
         header.delete('reviewer');
         return 0.95;
       }
-      const sure = (header.get('id') ?? 0) >= 0.8 && profile.distinctShare > 0.95 && profile.meanWords <= 6;
+      const unique = profile.distinctShare > 0.95 && profile.filled > 0;
+      const sure = (header.get('id') ?? 0) >= 0.8 && unique && profile.meanWords <= 6;
       if (prose > 0.3 || (profile.meanWords > 1.5 && !sure)) return 0;
-      if ((header.get('id') ?? 0) < 0.6 || profile.plain === '') return 0;
+      if ((header.get('id') ?? 0) < (unique ? 0.5 : 0.6) || profile.plain === '') return 0;
       if (profile.distinctShare < 0.5 && profile.filled > 3) return 0;
       if (namesAnother(profile, texts)) return 0;
       return 0.8 * profile.distinctShare;
@@ -166,6 +177,14 @@ export function scoreValues(
       if (profile.numbers > 0.5 || profile.links > 0.3 || profile.codes > 0.5) return 0;
       if (profile.filled >= 5 && profile.distinctShare < variety * 0.5) return 0;
       if (profile.meanWords > 30) return 0;
+      // schema.org calls a review's title its `name`, beside the author's.
+      if (/(^|\.)name$/.test(profile.header) && profile.capitals < 0.75 && profile.meanWords >= 2) {
+        const author = all.some(
+          (other) =>
+            other !== scored && (other.header.get('reviewer') ?? 0) > 0.7 && other.profile.filled > 0,
+        );
+        if (author) header.set('title', 0.85).delete('reviewer');
+      }
       return 0.8;
     }
     case 'location': {
@@ -193,6 +212,15 @@ export function scoreValues(
         return 0.8;
       }
       if (profile.distinctShare > 0.9 && profile.filled > 20 && profile.codes > 0.5) return 0;
+      const placed = profile.cells.filter((cell) => index.places.test(cell)).length;
+      if (
+        profile.codes < 0.3 &&
+        placed >= profile.filled * 0.6 &&
+        profile.filled >= 3 &&
+        repeated &&
+        profile.distinct <= profile.filled / 2
+      )
+        return (header.get('location') ?? 0) >= 0.3 ? 0.85 : 0.92;
       if (profile.numbers > 0.5 && !/\bid\b|code/.test(profile.plain)) return 0;
       if (profile.codes > 0.5 || / id$/.test(profile.plain)) return repeated ? 0.4 : 0.2;
       return repeated ? 0.8 : 0.45;
@@ -220,7 +248,8 @@ export function scoreValues(
     case 'source': {
       if (prose > 0.3 || profile.literals > 0.5 || profile.meanWords > 5 || profile.numbers > 0.5) return 0;
       const known = profile.cells.filter((cell) => index.platforms.has(cell.toLowerCase())).length;
-      if (known >= profile.filled * 0.8) return headerless ? 0.95 : 0.85;
+      if (known >= profile.filled * 0.8)
+        return headerless ? 0.95 : (header.get('source') ?? 0) >= 0.3 ? 0.85 : 0.92;
       if (headerless) return 0;
       return repeated && profile.distinct <= 40 ? 0.7 : 0.2;
     }
@@ -231,7 +260,11 @@ export function scoreValues(
       return codes >= profile.filled * 0.9 ? 0.8 : 0;
     }
     case 'question':
-      return repeated && profile.distinct <= 60 && profile.numbers < 0.2 ? 0.8 : 0;
+      return repeated &&
+        profile.distinct <= Math.min(60, Math.max(4, profile.filled / 5)) &&
+        profile.numbers < 0.2
+        ? 0.8
+        : 0;
     default:
       return 0;
   }
@@ -263,10 +296,17 @@ export function findUnnamedRating(
   groups: Scored[],
   index: HeaderIndex,
 ): Scored | null {
+  const parts = free.filter(
+    ({ profile, header }) => profile.rating !== null && (header.get('subRating') ?? 0) >= 0.5,
+  );
+  const follows = (profile: Profile) =>
+    parts.some((part) => (measureCorrelation(profile, part.profile) ?? 0) > 0.6);
   const candidates = free.filter(({ profile, header }) => {
     const { rating } = profile;
-    if (rating === null || rating.kind !== 'number' || rating.share < 0.95 || profile.counter) return false;
-    if (rating.scale.min < 1 || ![5, 10, 50].includes(rating.scale.max)) return false;
+    if (rating === null || rating.share < 0.95 || profile.counter) return false;
+    if (rating.kind !== 'number' && (rating.kind !== 'stars' || rating.scale.max !== 5)) return false;
+    if (![5, 6, 10, 50].includes(rating.scale.max) || (rating.scale.min < 1 && !follows(profile)))
+      return false;
     if (rating.distinct < 2 || rating.distinct > 21 || profile.filled < 5) return false;
     const best = bestHeader(header);
     return (
@@ -278,12 +318,38 @@ export function findUnnamedRating(
     const agreement = measureAgreement(scored.profile, texts, index);
     const { scale, distinct } = scored.profile.rating!;
     // The only column of one to five, and nothing against it: that is enough; else the texts must bear it out.
-    const plain = candidates.length === 1 && scale.max === 5 && distinct >= 3;
-    if (plain ? (agreement ?? 0) < -0.1 : (agreement ?? 0) < 0.25) continue;
+    const plain =
+      candidates.length === 1 && (scale.max <= 6 || (scale.max === 10 && isTopHeavy(scored.profile)));
+    if (plain && distinct >= 2 ? (agreement ?? 0) < -0.1 : (agreement ?? 0) < 0.25) continue;
     if (chosen === null || (agreement ?? 0) > chosen.agreement)
       chosen = { scored, agreement: agreement ?? 0 };
   }
   return chosen?.scored ?? null;
+}
+
+/** Ratings of ten are mostly high; counts of anything are mostly low. */
+function isTopHeavy({ cells, rating }: Profile): boolean {
+  const values = cells.filter((cell) => cell !== '').map((cell) => Number(cell.replace(',', '.')));
+  return rating!.distinct >= 4 && values.filter((value) => value > 5).length >= values.length / 2;
+}
+
+/** Pearson's correlation of two columns of numbers; null below ten rows with both, and where one does not vary. */
+export function measureCorrelation(one: Profile, other: Profile): number | null {
+  const pairs: [number, number][] = [];
+  for (let i = 0; i < one.cells.length; i++) {
+    const [a, b] = [one.cells[i]!, other.cells[i]!].map((cell) => Number.parseFloat(cell.replace(',', '.')));
+    if (Number.isFinite(a) && Number.isFinite(b)) pairs.push([a!, b!]);
+  }
+  if (pairs.length < 10) return null;
+  const mean = (at: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[at], 0) / pairs.length;
+  const [meanA, meanB] = [mean(0), mean(1)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (const [a, b] of pairs) {
+    ab += (a - meanA) * (b - meanB);
+    aa += (a - meanA) ** 2;
+    bb += (b - meanB) ** 2;
+  }
+  return aa === 0 || bb === 0 ? null : ab / Math.sqrt(aa * bb);
 }
 
 /** How much more praise stands beside high numbers than beside low ones, -2..2; null where too few texts tell. */
@@ -293,7 +359,7 @@ export function measureAgreement(profile: Profile, texts: Profile[], index: Head
   const sides = { low: { n: 0, sum: 0 }, high: { n: 0, sum: 0 } };
   for (let i = 0; i < profile.cells.length; i++) {
     const cell = profile.cells[i]!;
-    const value = Number(cell.replace(',', '.'));
+    const value = Number.parseFloat(cell.replace(',', '.'));
     if (cell === '' || value === middle || Number.isNaN(value)) continue;
     const side = value < middle ? sides.low : sides.high;
     let sum = 0;
