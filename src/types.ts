@@ -617,6 +617,8 @@ export interface SplittingWords {
   contrast: string[];
   /** Phrases that begin the other stance and are part of it. */
   turns: string[];
+  /** Words that take one thing out of what was said before them ("except"); they belong to neither side. */
+  exceptions: string[];
   /** Words that open a conceding clause. */
   concessions: string[];
   /** Phrases that hold such a word and are no contrast; `…` stands for any words. */

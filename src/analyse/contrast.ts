@@ -45,10 +45,11 @@ interface Cut {
 }
 
 /**
- * What stands before a side: `contrast` a word that opposes it to the side before ("but"), `turn` a phrase that begins
- * it ("the only downside"), `mark` a dash, a semicolon or a comma; null before the first.
+ * What stands before a side: `contrast` a word that opposes it to the side before ("but"), `exception` one that takes it
+ * out of the side before ("except"), `turn` a phrase that begins it ("the only downside"), `mark` a dash, a semicolon or
+ * a comma; null before the first.
  */
-export type Link = 'contrast' | 'turn' | 'mark' | null;
+export type Link = 'contrast' | 'exception' | 'turn' | 'mark' | null;
 
 /** A possible side of a sentence. */
 export interface Part {
@@ -78,16 +79,17 @@ export interface Parter {
 /**
  * Makes what parts sentences.
  *
- * @param words `contrast`, `turns`, `concessions` and `notContrast` of the word lists
+ * @param words `contrast`, `turns`, `exceptions`, `concessions` and `notContrast` of the word lists
  * @returns pure functions of a passage's text and a sentence in it
  */
 export function createParter(
-  words: Pick<SplittingWords, 'contrast' | 'turns' | 'concessions' | 'notContrast'>,
+  words: Pick<SplittingWords, 'contrast' | 'turns' | 'exceptions' | 'concessions' | 'notContrast'>,
 ): Parter {
   const contrast = indexOf(words.contrast);
   const turns = indexOf(words.turns);
-  /** Words that begin a contrast or a turn: one look at most tokens. */
-  const starts = new Set([...contrast.keys(), ...turns.keys()]);
+  const exceptions = indexOf(words.exceptions);
+  /** Words that begin one of the three: one look at most tokens. */
+  const starts = new Set([...contrast.keys(), ...turns.keys(), ...exceptions.keys()]);
   const concessions = indexOf(words.concessions);
   const never: { before: Phrase; phrase: Phrase }[] = words.notContrast.map((text) => {
     const [first, second] = text.split('…');
@@ -150,12 +152,16 @@ export function createParter(
       if (!starts.has(token.normal)) continue;
       const connector = lengthAt(contrast, tokens, i);
       const turn = connector > 0 ? 0 : lengthAt(turns, tokens, i);
-      if (connector === 0 && turn === 0) continue;
+      const exception = connector > 0 || turn > 0 ? 0 : lengthAt(exceptions, tokens, i);
+      if (connector + turn + exception === 0) continue;
       not ??= excluded(tokens);
       if (not.has(i)) continue;
       if (connector > 0) cuts.push({ left: i, right: i + connector, link: 'contrast' });
-      else cuts.push({ left: i, right: i, link: 'turn' });
-      i += Math.max(connector, turn) - 1;
+      else if (turn > 0) cuts.push({ left: i, right: i, link: 'turn' });
+      // with a capital it begins a sentence whose full stop is missing: "all good Except for Ann they are rude"
+      else if (/^\p{Lu}/u.test(token.text)) cuts.push({ left: i, right: i, link: 'turn' });
+      else cuts.push({ left: i, right: i + exception, link: 'exception' });
+      i += connector + turn + exception - 1;
     }
     return cuts;
   }

@@ -194,6 +194,9 @@ function modelLean(opinions: readonly ModelOpinion[]): number {
 /** Praise that denies a fault ("not at all arrogant", "no hidden charges") means what it says wherever it stands. */
 const DENIAL = /\b(?:not?|never|none|nothing|nobody|without|cannot)\b|n['’]t\b/i;
 
+/** The side of what is taken out of a stretch on this one; what is taken out of nothing in particular is a complaint. */
+const opposite = (side: Side): Side => (side === 'con' ? 'pro' : 'con');
+
 const polarityOfSide = (side: Side | null): Polarity | null =>
   side === 'pro' ? 'positive' : side === 'con' ? 'negative' : null;
 
@@ -459,15 +462,17 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     if (parts.length < 2 && (holdsBoth(whole.tags) || contradicts(whole)))
       parts = parter.part(text, sentence, true);
     if (parts.length < 2) return one;
-    const sides = joinSides(
-      text,
-      sentence,
-      whole,
-      parts.map(({ sentence: side, link }) => {
-        const judgement = judge(text, side, whole);
-        return { sentence: side, judgement, side: sideOf(judgement.lean), link };
-      }),
-    );
+    const judged: (Judged & { link: Link })[] = [];
+    for (const { sentence: part, link } of parts) {
+      const before = judged[judged.length - 1]?.side ?? 'open';
+      // what is taken out stands on the other side, as if a label said so: "all kind except the receptionist"
+      const prior = link === 'exception' ? opposite(before) : part.prior;
+      const judgement = judge(text, { ...part, prior }, whole);
+      const own = sideOf(judgement.lean);
+      const side = link === 'exception' ? settleSide(judgement.lean, prior, false) : own;
+      judged.push({ sentence: part, judgement, side, link });
+    }
+    const sides = joinSides(text, sentence, whole, judged);
     if (sides.length < 2) return one;
     placeTags(text, whole, sides);
     return whole.harms.length === 0
@@ -488,7 +493,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     const groups: (Judged & { link: Link })[][] = [];
     for (const side of parts) {
       const last = groups[groups.length - 1];
-      const opposed = side.link === 'contrast';
+      const opposed = side.link === 'contrast' || side.link === 'exception';
       let stands = last?.find((other) => other.side !== 'open')?.side ?? 'open';
       // under a label or in a column, what "but" turns from is what was asked for
       if (opposed && stands === 'open' && side.side !== 'open') stands = whole.prior ?? 'open';

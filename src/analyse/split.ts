@@ -496,6 +496,8 @@ const CUT_OFF_REACH = 40;
 /** Where a page cut the text off: no words of the patient. */
 const CUT_OFF =
   /(?:\.{2,}|…)\s*\(?(?:[Rr]ead [Mm]ore|READ MORE|[Ss]ee [Mm]ore|[Ss]how [Mm]ore|[Mm]ore)\)?[\s.…»>]*$|\s*READ MORE[\s.…»>]*$|\n\s*(?:Read|See|Show) more[\s.…»>]*$/;
+/** What joins a section to the label of the next one ("…, quick, and cons: …"): it says nothing. */
+const JOINER = /[\s,;]+(?:and|but|&|plus)[\s.…]*$/i;
 /** What a piece can't begin with, and can't end with; two dots and more are no full stop. */
 const HEAD = /[\s,;:.!?…)\]}|=•*_~–—−-]/;
 const TAIL = /[\s,;:([{|=_~*–—−…-]/;
@@ -525,8 +527,8 @@ export type SplitWords = SplittingWords;
  * @param words the word lists of src/data/splitting.yaml
  * @returns a pure function: passage → pieces in order, not overlapping, each trimmed, with the number of the labelled
  *   or bulleted item it came from and the side its label, sign or column suggests. Labels, bullets, `ignore` spans,
- *   the "yes" or "because" that an answer begins with and marks of cut-off text are in no piece; every other word is in
- *   exactly one
+ *   the "yes" or "because" that an answer begins with, an "and" before a label and marks of cut-off text are in no piece;
+ *   every other word is in exactly one
  */
 export function createSplitter(words: SplitWords): (passage: Passage) => Piece[] {
   const findLabels = createLabelFinder(words);
@@ -550,7 +552,8 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
     let side: Side | null = column;
     let labelled = false;
     for (const label of labels) {
-      regions.push({ start, end: label.start, side, labelled });
+      const joiner = JOINER.exec(text.slice(start, label.start));
+      regions.push({ start, end: joiner === null ? label.start : start + joiner.index, side, labelled });
       start = label.end;
       labelled = label.side !== 'open';
       side = label.side === 'open' ? null : label.side;

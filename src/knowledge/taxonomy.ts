@@ -315,6 +315,7 @@ async function createChecker(): Promise<Checker> {
     conClosers: texts,
     contrast: texts,
     turns: texts,
+    exceptions: texts,
     concessions: texts,
     notContrast: texts,
     emptyAnswers: texts,

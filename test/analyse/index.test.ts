@@ -121,6 +121,20 @@ describe('a sentence that turns', () => {
       ],
     ],
     [
+      'Everyone was kind except the receptionist.',
+      [
+        ['pro', 'Everyone was kind', ''],
+        ['con', 'the receptionist.', ''],
+      ],
+    ],
+    [
+      'Everyone was rude except for the kind doctor',
+      [
+        ['con', 'Everyone was rude', ''],
+        ['pro', 'the kind doctor', ''],
+      ],
+    ],
+    [
       'I waited an hour but the kind nurse made up for it',
       [
         ['con', 'I waited an hour', 'waiting-'],

@@ -66,6 +66,9 @@ describe('both models together', () => {
   it.each<[string, string[]]>([
     ['great surgeon but the front desk was rude', ['overall+', 'staff-']],
     ['Kind nurse, horrible parking.', ['access-', 'staff+']],
+    ['Everyone was kind except the receptionist.', ['staff+', 'staff-']],
+    ['I hated all of it apart from the nurses.', ['staff+']],
+    ['I would not trust my face to anyone other than her.', ['overall+']],
     ['He misdiagnosed me.', ['skill-']],
     ['We waited two hours past our appointment.', ['waiting-']],
   ])('%s', (text, expected) => {

@@ -39,6 +39,13 @@ describe('labels with a colon', () => {
       ],
     ],
     [
+      'Pros: kind, quick, and ... Cons: the bill',
+      [
+        ['pro', 'kind, quick'],
+        ['con', 'the bill'],
+      ],
+    ],
+    [
       'PRO: gentle hands  CON: long hold',
       [
         ['pro', 'gentle hands'],
