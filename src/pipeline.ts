@@ -1,6 +1,14 @@
 import { createAnalyser } from './analyse/index.js';
 import { readReviews } from './read/index.js';
-import { addLayout, addLedgerStep, addProblem, addReview, emptyTally, isPeriod } from './tally/index.js';
+import {
+  addLayout,
+  addLedgerStep,
+  addProblem,
+  addReview,
+  emptyTally,
+  fieldsOf,
+  isPeriod,
+} from './tally/index.js';
 import type {
   AnalysedReview,
   Analyser,
@@ -29,7 +37,10 @@ const GROUP_FIELDS: readonly LogicalField[] = [
 
 /** Those of `by` that are columns of the file, to be kept with each review. */
 export function columnsOf(by: readonly string[]): string[] {
-  return by.filter((field) => !isPeriod(field) && !(GROUP_FIELDS as string[]).includes(field));
+  const columns = by
+    .flatMap(fieldsOf)
+    .filter((field) => !isPeriod(field) && !(GROUP_FIELDS as string[]).includes(field));
+  return [...new Set(columns)];
 }
 
 export interface ScanOptions {

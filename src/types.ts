@@ -1059,13 +1059,15 @@ export interface UnlabelledSentence {
 
 /** Counts over any part of the input; parts merge in any order. Plain JSON. */
 export interface Tally {
-  /** Fields grouped by, in the order asked for; `month`, `quarter`, `year` are fields. */
+  /** What is grouped by, as it was asked for: a field (`month`, `quarter`, `year` are fields), or two, `location+quarter`. */
   by: string[];
+  /** The fields of each of `by`. */
+  fields: string[][];
   ledger: Ledger;
   all: Counts;
   /** By the review date, whatever is grouped by: `2026-03`, `2026-Q1`, `2026`. */
   periods: Record<Period, GroupTable>;
-  /** One table for each field of `by` that is not a calendar period. */
+  /** One table for each of `by` that is not a calendar period; the values of two crossed fields as `North · 2026-Q1`. */
   groups: Record<string, GroupTable>;
   /** By sub-rating column. */
   subRatings: Record<string, RatingCounts>;
@@ -1198,7 +1200,7 @@ export interface ReportBody {
 }
 
 export interface GroupRow extends ReportBody {
-  /** e.g. `Northgate`, `2026-03`, `2026-Q1`, `2026`. */
+  /** e.g. `Northgate`, `2026-03`, `2026-Q1`, `2026`; of two fields crossed `Northgate · 2026-Q1`. */
   group: string;
   /** true for a calendar period that the data covers only in part: left out of tests. */
   partial: boolean;
@@ -1209,9 +1211,14 @@ export interface GroupRow extends ReportBody {
   ratings: RatingRow[];
 }
 
-/** One field grouped by. Rows stand by name or by time, never by score. */
+/** One field grouped by, or two crossed. Rows stand by name or by time, never by score. */
 export interface GroupSection {
+  /** As it was asked for: `location`, `location+quarter`. */
   by: string;
+  /** The fields: one, or two. */
+  fields: string[];
+  /** true: `--compare` asked for the groups side by side. */
+  sideBySide: boolean;
   /** true: the groups are providers whose names are taken out; a code stands for each, the same in every report. */
   coded: boolean;
   rows: GroupRow[];
@@ -1370,6 +1377,8 @@ export interface ReportMeta {
   gates: Gate[];
   /** Default: a rule fails by the score itself, and is skipped where too few reviews speak to it. */
   gating?: Gating;
+  /** Those of `by` whose groups are to stand side by side. */
+  sideBySide?: readonly string[];
   /** true: the taxonomy is the user's own. */
   customTaxonomy: boolean;
 }

@@ -27,7 +27,16 @@ import { type Io, version } from './index.js';
 import { readMapFile, type SavedMap } from './map-file.js';
 import { fileSink, type Sink, streamSink } from './output.js';
 import { readRulesFile } from './rules-file.js';
-import { readBy, readChoice, readCount, readDay, readMap, readShare, readSize } from './settings.js';
+import {
+  readBy,
+  readChoice,
+  readCompare,
+  readCount,
+  readDay,
+  readMap,
+  readShare,
+  readSize,
+} from './settings.js';
 import { terminalOptions } from './terminal.js';
 
 /** Options as commander gives them; every one is in `reviewscan analyze --help`. */
@@ -35,6 +44,7 @@ export interface AnalyzeFlags {
   map: string[];
   mapFile?: string;
   by: string[];
+  compare: string[];
   since?: string;
   until?: string;
   asOf?: string;
@@ -195,6 +205,11 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     }),
     ...(asOf !== null && { asOf }),
   };
+  const sideBySide = flags.compare.map((what) => {
+    const comparing = readCompare(what);
+    if (comparing.kind === 'field') return comparing.field;
+    throw new UserError(`--compare ${what}: only the groups of a field can be compared, such as location`);
+  });
   const meta: Omit<ReportMeta, 'gates'> = {
     version: version(),
     since,
@@ -203,13 +218,14 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     floors: { hidden: Math.min(5, minN), percentage: minN, ranked: Math.max(30, minN) },
     redact: REDACTIONS[readChoice('--redact', flags.redact, ['names', 'words', 'none'])],
     maxQuotes: flags.quotes ? 3 : 0,
+    sideBySide,
     customTaxonomy: flags.taxonomy !== undefined,
   };
   return {
     outputs: readOutputs(flags.format, flags.output, readChoice('--table', flags.table, TABLES), inputs),
     drawing: terminalOptions(io, flags),
     maxBad: readShare('--max-bad', flags.maxBad),
-    scan: { by: readBy(flags.by), since, until, read },
+    scan: { by: [...new Set([...readBy(flags.by), ...sideBySide])], since, until, read },
     meta,
   };
 }

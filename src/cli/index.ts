@@ -131,7 +131,13 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .argument('[files...]', 'files, folders or patterns to read, - is stdin; several make one report')
     .addOption(SHARED.map)
     .addOption(SHARED.mapFile)
-    .option('--by <field>', 'group by a field, a column, or month, quarter, year (repeatable)', collect, [])
+    .option(
+      '--by <field>',
+      'group by a field, a column, or month, quarter, year; location+quarter crosses two (repeatable)',
+      collect,
+      [],
+    )
+    .option('--compare <what>', 'put the groups of a field side by side (repeatable)', collect, [])
     .option('--since <date>', 'only reviews from this day on (YYYY-MM-DD)')
     .option('--until <date>', 'only reviews up to and with this day (YYYY-MM-DD)')
     .option('--as-of <date>', 'the day that counts as now (default: the latest review)')

@@ -42,14 +42,71 @@ export function readMap(pairs: readonly string[]): NonNullable<ReadOptions['map'
 
 const SIMPLE_GROUPS = new Set(['month', 'quarter', 'year', ...FIELDS]);
 
-/** `--by a --by b`, and `--by a,b` where both are words of ours (a column's own name may hold a comma). */
-export function readBy(values: readonly string[]): string[] {
-  const fields = values.flatMap((value) => {
+/**
+ * `--by a --by b`, and `--by a,b` where both are words of ours (a column's own name may hold a comma): a section each.
+ * `--by a+b`: one section of the two crossed; `++` is a plus sign of a column's own name.
+ * @returns as they were written, the fields of a cross trimmed
+ */
+export function readBy(values: readonly string[], flag = '--by'): string[] {
+  const written = values.flatMap((value) => {
     const parts = value.split(',').map((part) => part.trim());
     return parts.length > 1 && parts.every((part) => SIMPLE_GROUPS.has(part)) ? parts : [value.trim()];
   });
-  if (fields.includes('')) throw new UserError('--by: name a field, a column, or month, quarter, year');
-  return [...new Set(fields)];
+  return [...new Set(written.map((value) => readCross(flag, value)))];
+}
+
+/** What stands on either side of a `+` that is not doubled. */
+const CROSSED = /(?<!\+)\+(?!\+)/;
+const CALENDAR = new Set(['month', 'quarter', 'year']);
+
+function readCross(flag: string, value: string): string {
+  const fields = value.split(CROSSED).map((field) => field.trim());
+  if (fields.includes('')) {
+    throw new UserError(
+      `${flag} ${value}: name a field, a column, or month, quarter, year; two of them crossed are written location+quarter`,
+    );
+  }
+  if (fields.length > 2) {
+    throw new UserError(
+      `${flag} ${value}: at most two fields can be crossed; for sections of their own write ${fields.map((field) => `${flag} ${field}`).join(' ')}`,
+    );
+  }
+  if (fields.length === 2 && (fields[0] === fields[1] || fields.every((field) => CALENDAR.has(field)))) {
+    throw new UserError(`${flag} ${value}: crossing the two says no more than one of them`);
+  }
+  return fields.join('+');
+}
+
+/** What a report is compared with, or what in it. */
+export type Comparing =
+  /** The groups of a field side by side: `location`, `provider`, a column. */
+  | { kind: 'field'; field: string }
+  /** The period before, or the same period a year before. */
+  | { kind: 'period'; period: 'previous-period' | 'last-year' }
+  /** The last run that --history kept. */
+  | { kind: 'history' }
+  /** A saved report. */
+  | { kind: 'file'; path: string };
+
+/**
+ * One `--compare`: the words of ours first, then what looks like a file (a path, or `.json`), else a field or column. A
+ * column of a name that means something else is written `field:history`, a file of such a name `./history`.
+ */
+export function readCompare(value: string): Comparing {
+  const written = value.trim();
+  if (written === 'previous-period' || written === 'last-year') return { kind: 'period', period: written };
+  if (written === 'history') return { kind: 'history' };
+  const field = /^field:(.*)$/s.exec(written)?.[1];
+  if (field === undefined && (/[\\/]/.test(written) || /\.json$/i.test(written))) {
+    return { kind: 'file', path: written };
+  }
+  const name = (field ?? written).trim();
+  if (name === '') {
+    throw new UserError(
+      `--compare ${value}: name a field such as location, previous-period, last-year, history, or a saved report.json`,
+    );
+  }
+  return { kind: 'field', field: readCross('--compare', name) };
 }
 
 /**

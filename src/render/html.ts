@@ -38,7 +38,7 @@ import { CARD_NAMES, count, countAndShare, counted, GLUE, listed, points, points
 const asset = (name: string): string =>
   readFileSync(new URL(`./html/${name}`, import.meta.url), 'utf8').replaceAll('\r\n', '\n');
 
-const PAGE: Depth = { ...FULL, groupRows: 200, quoteLength: 420 };
+const PAGE: Depth = { ...FULL, groupRows: 200, groupsATable: 60, quoteLength: 420 };
 /** More rows than these are folded away. */
 const OPEN_ROWS = 24;
 const OPEN_FACTS = 12;
@@ -511,7 +511,7 @@ function trend(report: Report): Section | null {
 function groupSection(section: GroupSection, index: number, page: Report): Section {
   const id = `group-${index + 1}`;
   const [, ...blocks] = parts.groups(section, page, PAGE);
-  const by = given(section.by);
+  const by = section.fields.map(given).join(' and ');
   const funnels = isCalendar(section.by)
     ? []
     : CARDS.flatMap((card) => {
@@ -520,7 +520,7 @@ function groupSection(section: GroupSection, index: number, page: Report): Secti
       });
   return {
     id,
-    heading: `By ${by}`,
+    heading: section.sideBySide ? `By ${by}, side by side` : `By ${by}`,
     inShort: `By ${by.length > 24 ? `${by.slice(0, 23)}…` : by}`,
     content: join(
       funnels.length > 0 && [

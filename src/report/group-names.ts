@@ -1,6 +1,6 @@
 /** How the groups of a field are called: as in the file, but for people, whose names follow the switch of redaction. */
 import { createHash } from 'node:crypto';
-import type { FileLayout, ReportMeta } from '../types.js';
+import type { FileLayout, ReportMeta, Tally } from '../types.js';
 
 /** Letters and digits that are not taken for one another and spell nothing. */
 const SIGNS = 'BCDFGHJKMNPQRSTVWXZ23456789';
@@ -40,16 +40,35 @@ export function codedName(name: string): string {
   return `Provider ${code}`;
 }
 
-/** The values of the fields grouped by, as a report calls them. */
+/** Between the values of two crossed fields, as the tally puts it. */
+export const CROSS = ' · ';
+
+/** How a report calls the groups of one field, or of two crossed. */
+export function groupNamer(
+  fields: readonly string[],
+  redact: ReportMeta['redact'],
+  layouts: readonly Pick<FileLayout, 'columns'>[],
+): (group: string) => string {
+  const hidden = fields.map((field) => hidesNames(field, redact, layouts));
+  if (!hidden.includes(true)) return (group) => group;
+  if (fields.length === 1) return codedName;
+  return (group) =>
+    group
+      .split(CROSS)
+      .map((value, i) => (hidden[i] ? codedName(value) : value))
+      .join(CROSS);
+}
+
+/** The groups of a review, as a report calls them. */
 export function nameGroups(
   groups: Record<string, string>,
+  { by, fields, layouts }: Pick<Tally, 'by' | 'fields' | 'layouts'>,
   { redact }: Pick<ReportMeta, 'redact'>,
-  layouts: readonly Pick<FileLayout, 'columns'>[],
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(groups).map(([by, group]) => [
-      by,
-      hidesNames(by, redact, layouts) ? codedName(group) : group,
+    Object.entries(groups).map(([name, group]) => [
+      name,
+      groupNamer(fields[by.indexOf(name)] ?? [name], redact, layouts)(group),
     ]),
   );
 }

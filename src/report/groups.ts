@@ -14,8 +14,8 @@ import type {
   Tally,
   Theme,
 } from '../types.js';
-import { codedName, hidesNames } from './group-names.js';
-import { isPartial } from './periods.js';
+import { CROSS, groupNamer, hidesNames } from './group-names.js';
+import { isCalendar, isPartial } from './periods.js';
 import { ratingRows } from './ratings.js';
 import { mentions, NO_STANCES, observed, proportionOf, scoreOf } from './scores.js';
 import { benjaminiHochberg, newcombe, smallestDetectableChange, twoProportionTest } from './statistics.js';
@@ -54,22 +54,25 @@ export function speakOfBoth({ divergence }: Counts): number {
   return praisedBlamed + blamedPraised + bothPositive + bothNegative + even;
 }
 
+/** @param fields of `by`; @param sideBySide whether its groups are to be drawn so */
 export function groupSection(
   by: string,
+  fields: readonly string[],
   table: GroupTable,
-  calendar: boolean,
+  sideBySide: boolean,
   setting: Setting,
 ): GroupSection {
   const { floors, themes } = setting;
-  const coded = hidesNames(by, setting.redact, setting.layouts);
-  const named = Object.entries(table.values).map(
-    ([name, counts]) => [coded ? codedName(name) : name, counts] as const,
-  );
+  const nameOf = groupNamer(fields, setting.redact, setting.layouts);
+  const named = Object.entries(table.values).map(([name, counts]) => [nameOf(name), counts] as const);
+  const period = fields.findIndex(isCalendar);
+  const isCovered = (group: string): boolean =>
+    period < 0 || !isPartial(fields.length === 1 ? group : group.split(CROSS)[period]!, setting);
   named.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const rows = named.map(([group, counts]): GroupRow => {
     return {
       group,
-      partial: calendar && isPartial(group, setting),
+      partial: !isCovered(group),
       ...bodyOf(counts, floors),
       divergence: proportionOf(counts.divergence.praisedBlamed, speakOfBoth(counts), floors),
       comparison: {
@@ -89,7 +92,9 @@ export function groupSection(
   compareRows(rows, themes, floors);
   return {
     by,
-    coded,
+    fields: [...fields],
+    sideBySide,
+    coded: fields.some((field) => hidesNames(field, setting.redact, setting.layouts)),
     rows,
     suppressed: rows.filter(({ reviews }) => reviews < floors.hidden).length,
     withoutValue: table.withoutValue,

@@ -17,6 +17,7 @@ import type {
 import { judgeGates } from './gates.js';
 import { nameGroups } from './group-names.js';
 import { groupSection, type Setting, speakOfBoth, stancesOn } from './groups.js';
+import { isCalendar } from './periods.js';
 import { topPhrases } from './phrases.js';
 import { poolQuotes } from './pool.js';
 import { ratingRows } from './ratings.js';
@@ -73,9 +74,9 @@ export function buildReport(
   const both = speakOfBoth(all);
   const examples = (records: readonly DivergenceRecord[]): DivergenceExample[] =>
     records.slice(0, meta.maxQuotes).map((record) => divergenceExample(record, meta));
-  const groups = tally.by.map((by) => {
-    const calendar = by === 'month' || by === 'quarter' || by === 'year';
-    return groupSection(by, calendar ? tally.periods[by] : tally.groups[by]!, calendar, setting);
+  const groups = tally.by.map((by, i) => {
+    const table = isCalendar(by) ? tally.periods[by] : tally.groups[by]!;
+    return groupSection(by, tally.fields[i]!, table, meta.sideBySide?.includes(by) ?? false, setting);
   });
   const shareWithoutTheme = all.sentences === 0 ? null : all.sentencesWithoutTheme / all.sentences;
 
@@ -134,7 +135,7 @@ export function buildReport(
     ],
     groups,
     trend: trendOf(tally, setting),
-    safety: safetySection(tally, knowledge.safety.harms, meta, layouts),
+    safety: safetySection(tally, knowledge.safety.harms, meta),
     leftOut: {
       withoutText: ledger.withoutText,
       duplicates: ledger.duplicate,
@@ -181,8 +182,8 @@ function themeRow(theme: Theme, tally: Tally, model: Knowledge['model']['card'],
     negative: proportionOf(stances.negative, said, floors),
     mixed: proportionOf(stances.mixed, said, floors),
     quotes: {
-      positive: chooseQuotes(lists?.positive ?? [], tally.layouts, meta),
-      negative: chooseQuotes(lists?.negative ?? [], tally.layouts, meta),
+      positive: chooseQuotes(lists?.positive ?? [], tally, meta),
+      negative: chooseQuotes(lists?.negative ?? [], tally, meta),
     },
     measured: measured ? { precision: measured.precision, recall: measured.recall, n: measured.n } : null,
     modelled: measured !== undefined,
@@ -190,11 +191,7 @@ function themeRow(theme: Theme, tally: Tally, model: Knowledge['model']['card'],
 }
 
 /** The first quotes that do not repeat one another word for word. */
-function chooseQuotes(
-  records: readonly QuoteRecord[],
-  layouts: Tally['layouts'],
-  meta: ReportMeta,
-): ReportQuote[] {
+function chooseQuotes(records: readonly QuoteRecord[], tally: Tally, meta: ReportMeta): ReportQuote[] {
   const texts = new Set<string>();
   const quotes: ReportQuote[] = [];
   for (const record of records) {
@@ -203,7 +200,7 @@ function chooseQuotes(
     if (texts.has(text)) continue;
     texts.add(text);
     const { id, date, passage, groups } = record;
-    quotes.push({ id, date, passage, text, evidence, groups: nameGroups(groups, meta, layouts) });
+    quotes.push({ id, date, passage, text, evidence, groups: nameGroups(groups, tally, meta) });
   }
   return quotes;
 }

@@ -1,6 +1,11 @@
 /** Calendar periods, by arithmetic on `YYYY-MM-DD` strings: no clock and no time zone has a say. */
 import type { Period } from '../types.js';
 
+/** Whether a field grouped by is a calendar period. */
+export function isCalendar(field: string): field is Period {
+  return field === 'month' || field === 'quarter' || field === 'year';
+}
+
 /** The first and the last day of `2026-03`, `2026-Q1` or `2026`. */
 export function daysOf(period: string): { first: string; last: string } {
   const year = period.slice(0, 4);

@@ -57,7 +57,7 @@ export function poolQuotes(
         date,
         passage,
         text,
-        groups: nameGroups(groups, meta, tally.layouts),
+        groups: nameGroups(groups, tally, meta),
         tags: [tag],
       });
       room -= record.text.length;

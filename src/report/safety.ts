@@ -1,5 +1,5 @@
 /** Reviews that speak of harm: counted and listed, for a person to read. Nothing here is a score. */
-import type { FileLayout, Knowledge, ReportMeta, SafetySection, Tally } from '../types.js';
+import type { Knowledge, ReportMeta, SafetySection, Tally } from '../types.js';
 import { nameGroups } from './group-names.js';
 import { redactText } from './redact.js';
 
@@ -8,11 +8,11 @@ const NOTE =
 
 /** Every review counted whatever the floors: one report of harm is one too many to hold back. */
 export function safetySection(
-  { safety }: Tally,
+  tally: Tally,
   harms: Knowledge['safety']['harms'],
   meta: Pick<ReportMeta, 'redact' | 'maxQuotes'>,
-  layouts: readonly FileLayout[],
 ): SafetySection {
+  const { safety } = tally;
   const worded = (
     text: string,
     evidence: readonly { start: number; end: number }[],
@@ -34,7 +34,7 @@ export function safetySection(
       file: origin.file,
       record: origin.record,
       date,
-      groups: nameGroups(groups, meta, layouts),
+      groups: nameGroups(groups, tally, meta),
       remarks: remarks.map(({ harm, passage, text, evidence }) => ({
         harm,
         passage,

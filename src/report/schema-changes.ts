@@ -34,6 +34,11 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       },
       {
         kind: 'added',
+        paths: ['.groups[].fields', '.groups[].sideBySide'],
+        what: 'the fields of a section, two where they were crossed, and whether its groups are to stand side by side',
+      },
+      {
+        kind: 'added',
         paths: ['.safety'],
         what: 'reviews that speak of harm, counted and listed for a person to read',
       },

@@ -300,6 +300,8 @@ export const report = z.strictObject({
   groups: z.array(
     z.strictObject({
       by: text,
+      fields: z.array(text),
+      sideBySide: z.boolean().describe('--compare asked for it'),
       coded: z
         .boolean()
         .describe(

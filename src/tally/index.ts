@@ -53,8 +53,17 @@ function periodOf(date: string, period: Period): string {
   return period === 'month' ? date.slice(0, 7) : `${year}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
 }
 
-/** The value of a field that reviews can be grouped by (not a period); null where the review has none. */
-export function groupValue(review: Review, field: string): string | null {
+/** The fields of a `by` as it is written: one, or two crossed (`location+quarter`); `++` is a plus sign of a name. */
+export function fieldsOf(by: string): string[] {
+  return by.split(/(?<!\+)\+(?!\+)/).map((field) => field.replaceAll('++', '+'));
+}
+
+/** Between the two values of a crossed group; in a value itself it is written otherwise, so that no two groups meet. */
+const CROSS = ' · ';
+
+/** The value of one field that reviews can be grouped by; null where the review has none. */
+function groupValue(review: Review, field: string): string | null {
+  if (isPeriod(field)) return review.date && periodOf(review.date, field);
   switch (field) {
     case 'location':
     case 'provider':
@@ -69,11 +78,20 @@ export function groupValue(review: Review, field: string): string | null {
   }
 }
 
+/** The group of a review: the value of its field, or of both where two are crossed; null where one is missing. */
+export function groupOf(review: Review, fields: readonly string[]): string | null {
+  if (fields.length === 1) return groupValue(review, fields[0]!);
+  const values = fields.map((field) => groupValue(review, field));
+  if (values.includes(null)) return null;
+  return values.map((value) => value!.replaceAll(CROSS, ' ∙ ')).join(CROSS);
+}
+
 /** @param options.by fields to group by: a logical field, a column of `review.extra`, `month`, `quarter` or `year` */
 export function emptyTally(options: { by?: readonly string[] } = {}): Tally {
   const by = [...new Set(options.by ?? [])];
   const tally: Tally = {
     by,
+    fields: by.map(fieldsOf),
     ledger: {
       records: 0,
       unfolded: 0,
@@ -131,11 +149,12 @@ export function addReview(tally: Tally, analysed: AnalysedReview, themes: readon
     countInTable(tally.periods[period], review.date && periodOf(review.date, period), share);
   }
   const groups: Record<string, string> = {};
-  for (const [field, table] of Object.entries(tally.groups)) {
-    const value = groupValue(review, field);
-    countInTable(table, value, share);
-    if (value !== null) define(groups, field, value);
-  }
+  tally.by.forEach((by, i) => {
+    if (isPeriod(by)) return;
+    const value = groupOf(review, tally.fields[i]!);
+    countInTable(tally.groups[by]!, value, share);
+    if (value !== null) define(groups, by, value);
+  });
 
   if (review.rating) keepLabel(tally, review.rating);
   for (const [column, rating] of Object.entries(review.subRatings)) {

@@ -399,6 +399,8 @@ export function richReport(): Report {
     groups: [
       {
         by: 'location',
+        fields: ['location'],
+        sideBySide: false,
         coded: false,
         rows: [
           groupRow('Harbour', 190, {
@@ -440,6 +442,8 @@ export function richReport(): Report {
       },
       {
         by: 'quarter',
+        fields: ['quarter'],
+        sideBySide: false,
         coded: false,
         rows: [
           groupRow('2025-Q3', 80),

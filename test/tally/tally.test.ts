@@ -5,7 +5,7 @@ import {
   addProblem,
   addReview,
   emptyTally,
-  groupValue,
+  groupOf,
   reviewScores,
 } from '../../src/tally/index.js';
 import type { AnalysedReview, Problem, Via } from '../../src/types.js';
@@ -209,11 +209,13 @@ describe('groups', () => {
       rating: { value: 0, raw: '1', scale: '1-5' },
       extra: { Ward: 'B', toString: 'x' },
     });
-    expect(groupValue(one, 'source')).toBe('Web');
-    expect(groupValue(one, 'rating')).toBe('1');
-    expect(groupValue(one, 'Ward')).toBe('B');
-    expect(groupValue(one, 'provider')).toBeNull();
-    expect(groupValue(one, 'constructor')).toBeNull();
+    expect(groupOf(one, ['source'])).toBe('Web');
+    expect(groupOf(one, ['rating'])).toBe('1');
+    expect(groupOf(one, ['Ward'])).toBe('B');
+    expect(groupOf(one, ['provider'])).toBeNull();
+    expect(groupOf(one, ['constructor'])).toBeNull();
+    expect(groupOf(one, ['source', 'Ward'])).toBe('Web · B');
+    expect(groupOf(one, ['source', 'provider'])).toBeNull();
   });
 
   it('take any spelling for a name', () => {

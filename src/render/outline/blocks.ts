@@ -71,6 +71,9 @@ export interface Depth {
   quotesEach: number;
   quoteLength: number;
   groupRows: number;
+  /** Groups that stand side by side in all, and in one table. */
+  groupsSideBySide: number;
+  groupsATable: number;
   differences: number;
   problems: number;
   files: number;

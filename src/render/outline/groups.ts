@@ -1,16 +1,7 @@
 /** Groups and periods: their scores, what differs, and what could have been seen where nothing does. */
-import type {
-  Comparison,
-  Floors,
-  GroupRow,
-  GroupSection,
-  Proportion,
-  Report,
-  Score,
-  TrendFinding,
-} from '../../types.js';
+import type { Comparison, Floors, GroupRow, GroupSection, Report, Score, TrendFinding } from '../../types.js';
 import type { Run, Tone } from '../fit.js';
-import { CARD_NAMES, count, counted, GLUE, percent, points, pointsRange, signed } from '../words.js';
+import { CARD_NAMES, count, counted, GLUE, points, pointsRange, signed } from '../words.js';
 import {
   type Block,
   capital,
@@ -22,6 +13,8 @@ import {
   paragraph,
   say,
 } from './blocks.js';
+import { comparedScore, divergenceCell } from './cells.js';
+import { legend, sideBySide, sideBySideHeading } from './side-by-side.js';
 
 const CALENDAR = new Set(['month', 'quarter', 'year']);
 
@@ -29,14 +22,17 @@ const CALENDAR = new Set(['month', 'quarter', 'year']);
 export function groups(section: GroupSection, report: Report, depth: Depth): Block[] {
   const { floors } = report.method;
   const calendar = CALENDAR.has(section.by);
+  const by = section.fields.map(given).join(' and ');
   const kept = section.rows.filter((row) => calendar || row.reviews >= floors.hidden);
-  const rows = kept.slice(0, depth.groupRows);
-  const blocks: Block[] = [heading(`By ${given(section.by)}`)];
-  if (rows.length > 0) {
+  const rows = kept.slice(0, section.sideBySide ? depth.groupsSideBySide : depth.groupRows);
+  const blocks: Block[] = [section.sideBySide ? sideBySideHeading(by) : heading(`By ${by}`)];
+  if (rows.length > 0 && section.sideBySide) {
+    blocks.push(...sideBySide(rows, report, depth.groupsATable), legend(section));
+  } else if (rows.length > 0) {
     blocks.push({
       kind: 'table',
       columns: [
-        { head: capital(given(section.by)), align: 'left', min: 12, gives: 2 },
+        { head: capital(by), align: 'left', min: 12, gives: 2 },
         { head: 'Reviews', align: 'right' },
         { head: 'Outcome', align: 'left' },
         { head: 'Skill', align: 'left' },
@@ -57,22 +53,6 @@ export function groups(section: GroupSection, report: Report, depth: Depth): Blo
   if (notes.length > 0) blocks.push(paragraph('note', notes.join(' ')));
   blocks.push(...differences(rows, depth));
   return blocks;
-}
-
-function comparedScore(score: Score, comparison: Comparison): Run[] {
-  if (score.value === null) return [say(score.n === 0 ? '–' : `– n${GLUE}${count(score.n)}`, 'faint')];
-  const runs = [say(points(score), 'strong')];
-  if (comparison.verdict === 'higher') runs.push(say('▲', 'good'));
-  if (comparison.verdict === 'lower') runs.push(say('▼', 'bad'));
-  runs.push(say(`${GLUE}(${pointsRange(score)})`), say(`${MAY_BREAK}n${GLUE}${count(score.n)}`, 'faint'));
-  return runs;
-}
-
-function divergenceCell(p: Proportion, floors: Floors): Run[] {
-  if (p.n === 0) return [say('–', 'faint')];
-  if (p.share === null) return [say(`– of${GLUE}${count(p.n)}`, 'faint')];
-  const mark = p.n < floors.ranked ? '~' : '';
-  return [say(mark + percent(p.share), 'strong'), say(`${MAY_BREAK}of${GLUE}${count(p.n)}`, 'faint')];
 }
 
 /** The signs of the rows shown, explained; then what is not shown. */
@@ -104,7 +84,9 @@ function groupNotes(
   }
   if (beyond > 0) notes.push(`${counted(beyond, 'more group')} in the csv and json formats.`);
   if (section.withoutValue > 0)
-    notes.push(`${counted(section.withoutValue, 'review')} without a ${given(section.by)}.`);
+    notes.push(
+      `${counted(section.withoutValue, 'review')} without a ${section.fields.map(given).join(' or a ')}.`,
+    );
   if (section.beyondCap > 0) {
     notes.push(`${counted(section.beyondCap, 'review')} of values beyond the first 2,000.`);
   }
