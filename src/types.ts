@@ -1491,9 +1491,12 @@ export interface RenderOptions {
   /** false: ASCII only. */
   unicode: boolean;
   /** Which table of the report `csv` writes. */
-  table: 'themes';
-  /** csv: a byte order mark first, for an Excel that would else take UTF-8 for a code page. */
-  bom: boolean;
+  table: 'themes' | 'groups' | 'trend' | 'left-out';
+  /**
+   * `bom`: a byte order mark first, for an Excel that would else take UTF-8 for a code page. `decimalComma`: `0,5`, and
+   * semicolons between cells, as Excel reads and writes csv where the comma is the decimal sign.
+   */
+  csv: { bom: boolean; decimalComma: boolean };
 }
 
 /** A renderer is pure: it knows the Report and nothing else. Bytes where the format is no text. */

@@ -16,6 +16,7 @@ import type {
   OwnModel,
   Problem,
   ReadOptions,
+  RenderOptions,
   ReportMeta,
   Tally,
   Theme,
@@ -69,7 +70,9 @@ export interface AnalyzeFlags {
   redact: string;
   quotes: boolean;
   dedupe: boolean;
+  excel?: boolean;
   bom?: boolean;
+  decimalComma?: boolean;
   width?: string;
   ascii?: boolean;
   quiet?: boolean;
@@ -145,8 +148,8 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
       render(drawn, {
         ...drawing,
         colour: drawing.colour && output.path === null,
-        table: 'themes',
-        bom: flags.bom === true,
+        table: output.table,
+        csv: dialectOf(flags),
       }),
     );
   }
@@ -230,6 +233,11 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
   };
 }
 
+/** How csv is written. */
+function dialectOf({ excel, bom, decimalComma }: AnalyzeFlags): RenderOptions['csv'] {
+  return { bom: excel === true || bom === true, decimalComma: decimalComma === true };
+}
+
 /** The report says which model it rests on. */
 function nameOwn(knowledge: Knowledge, own: OwnModel): Knowledge {
   const { model } = knowledge;
@@ -250,7 +258,7 @@ async function openReviewWriters(
   for (const output of outputs) {
     if (output.kind !== 'reviews') continue;
     const { sink, format } = output;
-    const renderer = await reviewRenderers[format].load({ bom: flags.bom === true, extra: columnsOf(by) });
+    const renderer = await reviewRenderers[format].load({ csv: dialectOf(flags), extra: columnsOf(by) });
     await sink.write(renderer.head);
     writers.push(async (analysed) => {
       const redact = (text: string) => {

@@ -1,15 +1,17 @@
 import { extname, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { renderers, type reviewRenderers } from '../render/index.js';
-import type { Input } from '../types.js';
+import type { Input, RenderOptions } from '../types.js';
 import { readChoice } from './settings.js';
 
 /** What one output holds and where it goes; `path` null is stdout. */
-export type Output =
-  | { kind: 'report'; format: keyof typeof renderers; path: string | null }
-  | { kind: 'reviews'; format: keyof typeof reviewRenderers; path: string | null };
+export type Output = (
+  | { kind: 'report'; format: keyof typeof renderers; table: RenderOptions['table'] }
+  | { kind: 'reviews'; format: keyof typeof reviewRenderers }
+) & { path: string | null };
 
-export const TABLES = ['themes', 'reviews', 'sentences'] as const;
+/** What `csv` can hold: tables of the report, and two that are written while the reviews pass by. */
+export const TABLES = ['themes', 'groups', 'trend', 'left-out', 'reviews', 'sentences'] as const;
 export type Table = (typeof TABLES)[number];
 
 const NAMES = [...Object.keys(renderers), 'ndjson'];
@@ -20,10 +22,16 @@ const ENDINGS = new Map<string, string>([
   ['.markdown', 'markdown'],
 ]);
 
+interface Wanted {
+  name: string;
+  table: Table;
+  path: string | null;
+}
+
 /**
- * `--format name[=path]` (several) and `--output path` (one) → what to write where. Without either: the terminal
- * report on stdout.
- * @throws UserError for an unknown format, two outputs in one place, or an output that would replace an input
+ * `--format name[:table][=path]` (several) and `--output path` (one) → what to write where. Without either: the terminal
+ * report on stdout. `table` is what csv holds where its format does not say.
+ * @throws UserError for an unknown format or table, two outputs in one place, or an output that would replace an input
  */
 export function readOutputs(
   formats: readonly string[],
@@ -31,32 +39,42 @@ export function readOutputs(
   table: Table,
   inputs: readonly Input[],
 ): Output[] {
-  const wanted = formats.map((value) => {
-    const cut = value.indexOf('=');
-    const name = cut < 0 ? value : value.slice(0, cut);
-    const path = cut < 0 ? null : value.slice(cut + 1);
-    if (path === '')
-      throw new UserError(`--format ${value}: name a file after =, e.g. --format ${name}=report`);
-    return { name: checkName(name), path: path === '-' ? null : path };
-  });
+  const wanted = formats.map((value) => readFormat(value, table));
   if (output !== undefined) {
     if (wanted.length > 1 || (wanted[0] && wanted[0].path !== null)) {
       throw new UserError('--output is for one format; with several, write each as --format name=path');
     }
     const path = output === '-' ? null : output;
-    wanted[0] = { name: wanted[0]?.name ?? formatOf(output), path };
+    wanted[0] = { ...(wanted[0] ?? { name: formatOf(output), table }), path };
   }
-  if (wanted.length === 0) wanted.push({ name: 'terminal', path: null });
+  if (wanted.length === 0) wanted.push({ name: 'terminal', table, path: null });
   checkPlaces(wanted, inputs);
-  return wanted.map(({ name, path }) => {
+  return wanted.map(({ name, table, path }) => {
     if (name === 'ndjson') return { kind: 'reviews', format: 'ndjson', path };
-    if (name === 'csv' && table !== 'themes') return { kind: 'reviews', format: table, path };
-    return { kind: 'report', format: name as keyof typeof renderers, path };
+    if (name === 'csv' && (table === 'reviews' || table === 'sentences')) {
+      return { kind: 'reviews', format: table, path };
+    }
+    // Of the other formats none looks at the table.
+    const drawn = table === 'reviews' || table === 'sentences' ? 'themes' : table;
+    return { kind: 'report', format: name as keyof typeof renderers, table: drawn, path };
   });
 }
 
-function checkName(name: string): string {
-  return readChoice('--format', name, NAMES);
+/** `csv`, `csv=path`, `csv:groups`, `csv:groups=path`. */
+function readFormat(value: string, fallback: Table): Wanted {
+  const cut = value.indexOf('=');
+  const format = cut < 0 ? value : value.slice(0, cut);
+  const path = cut < 0 ? null : value.slice(cut + 1);
+  if (path === '')
+    throw new UserError(`--format ${value}: name a file after =, e.g. --format ${format}=report`);
+  const colon = format.indexOf(':');
+  const name = readChoice('--format', colon < 0 ? format : format.slice(0, colon), NAMES);
+  if (colon >= 0 && name !== 'csv') {
+    throw new UserError(`--format ${value}: csv alone has tables, as in --format csv:groups=groups.csv`);
+  }
+  const table =
+    colon < 0 ? fallback : readChoice(`--format ${value}: table`, format.slice(colon + 1), TABLES);
+  return { name, table, path: path === '-' ? null : path };
 }
 
 function formatOf(path: string): string {

@@ -143,14 +143,14 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('--as-of <date>', 'the day that counts as now (default: the latest review)')
     .option(
       '--format <name[=path]>',
-      'terminal, json, ndjson, csv, markdown or html; to a file with =path (repeatable)',
+      'terminal, json, ndjson, csv, markdown or html; to a file with =path; csv:groups=path is csv with that --table (repeatable)',
       collect,
       [],
     )
     .option('-o, --output <path>', 'write the one report to a file; its ending chooses the format')
     .addOption(
       new Option('--table <name>', 'what csv holds')
-        .choices(['themes', 'reviews', 'sentences'])
+        .choices(['themes', 'groups', 'trend', 'left-out', 'reviews', 'sentences'])
         .default('themes'),
     )
     .option(
@@ -185,7 +185,9 @@ export function program(io: Io, finish: (code: number) => void): Command {
     )
     .option('--no-quotes', 'print no words of any review')
     .option('--no-dedupe', 'count repeated reviews every time they appear')
-    .option('--bom', 'start csv files with a byte order mark, for old Excel')
+    .option('--excel', 'csv that Excel opens with a double click: a byte order mark first')
+    .option('--decimal-comma', 'csv for places that write 0,5: such numbers, and ; between cells')
+    .addOption(new Option('--bom', 'what --excel was called before').hideHelp())
     .addOption(SHARED.width)
     .addOption(SHARED.ascii)
     .option('-q, --quiet', 'say nothing on stderr but errors and broken rules')

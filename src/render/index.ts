@@ -2,8 +2,7 @@
  * The formats. A new one is a file beside this one, a line here and a golden case; each is loaded when it is asked for
  * and not before.
  */
-import type { Renderer, ReviewRenderer } from '../types.js';
-import type { ReviewTableOptions } from './reviews.js';
+import type { Renderer, RenderOptions, ReviewRenderer } from '../types.js';
 
 /** A format that is drawn from the finished Report. */
 export interface Format {
@@ -14,10 +13,17 @@ export interface Format {
   quotePool?: number;
 }
 
+/** What a table of reviews or sentences must be told. */
+export interface RecordOptions {
+  /** Columns of the file that `--by` asked for, appended under their own names. */
+  extra: readonly string[];
+  csv: RenderOptions['csv'];
+}
+
 /** A format or table that is written while the reviews pass by. */
 export interface ReviewFormat {
   extension: string;
-  load(options?: ReviewTableOptions): Promise<ReviewRenderer>;
+  load(options: RecordOptions): Promise<ReviewRenderer>;
 }
 
 /** `--format NAME`, drawn from the Report. */
@@ -31,13 +37,17 @@ export const renderers = {
 
 /** `--format ndjson`, and `--format csv` with `--table reviews` or `--table sentences`. */
 export const reviewRenderers = {
-  ndjson: { extension: 'ndjson', load: async () => (await import('./reviews.js')).ndjson },
-  reviews: {
-    extension: 'csv',
-    load: async (options?: ReviewTableOptions) => (await import('./reviews.js')).reviewsTable(options),
-  },
-  sentences: {
-    extension: 'csv',
-    load: async (options?: ReviewTableOptions) => (await import('./reviews.js')).sentencesTable(options),
-  },
+  ndjson: { extension: 'ndjson', load: async () => (await import('./ndjson.js')).ndjson },
+  reviews: { extension: 'csv', load: recordsOf('reviews') },
+  sentences: { extension: 'csv', load: recordsOf('sentences') },
 } satisfies Record<string, ReviewFormat>;
+
+function recordsOf(table: 'reviews' | 'sentences'): ReviewFormat['load'] {
+  return async ({ extra, csv }) => {
+    const [{ csvRecords }, { recordTables }] = await Promise.all([
+      import('./csv.js'),
+      import('./tables/record-tables.js'),
+    ]);
+    return csvRecords(recordTables[table], extra, csv);
+  };
+}

@@ -4,7 +4,13 @@ import type { RenderOptions } from '../../src/types.js';
 import { expectGolden } from '../golden.js';
 import { emptyReport, richReport, smallReport } from './sample-report.js';
 
-const PLAIN: RenderOptions = { width: 80, colour: false, unicode: true, table: 'themes', bom: false };
+const PLAIN: RenderOptions = {
+  width: 80,
+  colour: false,
+  unicode: true,
+  table: 'themes',
+  csv: { bom: false, decimalComma: false },
+};
 
 const CASES = { 'report-rich': richReport, 'report-small': smallReport, 'report-empty': emptyReport };
 
@@ -16,6 +22,9 @@ const OUTPUTS: [string, keyof typeof renderers, Partial<RenderOptions>][] = [
   ['terminal-80-ascii.txt', 'terminal', { unicode: false }],
   ['report.json', 'json', {}],
   ['report.csv', 'csv', {}],
+  ['groups.csv', 'csv', { table: 'groups' }],
+  ['trend.csv', 'csv', { table: 'trend' }],
+  ['left-out.csv', 'csv', { table: 'left-out' }],
   ['report.md', 'markdown', {}],
   ['report.html', 'html', {}],
 ];

@@ -10,7 +10,13 @@ import type { RenderOptions, Report } from '../../src/types.js';
 import { LONG_WORD, reportByProvider, reportWithPool } from './html-sample.js';
 import { emptyReport, richReport, score, smallReport, themeRow } from './sample-report.js';
 
-const OPTIONS: RenderOptions = { width: 80, colour: false, unicode: true, table: 'themes', bom: false };
+const OPTIONS: RenderOptions = {
+  width: 80,
+  colour: false,
+  unicode: true,
+  table: 'themes',
+  csv: { bom: false, decimalComma: false },
+};
 const draw = (report: Report) => renderHtml(report, OPTIONS);
 const REPORTS: [string, () => Report][] = [
   ['rich', reportWithPool],

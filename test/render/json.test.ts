@@ -3,7 +3,13 @@ import { renderJson } from '../../src/render/json.js';
 import type { RenderOptions, Report } from '../../src/types.js';
 import { richReport } from './sample-report.js';
 
-const OPTIONS: RenderOptions = { width: 80, colour: false, unicode: true, table: 'themes', bom: false };
+const OPTIONS: RenderOptions = {
+  width: 80,
+  colour: false,
+  unicode: true,
+  table: 'themes',
+  csv: { bom: false, decimalComma: false },
+};
 
 it('is the Report and nothing else', () => {
   expect(JSON.parse(renderJson(richReport(), OPTIONS))).toEqual(richReport());

@@ -7,7 +7,13 @@ import { printable } from '../../src/render/printable.js';
 import type { RenderOptions, Report } from '../../src/types.js';
 import { groupRow, HOSTILE, quote, richReport, smallReport, themeRow } from './sample-report.js';
 
-const OPTIONS: RenderOptions = { width: 80, colour: false, unicode: true, table: 'themes', bom: false };
+const OPTIONS: RenderOptions = {
+  width: 80,
+  colour: false,
+  unicode: true,
+  table: 'themes',
+  csv: { bom: false, decimalComma: false },
+};
 
 /** As GitHub would, except that raw HTML is let through, so that the test sees it. */
 function toHtml(markdown: string): string {

@@ -20,7 +20,7 @@ function draw(report: Report, options: Partial<RenderOptions> = {}): string {
     colour: false,
     unicode: true,
     table: 'themes',
-    bom: false,
+    csv: { bom: false, decimalComma: false },
     ...options,
   });
 }

@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--config', 'test/vitest.config.ts', 'golden', 'schema-changes'],
+  [vitest, 'run', '--config', 'test/vitest.config.ts', 'golden', 'schema-changes', 'render/csv'],
   { cwd: root, stdio: 'inherit', env: { ...process.env, REVIEWSCAN_GOLDEN: 'write' } },
 );
 process.exitCode = status ?? 1;

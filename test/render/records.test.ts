@@ -1,16 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { csvRecords } from '../../src/render/csv.js';
 import { reviewRenderers } from '../../src/render/index.js';
-import {
-  ndjsonLine,
-  REVIEW_COLUMNS,
-  reviewRow,
-  reviewsTable,
-  SENTENCE_COLUMNS,
-  sentenceRows,
-  sentencesTable,
-} from '../../src/render/reviews.js';
+import { ndjsonLine } from '../../src/render/ndjson.js';
+import { recordTables } from '../../src/render/tables/record-tables.js';
 import type { AnalysedReview, Polarity, ReviewScores, Tag } from '../../src/types.js';
 
 const TEXT = 'Dr. Varga fixed my tooth, but the desk was rude.';
@@ -20,6 +14,9 @@ const SCORES: ReviewScores = {
   clinicalSkill: null,
   service: { value: 100 / 3, positive: 1, negative: 2 },
 };
+const PLAIN = { bom: false, decimalComma: false };
+const reviewsTable = (extra: string[] = []) => csvRecords(recordTables.reviews, extra, PLAIN);
+const sentencesTable = () => csvRecords(recordTables.sentences, [], PLAIN);
 const asIs = (text: string) => text;
 const redact = (text: string) => text.replace('Varga', '[NAME]');
 
@@ -141,9 +138,9 @@ describe('the reviews table', () => {
   const read = (text: string) => parse(text, { columns: true }) as Record<string, string>[];
 
   it('has one row a review with scores, counts and themes by stance', () => {
-    const table = reviewsTable({ extra: ['Ward'] });
+    const table = reviewsTable(['Ward']);
     const [row] = read(table.head + table.review(analysed(), SCORES, redact));
-    expect(Object.keys(row!)).toEqual([...REVIEW_COLUMNS, 'Ward']);
+    expect(Object.keys(row!).at(-1)).toBe('Ward');
     expect(row).toMatchObject({
       id: 'R-1',
       file: 'a.csv',
@@ -166,7 +163,7 @@ describe('the reviews table', () => {
   });
 
   it('holds no words of the review', () => {
-    expect(reviewRow(analysed(), SCORES)).not.toContain('tooth');
+    expect(reviewsTable().review(analysed(), SCORES, asIs)).not.toContain('tooth');
   });
 
   it('says why a review was set aside', () => {
@@ -185,7 +182,6 @@ describe('the sentences table', () => {
       string,
       string
     >[];
-    expect(Object.keys(rows[0]!)).toEqual([...SENTENCE_COLUMNS]);
     expect(rows.map((row) => [row.passage, row.side, row.theme, row.polarity])).toEqual([
       ['Review', 'pro', 'outcome', 'positive'],
       ['Review', 'con', 'staff', 'negative'],
@@ -206,7 +202,7 @@ describe('the sentences table', () => {
     const text = '- rude\nstaff, "late"';
     const review = analysed({ passages: [{ role: 'text', name: '=Review', text }] });
     review.opinions = [{ passage: 0, start: 0, end: text.length, section: null, side: 'con', tags: [] }];
-    const [row] = parse(sentenceRows(review, asIs)) as string[][];
+    const [row] = parse(sentencesTable().review(review, NO_SCORES, asIs)) as string[][];
     expect(row!.at(-1)).toBe(`'${text}`);
     expect(row).toContain("'=Review");
   });
@@ -214,8 +210,10 @@ describe('the sentences table', () => {
 
 it('loads each table by its name, with a byte order mark when asked', async () => {
   for (const name of ['reviews', 'sentences'] as const) {
-    expect((await reviewRenderers[name].load({ bom: true })).head.charCodeAt(0)).toBe(0xfeff);
-    expect((await reviewRenderers[name].load()).head).toMatch(/^id,file,record,/);
+    const load = (csv: typeof PLAIN) => reviewRenderers[name].load({ extra: [], csv });
+    expect((await load({ ...PLAIN, bom: true })).head.charCodeAt(0)).toBe(0xfeff);
+    expect((await load(PLAIN)).head).toMatch(/^id,file,record,/);
+    expect((await load({ ...PLAIN, decimalComma: true })).head).toMatch(/^id;file;record;/);
   }
   expect((await reviewRenderers.ndjson.load()).head).toBe('');
 });
