@@ -4,7 +4,13 @@ import { renderTerminal } from '../../src/render/terminal.js';
 import type { RenderOptions, Report } from '../../src/types.js';
 import { groupRow, richReport } from './sample-report.js';
 
-const OPTIONS: RenderOptions = { width: 80, colour: false, unicode: true, table: 'themes', bom: false };
+const OPTIONS: RenderOptions = {
+  width: 80,
+  colour: false,
+  unicode: true,
+  table: 'themes',
+  csv: { bom: false, decimalComma: false },
+};
 
 function withGroups(names: readonly string[]): Report {
   const report = richReport();
