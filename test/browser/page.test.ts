@@ -50,7 +50,13 @@ describe.skipIf(!CHROMIUM)('the page in Chromium', () => {
     const file = join(folder, 'report.html');
     writeFileSync(
       file,
-      renderHtml(report, { width: 80, colour: false, unicode: true, table: 'themes', csv: { bom: false, decimalComma: false } }),
+      renderHtml(report, {
+        width: 80,
+        colour: false,
+        unicode: true,
+        table: 'themes',
+        csv: { bom: false, decimalComma: false },
+      }),
     );
     complaints.length = 0;
     const page = await (await browser.newContext(options)).newPage();
