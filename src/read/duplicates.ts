@@ -71,7 +71,7 @@ export class Duplicates {
         length += text.length;
         hash.add(text);
       }
-      const textHash = String(hash.value());
+      const textHash = hash.value();
       const place = get(cells, location);
       const platform = get(cells, source);
       const content = hash.add(own).add(when).add(get(cells, rating)).add(place).add(platform).value();
@@ -84,7 +84,7 @@ export class Duplicates {
         if (named || (when !== '' && length >= LONG_TEXT)) {
           key = hash
             .reset()
-            .add(textHash)
+            .add(String(textHash))
             .add(named ? name : '')
             .add(when)
             .add(get(cells, rating))

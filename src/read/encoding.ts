@@ -179,6 +179,17 @@ function mend(bytes: Buffer, onInvalid: () => void): Buffer {
 /** A lead byte of UTF-8 and a byte that goes on with it, as windows-1252 shows them. */
 const TWICE =
   /[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]/;
+const SHORT = 40;
+
+/** Whether a letter stands in the text that the first half of TWICE means. */
+function holdsLead(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0xc2 && code <= 0xf4) return true;
+  }
+  return false;
+}
+
 /** Characters of windows-1252 above U+00FF → their byte; all others of it are their own number. */
 let bytesOf1252: Map<number, number> | null = null;
 
@@ -187,6 +198,8 @@ let bytesOf1252: Map<number, number> | null = null;
  * other. Only where the whole text goes back: every character is one of windows-1252 and together they are UTF-8.
  */
 export function repairMojibake(text: string): string | null {
+  // Most cells are short, and a look at their letters is sooner done than a regular expression is begun.
+  if (text.length <= SHORT && !holdsLead(text)) return null;
   if (!TWICE.test(text)) return null;
   if (bytesOf1252 === null) {
     const upper = iconv.decode(Buffer.from(Array.from({ length: 32 }, (_, i) => 0x80 + i)), 'windows-1252');
