@@ -109,14 +109,22 @@ export class Duplicates {
   settle(): void {
     const losers = new Set<number>();
     const { keys, contents, days, weak } = this;
-    const order = new Uint32Array(keys.length).map((_, index) => index);
-    order.sort(
-      (a, b) =>
-        keys.at(a) - keys.at(b) || days.at(b) - days.at(a) || contents.at(a) - contents.at(b) || a - b,
-    );
-    for (let i = 1; i < order.length; i++) {
-      const key = keys.at(order[i]!);
-      if (key !== 0 && key === keys.at(order[i - 1]!)) losers.add(order[i]!);
+    // An open table of the record that counts for each key so far: a record and what it repeats meet in it.
+    let size = 1024;
+    while (size < keys.length * 2) size *= 2;
+    const table = new Int32Array(size).fill(-1);
+    for (let at = 0; at < keys.length; at++) {
+      const key = keys.at(at);
+      if (key === 0) continue;
+      let slot = key & (size - 1);
+      while (table[slot] !== -1 && keys.at(table[slot]!) !== key) slot = (slot + 1) & (size - 1);
+      const other = table[slot]!;
+      if (other === -1) table[slot] = at;
+      else {
+        const order = days.at(at) - days.at(other) || contents.at(other) - contents.at(at);
+        if (order > 0) table[slot] = at;
+        losers.add(order > 0 ? other : at);
+      }
     }
     // Small numbers count the reviews of one file: across files only the very same review is a repeat.
     const seen = new Set<number>();

@@ -87,6 +87,12 @@ export async function* readReviews(
   }
 }
 
+/**
+ * Events handed on at once: few, so that they die young. Had V8 seen a hundred alive together when it looked (and it
+ * looks after a hundred), it would make all later ones where only a full collection clears them away.
+ */
+const MOST_EVENTS = 32;
+
 /** The events of one planned file. `isRepeat` is asked once for every row, in order. */
 async function* readPlan(
   plan: Plan,
@@ -108,11 +114,15 @@ async function* readPlan(
     if (batch.length === 0) continue;
     let unfolded = 0;
     for (const row of batch) if (row.unfolded) unfolded++;
-    const events: ReadEvent[] = [{ kind: 'records', file, fate: 'read', count: batch.length - unfolded }];
+    let events: ReadEvent[] = [{ kind: 'records', file, fate: 'read', count: batch.length - unfolded }];
     if (unfolded > 0) events.push({ kind: 'records', file, fate: 'unfolded', count: unfolded });
     let blank = 0;
     let repeats = 0;
     for (const row of batch) {
+      if (events.length >= MOST_EVENTS) {
+        yield events;
+        events = [];
+      }
       const repeat = isRepeat();
       let outcome = build(row, damaged > 0);
       if (outcome === 'needsDetector') {

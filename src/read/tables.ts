@@ -24,7 +24,10 @@ export async function planCsv(
   const { name } = source;
   const sample: Row[] = [];
   for await (const batch of readCsv(name, inPieces(start), dialect, maxCell, whole)) {
-    for (const row of batch) if (sample.length < SAMPLE_RECORDS) sample.push(row);
+    // Copies: V8 would learn that rows live long, and make all later ones where only a full collection clears them away.
+    for (const row of batch) {
+      if (sample.length < SAMPLE_RECORDS) sample.push({ ...row, cells: [...row.cells] });
+    }
     if (sample.length >= SAMPLE_RECORDS) break;
   }
   const repr = holdsBytesRepr(sample);
