@@ -33,7 +33,7 @@ describe('README.md', () => {
     for (const metric of [...SCORE_METRICS, ...SHARE_METRICS, 'theme:NAME']) {
       expect(readme).toContain(`\`${metric}\``);
     }
-    for (const code of ['0', '1', '2', '3', '70', '74', '130']) {
+    for (const code of ['0', '1', '2', '3', '4', '5', '70', '74', '130']) {
       expect(readme).toMatch(new RegExp(`^ {2}${code} {2,}`, 'm'));
     }
   });

@@ -23,10 +23,12 @@ import type {
 } from '../types.js';
 import { AUTO, amenderOf, chooseSpecialties, knowledgeOf, readOwn, settingsOf } from './analysis.js';
 import { inputsOf } from './files.js';
-import { type Output, readOutputs, TABLES } from './formats.js';
+import { checkPlaces, type Output, readOutputs, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
+import { holdLocks } from './lock.js';
 import { readMapFile, type SavedMap } from './map-file.js';
-import { fileSink, type Sink, streamSink } from './output.js';
+import { commitAll, fileSink, isSpecial, placeOf, type Sink, streamSink, sweepOutput } from './output.js';
+import { isDated, nameOutput } from './output-names.js';
 import { readRulesFile } from './rules-file.js';
 import {
   readBy,
@@ -34,6 +36,7 @@ import {
   readCompare,
   readCount,
   readDay,
+  readDuration,
   readMap,
   readShare,
   readSize,
@@ -75,6 +78,7 @@ export interface AnalyzeFlags {
   decimalComma?: boolean;
   width?: string;
   ascii?: boolean;
+  lockTimeout: string;
   quiet?: boolean;
 }
 
@@ -107,15 +111,32 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     gating: { confident: flags.confident === true, requireN: flags.requireN === true },
   };
   const talk = talker(io, flags.quiet === true);
-  const outputs = settings.outputs.map((output) => ({
-    ...output,
-    sink: output.path === null ? streamSink(io.stdout) : fileSink(output.path),
-  }));
-  const writers = await openReviewWriters(outputs, flags, settings.scan.by, knowledge.themes);
+  const written = settings.outputs.flatMap(({ path }) => (path === null || isSpecial(path) ? [] : [path]));
+  const release = await holdLocks(
+    [...written, ...(flags.history === undefined ? [] : [flags.history])].map(placeOf),
+    settings.patience,
+    talk.say,
+  );
   const history =
     flags.history === undefined
       ? null
       : (await import('../history/index.js')).startRun(flags.history, settingsOf(flags, knowledge, own));
+  // After the history, which looks whether the last run put its outputs into place.
+  for (const path of written) sweepOutput(path);
+  /** Of the names of outputs; known when everything is written. */
+  let day: string | null = null;
+  const dateOf = () => {
+    if (day !== null) return day;
+    throw new UserError('no review has a date to name an output by; say --as-of, or name it without { }');
+  };
+  const outputs = settings.outputs.map((output) => ({
+    ...output,
+    sink:
+      output.path === null
+        ? streamSink(io.stdout, settings.outputs.length > 1 || history !== null)
+        : fileSink(output.path, dateOf),
+  }));
+  const writers = await openReviewWriters(outputs, flags, settings.scan.by, knowledge.themes);
   let tally: Tally;
   try {
     tally = await scan(inputs, knowledge, {
@@ -153,24 +174,27 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
       }),
     );
   }
-  // All or none: nothing is renamed into place before everything has been written.
-  const waiting: string[] = [];
-  for (const { sink } of outputs) {
-    const file = await sink.prepare();
-    if (file !== null) waiting.push(file);
-  }
-  // The history comes first, because it can fail where a rename hardly can: a full disk leaves the old outputs beside
-  // the old history. It notes which outputs are still to be put in place, so that a kill in between is found out.
-  const stdout = outputs.some(({ path }) => path === null);
-  const remembered = history?.commit({
-    at: new Date().toISOString(),
-    tool: version(),
-    report,
-    pending: { files: waiting, stdout },
-  });
-  for (const { sink } of outputs) await sink.commit();
+  day = report.input.asOf ?? settings.scan.until ?? settings.scan.since;
+  checkPlaces(
+    outputs.map(({ path }) => ({ path: path !== null && isDated(path) ? nameOutput(path, dateOf()) : path })),
+    inputs,
+  );
+  // The history comes before the outputs are in place, because it can fail where a rename hardly can: a full disk leaves
+  // the old outputs beside the old history. It notes what is still to be put in place, so that a kill in between is found
+  // out.
+  const remembered = await commitAll(
+    outputs.map(({ sink }) => sink),
+    (waiting) =>
+      history?.commit({
+        at: new Date().toISOString(),
+        tool: version(),
+        report,
+        pending: { files: waiting, stdout: false },
+      }),
+  );
   history?.confirm();
   if (remembered !== undefined) talk.say(describeRun(flags.history!, remembered));
+  release();
 
   if (chosen !== null) {
     const parts = [...chosen.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, n]) => `${name} ${n}`);
@@ -228,6 +252,7 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     outputs: readOutputs(flags.format, flags.output, readChoice('--table', flags.table, TABLES), inputs),
     drawing: terminalOptions(io, flags),
     maxBad: readShare('--max-bad', flags.maxBad),
+    patience: readDuration('--lock-timeout', flags.lockTimeout),
     scan: { by: [...new Set([...readBy(flags.by), ...sideBySide])], since, until, read },
     meta,
   };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { decodeText, removeSpools } from '../read/index.js';
 import type { Input } from '../types.js';
-import { onAbandon } from './abandon.js';
+import { onAbandon } from './ending.js';
 import type { Io } from './index.js';
 import { fileSink } from './output.js';
 

@@ -2,6 +2,7 @@ import { extname, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { renderers, type reviewRenderers } from '../render/index.js';
 import type { Input, RenderOptions } from '../types.js';
+import { checkDates } from './output-names.js';
 import { readChoice } from './settings.js';
 
 /** What one output holds and where it goes; `path` null is stdout. */
@@ -48,6 +49,7 @@ export function readOutputs(
     wanted[0] = { ...(wanted[0] ?? { name: formatOf(output), table }), path };
   }
   if (wanted.length === 0) wanted.push({ name: 'terminal', table, path: null });
+  for (const { path } of wanted) if (path !== null) checkDates(path);
   checkPlaces(wanted, inputs);
   return wanted.map(({ name, table, path }) => {
     if (name === 'ndjson') return { kind: 'reviews', format: 'ndjson', path };
@@ -81,17 +83,17 @@ function formatOf(path: string): string {
   return path === '-' ? 'terminal' : (ENDINGS.get(extname(path).toLowerCase()) ?? 'terminal');
 }
 
-function checkPlaces(
-  outputs: readonly { name: string; path: string | null }[],
-  inputs: readonly Input[],
-): void {
+/** @throws UserError for two outputs in one place, and for one that would replace what is read */
+export function checkPlaces(outputs: readonly { path: string | null }[], inputs: readonly Input[]): void {
   const read = new Set(inputs.flatMap((input) => ('path' in input ? [resolve(input.path)] : [])));
   const taken = new Set<string>();
-  for (const { name, path } of outputs) {
+  for (const { path } of outputs) {
     const place = path === null ? 'stdout' : resolve(path);
     if (taken.has(place)) {
       const where = path ?? 'stdout';
-      throw new UserError(`two formats for ${where}: give all but one a file, e.g. --format ${name}=report`);
+      throw new UserError(
+        `two formats for ${where}: give all but one a file of its own, e.g. --format json=report.json`,
+      );
     }
     if (read.has(place))
       throw new UserError(`${path}: is read by this run and would be replaced; choose another`);

@@ -19,10 +19,11 @@ Exit codes:
   1    a rule (--fail-under, --rules) is broken at n >= 30; the report is still written; lint found something
   2    something you can mend: a flag, a missing file, no review column, a broken taxonomy
   3    more unusable records than --max-bad; the report is still written
-  4    another run is writing the same output; nothing was changed
+  4    another run is writing the same files; nothing was changed
+  5    --timeout is over; nothing was written
   70   a bug in reviewscan
   74   the disk is full or the folder can't be written; old files stay as they were
-  130  interrupted (143: terminated); no half-written file is left`;
+  130  interrupted (143: terminated, 129: hung up); no half-written file is left`;
 
 const SETTINGS = `
 
@@ -90,6 +91,10 @@ const EVERYWHERE = [
       throw new InvalidArgumentError('Write --print-config=terminal or =json, or --print-config last.');
     })
     .preset('terminal'),
+  new Option(
+    '--timeout <duration>',
+    'end with exit code 5 when it takes longer, e.g. 10m; nothing is written then',
+  ),
 ];
 
 /** Version of this package. */
@@ -190,6 +195,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .addOption(new Option('--bom', 'what --excel was called before').hideHelp())
     .addOption(SHARED.width)
     .addOption(SHARED.ascii)
+    .option('--lock-timeout <duration>', 'wait so long for another run that writes the same files', '0s')
     .option('-q, --quiet', 'say nothing on stderr but errors and broken rules')
     .action(async (files: string[], options) => {
       const { analyze } = await import('./analyze.js');

@@ -1,9 +1,8 @@
 import { CommanderError } from 'commander';
 import { UserError } from '../errors.js';
-import { abandonRun } from './abandon.js';
 import type { Settled } from './config.js';
+import { abandonRun, ReaderLeft } from './ending.js';
 import { type Io, program } from './index.js';
-import { ReaderLeft } from './output.js';
 
 /** Signals that end a run, and the exit code each means. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -42,6 +41,7 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
       await printSettings(settled, command.opts().printConfig, world);
       throw new Finished();
     }
+    await startTimeout(command.opts().timeout);
   });
   try {
     await root.parseAsync(argv, { from: 'user' });
@@ -53,6 +53,15 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
   } finally {
     for (const remove of listeners) remove();
   }
+}
+
+async function startTimeout(duration: string | undefined): Promise<void> {
+  if (duration === undefined) return;
+  const { readDuration } = await import('./settings.js');
+  const ms = readDuration('--timeout', duration);
+  if (ms === 0) throw new UserError('--timeout 0: leave it out for no limit');
+  const { endAfter } = await import('./timeout.js');
+  endAfter(ms, `reviewscan: --timeout ${duration} is over; nothing was written`);
 }
 
 /** What the commands see of `io`: its streams, opened when they are asked for, and room for what a run settles. */

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
+  mkdirSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -11,41 +15,85 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import { onAbandon } from './abandon.js';
+import { completeRun, onAbandon, ReaderLeft } from './ending.js';
+import { isDated, nameOutput, standIn } from './output-names.js';
 
-/** Where text of one output goes. `write` may be called many times; nothing is visible until `commit`. */
+/** Where text of one output goes. `write` may be called many times; nothing is visible until it is placed. */
 export interface Sink {
   /** Waits when the reader is slower than we are. */
   write(text: string | Uint8Array): Promise<void>;
   /** Puts what was written on the disk, still under its temporary name, which it returns; null where there is none. */
   prepare(): Promise<string | null>;
+  /** Puts it where it belongs; cannot wait, so that nothing comes between several. */
+  place(): void;
+  /** Both, for an output that stands alone. */
   commit(): Promise<void>;
-  /** Throws away what was written; safe to call at any time, also after `commit`. */
+  /** Throws away what was written; safe to call at any time, also after `place`. */
   abort(): void;
 }
 
-/** The reader of our pipe left (`| head`): nothing to say, nothing to repair. */
-export class ReaderLeft extends Error {}
-
 const CHUNK = 1 << 16;
 
+/** A part of a name that nobody else makes, and that says whose it is: `4711-9f86d081`. */
+export function newToken(): string {
+  return `${process.pid}-${randomBytes(4).toString('hex')}`;
+}
+
 /**
- * Opens a file to be replaced as a whole: bytes go to a temporary name beside it, `commit` syncs and renames.
- * A device or a pipe (`/dev/stdout`) can't be renamed onto and is written directly.
+ * All or none: nothing is put into place before everything has been written.
+ * @param before what else must happen or else none of it; told the temporary files that are about to be put into place
+ */
+export async function commitAll<T>(
+  sinks: readonly Sink[],
+  before: (temporary: string[]) => T = () => undefined as T,
+): Promise<T> {
+  const temporary: string[] = [];
+  for (const sink of sinks) {
+    const file = await sink.prepare();
+    if (file !== null) temporary.push(file);
+  }
+  return completeRun(() => {
+    const result = before(temporary);
+    for (const sink of sinks) sink.place();
+    return result;
+  });
+}
+
+/** Whether a path is something that cannot be replaced: a device, a pipe (`/dev/stdout`). */
+export function isSpecial(path: string): boolean {
+  return existsSync(path) && !statSync(path).isFile() && !statSync(path).isDirectory();
+}
+
+/** Where an output has its lock and temporary files: beside it, for a dated name beside a name for all days. */
+export function placeOf(path: string): string {
+  return isDated(path) ? standIn(path) : targetOf(path);
+}
+
+/** The file that is written where a path is a link. Followed for files alone: a pipe has no path of its own. */
+function targetOf(path: string): string {
+  const isLink = existsSync(path) && lstatSync(path).isSymbolicLink();
+  return isLink && statSync(path).isFile() ? realpathSync(path) : path;
+}
+
+/**
+ * Opens a file to be replaced as a whole: bytes go to a temporary name beside it, `prepare` syncs, `place` renames.
+ * A device or a pipe can't be renamed onto and is written directly.
+ *
+ * @param dateOf the day for a dated name (`{yyyy}-{mm}.html`), asked for when all is written; without it a name is taken
+ *   as it stands
  * @throws UserError exit 2 when the folder is missing or the path is one; exit 74 when the disk refuses.
  */
-export function fileSink(path: string): Sink {
-  // Links are followed for files alone: `/dev/stdout` leads to a pipe, which has no path of its own.
-  const found = existsSync(path) ? statSync(path) : null;
-  const special = found !== null && !found.isFile();
-  const target = found?.isFile() ? realpathSync(path) : path;
-  if (found?.isDirectory()) {
+export function fileSink(path: string, dateOf?: () => string): Sink {
+  const dated = dateOf !== undefined && isDated(path);
+  const special = !dated && isSpecial(path);
+  if (!dated && existsSync(path) && statSync(path).isDirectory()) {
     throw new UserError(`${path}: is a folder; name a file, e.g. ${join(path, 'report.json')}`);
   }
-  const temporary = special ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const settled = dated ? standIn(path) : targetOf(path);
+  const temporary = special ? path : join(dirname(settled), `.${basename(settled)}.${newToken()}.tmp`);
   let descriptor: number | null = attempt(path, () => openSync(temporary, special ? 'w' : 'wx', 0o666));
+  let state: 'written' | 'prepared' | 'over' = 'written';
   let pending = '';
-  let written = false;
   const put = (bytes: Uint8Array) => {
     let done = 0;
     while (done < bytes.length) done += writeSync(descriptor as number, bytes, done);
@@ -55,6 +103,10 @@ export function fileSink(path: string): Sink {
     pending = '';
     put(bytes);
   };
+  const close = () => {
+    if (descriptor !== null) closeSync(descriptor);
+    descriptor = null;
+  };
   const sink: Sink = {
     async write(text) {
       if (typeof text === 'string') pending += text;
@@ -62,28 +114,35 @@ export function fileSink(path: string): Sink {
       if (typeof text !== 'string') attempt(path, () => put(text));
     },
     async prepare() {
-      if (descriptor === null) return written && !special ? resolve(temporary) : null;
-      attempt(path, () => {
-        flush();
-        if (!special) fsyncSync(descriptor as number);
-        closeSync(descriptor as number);
-        descriptor = null;
-        written = true;
-      });
-      return special ? null : resolve(temporary);
+      if (state === 'written') {
+        attempt(path, () => {
+          flush();
+          if (!special) fsyncSync(descriptor as number);
+          close();
+        });
+        state = 'prepared';
+      }
+      return special || state === 'over' ? null : resolve(temporary);
     },
-    async commit() {
-      await sink.prepare();
-      if (written && !special) attempt(path, () => renameSync(temporary, target));
-      written = false;
+    place() {
+      if (state !== 'prepared') return;
+      if (!special) {
+        attempt(path, () => {
+          const target = dated ? nameOutput(path, dateOf()) : settled;
+          if (dated) mkdirSync(dirname(target), { recursive: true });
+          renameSync(temporary, target);
+          syncFolder(dirname(target));
+        });
+      }
+      state = 'over';
       forget();
     },
+    commit: () => commitAll([sink]),
     abort() {
       forget();
-      if (descriptor !== null) closeSync(descriptor);
-      else if (!written) return;
-      descriptor = null;
-      written = false;
+      if (state === 'over') return;
+      state = 'over';
+      close();
       if (!special) rmSync(temporary, { force: true });
     },
   };
@@ -91,33 +150,69 @@ export function fileSink(path: string): Sink {
   return sink;
 }
 
-/** Writes to a stream that stays open (stdout). A reader that leaves raises `ReaderLeft`. */
-export function streamSink(stream: NodeJS.WritableStream): Sink {
+/** A rename is on the disk when its folder is. Not every system can sync a folder, and those that can't need not. */
+function syncFolder(folder: string): void {
+  let descriptor: number | null = null;
+  try {
+    descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
+  } catch (error) {
+    if (['EIO', 'ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
+}
+
+/** Removes what a killed run left of an output. Only for who holds its lock: then no living run is writing there. */
+export function sweepOutput(path: string): void {
+  const target = placeOf(path);
+  const [folder, begin] = [dirname(target), `.${basename(target)}.`];
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(begin) && /^(lock\.)?\d+-[0-9a-f]{8}\.tmp$/.test(name.slice(begin.length))) {
+      rmSync(join(folder, name), { force: true });
+    }
+  }
+}
+
+/**
+ * Writes to a stream that stays open (stdout). A reader that leaves raises `ReaderLeft`.
+ * @param others there are other outputs: a reader that leaves is no reason not to write those
+ */
+export function streamSink(stream: NodeJS.WritableStream, others = false): Sink {
   let pending = '';
+  let left = false;
   const send = (text: string | Uint8Array) =>
     new Promise<void>((resolve, reject) => {
+      if (left) return resolve();
       stream.write(text, (error) => {
-        if (!error) resolve();
-        else reject(nameFailure('standard output', error));
+        if (!error) return resolve();
+        const failure = nameFailure('standard output', error);
+        left = others && failure instanceof ReaderLeft;
+        if (left) resolve();
+        else reject(failure);
       });
     });
-  const sink: Sink = {
+  const flush = async () => {
+    const chunk = pending;
+    pending = '';
+    if (chunk) await send(chunk);
+  };
+  return {
     async write(text) {
       if (typeof text === 'string') pending += text;
-      if (typeof text !== 'string' || pending.length >= CHUNK) await sink.commit();
+      if (typeof text !== 'string' || pending.length >= CHUNK) await flush();
       if (typeof text !== 'string') await send(text);
     },
-    prepare: async () => null,
-    async commit() {
-      const chunk = pending;
-      pending = '';
-      if (chunk) await send(chunk);
+    async prepare() {
+      await flush();
+      return null;
     },
+    place() {},
+    commit: flush,
     abort() {
       pending = '';
     },
   };
-  return sink;
 }
 
 function attempt<T>(path: string, action: () => T): T {
@@ -129,7 +224,7 @@ function attempt<T>(path: string, action: () => T): T {
 }
 
 /** What a refused write means to the user; an error that is none of these comes back as it is. */
-function nameFailure(path: string, error: unknown): unknown {
+export function nameFailure(path: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   switch (code) {
     case 'EPIPE':
@@ -150,8 +245,11 @@ function nameFailure(path: string, error: unknown): unknown {
         `${path}: the disk is full or failing (${code}); files that were there are untouched`,
         74,
       );
-    case 'EEXIST':
-      return new UserError(`${path}: another run is writing it (its temporary file exists)`, 4);
+    case 'EXDEV':
+      return new UserError(
+        `${path}: the folder for its dates lies on another disk; name one on this disk`,
+        74,
+      );
     default:
       return error;
   }

@@ -163,3 +163,19 @@ export function readChoice<const T extends string>(flag: string, value: string, 
   if (choice === undefined) throw new UserError(`${flag} ${value}: choose ${choices.join(' or ')}`);
   return choice;
 }
+
+const DURATIONS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `10m`, `1h30m`, `90s`; a number alone is seconds → ms. At most 24 days, as long as timers go. */
+export function readDuration(flag: string, value: string): number {
+  const text = /^\d+$/.test(value) ? `${value}s` : value;
+  let ms = 0;
+  const rest = text.replace(/(\d+)(ms|s|m|h|d)/g, (_, n: string, unit: string) => {
+    ms += Number(n) * DURATIONS[unit]!;
+    return '';
+  });
+  if (rest !== '' || text === '' || ms > 2 ** 31 - 1) {
+    throw new UserError(`${flag} ${value}: write a duration such as 90s, 10m or 1h30m, of 24 days at most`);
+  }
+  return ms;
+}

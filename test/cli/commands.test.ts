@@ -44,7 +44,7 @@ describe('the command line itself', () => {
     expect([help.status, help.stderr]).toEqual([0, '']);
     const codes = help.stdout.slice(help.stdout.indexOf('Exit codes:'));
     expect([...codes.matchAll(/^ {2}(\d+) /gm)].map(([, code]) => Number(code))).toEqual([
-      0, 1, 2, 3, 4, 70, 74, 130,
+      0, 1, 2, 3, 4, 5, 70, 74, 130,
     ]);
     expect(reviewscan(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

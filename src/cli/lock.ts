@@ -1,0 +1,243 @@
+/**
+ * One run at a time for each file that is written. A lock is a file beside it, `.NAME.lock`, that says who holds it.
+ *
+ * A holder that died is taken over, by one process alone: who wants the lock of a dead holder must first make
+ * `LOCK.TOKEN`, the token being the dead holder's, and then renames that onto the lock. While it has that file nobody
+ * else may touch the lock, so a living one is never replaced; should it die too, its own file is taken over likewise.
+ *
+ * Whether a holder lives can be told on its own machine alone (by process number and start, so that a number given
+ * anew is not mistaken for it). A lock of another machine on a shared disk is always respected.
+ */
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { hostname, uptime } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../errors.js';
+import { onAbandon } from './ending.js';
+import { nameFailure, newToken } from './output.js';
+
+interface Holder {
+  pid: number;
+  /** Machine, and where process numbers are a container's own, which. */
+  host: string;
+  /** Which boot of it; null where that cannot be told. */
+  boot: string | null;
+  /** When the process began, in whatever form the system says it; null where it does not. */
+  start: string | null;
+  /** When the lock was taken, in ms since 1970. */
+  since: number;
+  /** Like no other. */
+  token: string;
+}
+
+/** How long between two tries. */
+const RETRY_MS = 200;
+/** A lock that nobody finished writing is a dead one after so long. */
+const UNFINISHED_MS = 10_000;
+
+/** Where the lock of an output lies. */
+export function lockPath(output: string): string {
+  return join(dirname(output), `.${basename(output)}.lock`);
+}
+
+/**
+ * Holds the locks of all these files, or of none.
+ *
+ * @param patience ms to wait for others; 0 = do not wait
+ * @param onWait told once, when there is something to wait for
+ * @returns gives them back
+ * @throws UserError exit 4 where another run holds one; 74 where no lock can be made
+ */
+export async function holdLocks(
+  paths: readonly string[],
+  patience: number,
+  onWait: (message: string) => void,
+): Promise<() => void> {
+  const me: Holder = { ...describeProcess(process.pid), since: Date.now(), token: newToken() };
+  // In one order everywhere, so that two runs never wait for each other.
+  const wanted = [...new Set(paths)].sort();
+  const begun = performance.now();
+  for (let told = false; ; told = true) {
+    const held = takeAll(wanted, me);
+    if ('release' in held) return held.release;
+    const message = describeHolder(held.path, held.holder);
+    if (performance.now() - begun >= patience) {
+      throw new UserError(`${message}; nothing was changed`, 4);
+    }
+    if (!told) onWait(`${message}; waiting`);
+    await sleep(Math.min(RETRY_MS, patience));
+  }
+}
+
+function takeAll(
+  paths: readonly string[],
+  me: Holder,
+): { release: () => void } | { path: string; holder: Holder } {
+  const taken: string[] = [];
+  const release = () => {
+    for (const lock of taken.splice(0))
+      if (readHolder(lock)?.token === me.token) rmSync(lock, { force: true });
+  };
+  const forget = onAbandon(release);
+  for (const path of paths) {
+    const lock = lockPath(path);
+    let holder: Holder | null;
+    try {
+      holder = take(lock, me);
+    } catch (error) {
+      release();
+      throw nameFailure(path, error);
+    }
+    if (holder !== null) {
+      release();
+      forget();
+      return { path, holder };
+    }
+    taken.push(lock);
+  }
+  return {
+    release() {
+      release();
+      forget();
+    },
+  };
+}
+
+/** @returns null when the lock is ours, else who has it */
+function take(lock: string, me: Holder): Holder | null {
+  for (;;) {
+    if (create(lock, me)) return null;
+    const holder = readHolder(lock);
+    if (holder === null) continue;
+    if (!isDead(holder)) return holder;
+    const claim = `${lock}.${holder.token}`;
+    const rival = take(claim, me);
+    if (rival !== null) return rival;
+    if (readHolder(lock)?.token === holder.token) {
+      renameSync(claim, lock);
+      return null;
+    }
+    // Somebody else took it over, and gave it back or holds it, before the claim was ours.
+    rmSync(claim, { force: true });
+  }
+}
+
+/** Makes the file with all that stands in it at once; false where there is one. */
+function create(lock: string, me: Holder): boolean {
+  const fresh = `${lock}.${me.token}.tmp`;
+  writeNew(fresh, me);
+  try {
+    linkSync(fresh, lock);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK'].includes(code ?? '')) throw error;
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+  // A disk without links (FAT and its kin): the file is there a moment before what stands in it.
+  try {
+    writeNew(lock, me);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function writeNew(path: string, me: Holder): void {
+  const descriptor = openSync(path, 'wx', 0o644);
+  try {
+    writeSync(descriptor, `${JSON.stringify(me)}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Who stands in a lock; null where there is none (any more). */
+function readHolder(lock: string): Holder | null {
+  try {
+    const holder = JSON.parse(readFileSync(lock, 'utf8')) as Holder;
+    if (typeof holder.pid === 'number' && typeof holder.token === 'string') return holder;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  const since = existsSync(lock) ? statSync(lock).mtimeMs : 0;
+  return { pid: 0, host: '', boot: null, start: null, since, token: 'unfinished' };
+}
+
+function isDead(holder: Holder): boolean {
+  if (holder.token === 'unfinished') return Date.now() - holder.since > UNFINISHED_MS;
+  const here = describeHost();
+  if (holder.host !== here.host) return false;
+  if (holder.boot !== null && here.boot !== null && holder.boot !== here.boot) return true;
+  // A minute for clocks that are set.
+  if (holder.since < Date.now() - uptime() * 1000 - 60_000) return true;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+  const { start } = describeProcess(holder.pid);
+  return holder.start !== null && start !== null && holder.start !== start;
+}
+
+function describeHost(): Pick<Holder, 'host' | 'boot'> {
+  const container = attempt(() => readlinkSync('/proc/self/ns/pid'));
+  return {
+    host: container === null ? hostname() : `${hostname()} ${container}`,
+    boot: attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+  };
+}
+
+function describeProcess(pid: number): Pick<Holder, 'pid' | 'host' | 'boot' | 'start'> {
+  return { pid, ...describeHost(), start: startOf(pid) };
+}
+
+/** When a process began: field 22 of its `stat` where there is one, else what `ps` says. */
+function startOf(pid: number): string | null {
+  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  // The name of the program stands in brackets and may hold blanks and brackets.
+  if (stat !== null) return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  if (process.platform === 'win32' || process.platform === 'linux') return null;
+  return attempt(() =>
+    execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+    }).trim(),
+  );
+}
+
+function describeHolder(path: string, { pid, host, since, token }: Holder): string {
+  if (token === 'unfinished') return `${path}: another run is just beginning to write it`;
+  const machine = host.split(' ')[0];
+  const here = describeHost().host;
+  const at = `since ${new Date(since).toISOString().slice(0, 19)}Z`;
+  if (host === here) return `${path}: another run is writing it (process ${pid}, ${at})`;
+  const place = machine === hostname() ? 'in another container' : `on ${machine}`;
+  return `${path}: another run is writing it (process ${pid} ${place}, ${at}; if that is over, delete ${lockPath(path)})`;
+}
+
+function attempt<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}

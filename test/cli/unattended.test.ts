@@ -1,0 +1,375 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BIN, fixture, reviewscan, scratchFolder } from './bin.js';
+
+const scratch = scratchFolder();
+const seed = fixture('seed.csv');
+
+/** A new folder, empty but for an old report. */
+function folderWithOldReport(): string {
+  const folder = mkdtempSync(join(scratch, 'run-'));
+  writeFileSync(join(folder, 'report.json'), 'old');
+  return folder;
+}
+
+/** A process that reads from a pipe that stays open, so that it runs until it is ended. */
+function waiting(folder: string, ...args: string[]) {
+  const child = spawn(
+    process.execPath,
+    [BIN, 'analyze', '-', '--quiet', '--output', 'report.json', ...args],
+    {
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH },
+    },
+  );
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  return { child, stderr: () => stderr };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+const lockOf = (folder: string) => join(folder, '.report.json.lock');
+/** Whoever is asked has nothing left behind: neither temporary files nor locks. */
+const expectUntouched = (folder: string) => {
+  expect(readdirSync(folder)).toEqual(['report.json']);
+  expect(readFileSync(join(folder, 'report.json'), 'utf8')).toBe('old');
+};
+
+/** An export that takes long to analyse, and a single review that takes long by itself. */
+function longExport(): string {
+  const path = join(scratch, 'long.csv');
+  if (!existsSync(path)) {
+    const row = 'The surgeon was kind but nobody called me back and the bill was wrong. '.repeat(12);
+    const rows = Array.from({ length: 40_000 }, (_, n) => `${n},"${row}"`);
+    writeFileSync(path, `id,review\n${rows.join('\n')}\n`);
+  }
+  return path;
+}
+
+describe('the lock', () => {
+  it('lets the first run write and turns the second away at once with exit code 4', async () => {
+    const folder = folderWithOldReport();
+    const { child } = waiting(folder);
+    await until(() => existsSync(lockOf(folder)));
+    const second = reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
+    expect(second.status).toBe(4);
+    expect(second.stderr).toMatch(
+      new RegExp(`^reviewscan: report.json: another run is writing it \\(process ${child.pid}, since .*\\n$`),
+    );
+    // Another file is another lock.
+    expect(reviewscan(['analyze', seed, '-q', '-o', 'other.json'], { cwd: folder }).status).toBe(0);
+    child.stdin.end('review\nThe front desk was rude.\n');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['other.json', 'report.json']);
+  });
+
+  it('is waited for with --lock-timeout', async () => {
+    const folder = folderWithOldReport();
+    const { child } = waiting(folder);
+    await until(() => existsSync(lockOf(folder)));
+    const second = spawn(
+      process.execPath,
+      [BIN, 'analyze', seed, '-o', 'report.json', '--lock-timeout', '50s'],
+      { cwd: folder },
+    );
+    let said = '';
+    second.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    await until(() => said.includes('waiting'));
+    child.stdin.end('review\nThe front desk was rude.\n');
+    expect((await once(second, 'exit'))[0]).toBe(0);
+    expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')).input.files[0].file).toBe(seed);
+  });
+
+  it('of a killed run is taken over, and what that left is removed', async () => {
+    const folder = folderWithOldReport();
+    const { child } = waiting(folder);
+    await until(() => readdirSync(folder).some((name) => /^\.report\.json\.\d.*\.tmp$/.test(name)));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(readdirSync(folder).length).toBeGreaterThan(2);
+    expect(readFileSync(join(folder, 'report.json'), 'utf8')).toBe('old');
+    expect(reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder }).status).toBe(0);
+    expect(readdirSync(folder)).toEqual(['report.json']);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'does not take a process number given anew for its holder',
+    async () => {
+      const folder = folderWithOldReport();
+      const { child } = waiting(folder);
+      await until(() => existsSync(lockOf(folder)));
+      const lock = JSON.parse(readFileSync(lockOf(folder), 'utf8'));
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      // Our own number is certainly alive; it began at another time.
+      writeFileSync(lockOf(folder), JSON.stringify({ ...lock, pid: process.pid }));
+      expect(reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder }).status).toBe(0);
+    },
+  );
+
+  it('of another machine is respected, and the message says how to end it', () => {
+    const folder = folderWithOldReport();
+    const holder = {
+      pid: 1,
+      host: `not-${hostname()}`,
+      boot: 'b',
+      start: '1',
+      since: 1,
+      token: '1-00000000',
+    };
+    writeFileSync(lockOf(folder), JSON.stringify(holder));
+    const { stderr, status } = reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
+    expect(status).toBe(4);
+    expect(stderr).toContain('delete .report.json.lock');
+  });
+
+  it('of one dead holder goes to one of many that want it: never two at once', async () => {
+    const folder = folderWithOldReport();
+    const dead = JSON.stringify({ pid: 4_000_000, host: '', boot: null, start: null, since: 1, token: 'x' });
+    const script = join(folder, 'race.mjs');
+    writeFileSync(
+      script,
+      `import { appendFileSync, writeFileSync, rmSync } from 'node:fs';
+import { holdLocks } from ${JSON.stringify(new URL('../../dist/cli/lock.js', import.meta.url).href)};
+for (let n = 0; n < 40; n++) {
+  const release = await holdLocks(['thing'], 60_000, () => {});
+  writeFileSync('inside', '', { flag: 'wx' });
+  appendFileSync('log', process.pid + '\\n');
+  rmSync('inside');
+  // Every other time a dead holder is left instead of a free lock.
+  if (n % 2) release();
+  else writeFileSync('.thing.lock', process.argv[2].replace('"x"', '"' + process.pid + '-' + n + '"'));
+}
+`,
+    );
+    const here = await holderOfThisMachine(folder);
+    const racers = Array.from({ length: 6 }, () =>
+      spawn(process.execPath, [script, dead.replace('"host":""', `"host":${JSON.stringify(here)}`)], {
+        cwd: folder,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      }),
+    );
+    const codes = await Promise.all(racers.map(async (racer) => (await once(racer, 'exit'))[0]));
+    expect(codes).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(readFileSync(join(folder, 'log'), 'utf8').trim().split('\n')).toHaveLength(240);
+  });
+});
+
+/** The name that locks give this machine. */
+async function holderOfThisMachine(folder: string): Promise<string> {
+  const { child } = waiting(folder);
+  await until(() => existsSync(lockOf(folder)));
+  const { host } = JSON.parse(readFileSync(lockOf(folder), 'utf8'));
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  return host;
+}
+
+describe('--timeout', () => {
+  it('ends a run that waits for input: one line, exit code 5, old files as they were', async () => {
+    const folder = folderWithOldReport();
+    const { child, stderr } = waiting(folder, '--timeout', '1s');
+    expect((await once(child, 'exit'))[0]).toBe(5);
+    expect(stderr()).toBe('reviewscan: --timeout 1s is over; nothing was written\n');
+    expectUntouched(folder);
+  });
+
+  it('ends a run that is busy', () => {
+    const folder = folderWithOldReport();
+    const { stdout, stderr, status } = reviewscan(
+      ['analyze', longExport(), '-q', '--timeout=1500ms', '--format', 'json=report.json', '--format', 'csv'],
+      { cwd: folder },
+    );
+    expect([status, stdout]).toEqual([5, '']);
+    expect(stderr).toBe('reviewscan: --timeout 1500ms is over; nothing was written\n');
+    expectUntouched(folder);
+  });
+
+  it('ends even a run that never comes to itself again', () => {
+    const script = `import { endAfter } from ${JSON.stringify(new URL('../../dist/cli/timeout.js', import.meta.url).href)};
+endAfter(300, 'over');
+for (;;);`;
+    const file = join(folderWithOldReport(), 'busy.mjs');
+    writeFileSync(file, script);
+    const { stderr, status } = spawnSync(process.execPath, [file], { encoding: 'utf8', timeout: 50_000 });
+    expect([status, stderr]).toEqual([5, 'over\n']);
+  });
+
+  it('does not matter where there is time enough', () => {
+    expect(reviewscan(['analyze', seed, '-q', '--timeout', '10m']).status).toBe(0);
+    expect(reviewscan(['analyze', seed, '--timeout', 'soon']).stderr).toContain(
+      '--timeout soon: write a duration',
+    );
+  });
+});
+
+describe('signals', () => {
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+    ['SIGHUP', 129],
+  ] as const)('%s ends a busy run with %i, old files as they were', async (signal, code) => {
+    const folder = folderWithOldReport();
+    const child = spawn(process.execPath, [BIN, 'analyze', longExport(), '-q', '-o', 'report.json'], {
+      cwd: folder,
+    });
+    await until(() => readdirSync(folder).some((name) => name.endsWith('.tmp')));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    child.kill(signal);
+    expect((await once(child, 'exit'))[0]).toBe(code);
+    expectUntouched(folder);
+  });
+});
+
+describe('a disk that refuses', () => {
+  const root = process.getuid?.() === 0;
+
+  it.skipIf(root)('as the folder is read-only: exit code 74 before anything is read', () => {
+    const folder = folderWithOldReport();
+    chmodSync(folder, 0o555);
+    const { stderr, status } = reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
+    chmodSync(folder, 0o755);
+    expect(status).toBe(74);
+    expect(stderr).toBe('reviewscan: report.json: cannot be written (EACCES); nothing was changed\n');
+    expectUntouched(folder);
+  });
+
+  it('as it is full: exit code 74, old files as they were', ({ skip }) => {
+    const folder = mkdtempSync(join(scratch, 'full-'));
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder]);
+    if (mounted.status !== 0) return skip('needs the right to mount a small disk');
+    try {
+      writeFileSync(join(folder, 'report.json'), 'old');
+      const { stderr, status } = reviewscan(
+        [
+          'analyze',
+          fixture('sample.csv'),
+          '-q',
+          '--format',
+          'html=page.html',
+          '--format',
+          'json=report.json',
+        ],
+        { cwd: folder },
+      );
+      expect(status).toBe(74);
+      expect(stderr).toMatch(/^reviewscan: \S+: the disk is full or failing \(ENOSPC\); .*\n$/);
+      expectUntouched(folder);
+      spawnSync('mount', ['-o', 'remount,ro', folder]);
+      const readOnly = reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
+      expect([readOnly.status, readOnly.stderr]).toEqual([
+        74,
+        'reviewscan: report.json: cannot be written (EROFS); nothing was changed\n',
+      ]);
+    } finally {
+      spawnSync('umount', [folder]);
+    }
+  });
+});
+
+describe('outputs', () => {
+  it('are written for whoever reads them, also when the reader of stdout leaves', () => {
+    const folder = folderWithOldReport();
+    const { status } = spawnSync(
+      'bash',
+      [
+        '-c',
+        `set -o pipefail; "${process.execPath}" "${BIN}" analyze "${fixture('sample.csv')}" -q --format json=report.json --format json | head -c 10`,
+      ],
+      { cwd: folder },
+    );
+    expect(status).toBe(0);
+    expect(readFileSync(join(folder, 'report.json'), 'utf8')).toContain('reviewscan.report');
+  });
+
+  it('follow a link to the file that is meant', () => {
+    const folder = folderWithOldReport();
+    mkdirSync(join(folder, 'kept'));
+    writeFileSync(join(folder, 'kept', 'real.json'), 'old');
+    symlinkSync(join('kept', 'real.json'), join(folder, 'link.json'));
+    expect(reviewscan(['analyze', seed, '-q', '-o', 'link.json'], { cwd: folder }).status).toBe(0);
+    expect(readFileSync(join(folder, 'kept', 'real.json'), 'utf8')).toContain('reviewscan.report');
+    expect(readdirSync(join(folder, 'kept'))).toEqual(['real.json']);
+  });
+
+  it('are named by the day that is the report’s now, in folders made for it', () => {
+    const folder = folderWithOldReport();
+    const names = ['reports/{yyyy}/{mm}-{dd}.json', 'q{q}.json', '{gggg}-W{ww}.ndjson'];
+    mkdirSync(join(folder, 'reports'));
+    const { stderr, status } = reviewscan(
+      [
+        'analyze',
+        seed,
+        '-q',
+        ...names.flatMap((name) => ['--format', `${name.endsWith('ndjson') ? 'ndjson' : 'json'}=${name}`]),
+      ],
+      { cwd: folder },
+    );
+    expect([stderr, status]).toEqual(['', 0]);
+    expect(readdirSync(folder, { recursive: true }).map(String).sort()).toEqual([
+      '2026-W38.ndjson',
+      'q3.json',
+      'report.json',
+      'reports',
+      join('reports', '2026'),
+      join('reports', '2026', '09-17.json'),
+    ]);
+    expect(
+      reviewscan(['analyze', seed, '-q', '-o', '{yyyy}.json', '--as-of', '2027-01-01'], { cwd: folder })
+        .status,
+    ).toBe(0);
+    expect(existsSync(join(folder, '2027.json'))).toBe(true);
+  });
+
+  it.each([
+    ['{yyy}.json', 'does not know {yyy}'],
+    ['{yyyy}-{ww}.json', 'write {gggg}-{ww}'],
+    ['missing/{yyyy}.json', 'the folder missing does not exist'],
+  ])('with a slip in the name exit 2: %s', (name, message) => {
+    const folder = folderWithOldReport();
+    const { stderr, status } = reviewscan(['analyze', seed, '-q', '-o', name], { cwd: folder });
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+    expectUntouched(folder);
+  });
+
+  it('cannot be named by a day where no review has one', () => {
+    const folder = folderWithOldReport();
+    const { stderr, status } = reviewscan(['analyze', '-', '-q', '-o', '{yyyy}.json'], {
+      cwd: folder,
+      input: 'review\nThe front desk was rude.\n',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('--as-of');
+    expectUntouched(folder);
+  });
+
+  it('whose dated name is that of an input are refused', () => {
+    const folder = folderWithOldReport();
+    writeFileSync(join(folder, '2026.csv'), readFileSync(seed));
+    const before = readFileSync(seed, 'utf8');
+    expect(reviewscan(['analyze', '2026.csv', '-q', '-o', '{yyyy}.csv'], { cwd: folder }).status).toBe(2);
+    expect(readFileSync(join(folder, '2026.csv'), 'utf8')).toBe(before);
+  });
+});
