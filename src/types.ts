@@ -194,6 +194,11 @@ export interface ReadOptions {
   sheet?: string;
   /** Order of day and month in dates such as 3/4/2024, instead of finding it. */
   dateOrder?: 'dmy' | 'mdy';
+  /**
+   * IANA time zone whose calendar says on which day an instant fell: a date with a time and an offset, or an epoch.
+   * Default UTC. A date without an offset is taken as it is written.
+   */
+  timezone?: string;
   /** "Today" for relative dates ("3 weeks ago"); without it they are left out. */
   asOf?: string;
 }

@@ -40,6 +40,8 @@ import {
   readMap,
   readShare,
   readSize,
+  readTimezone,
+  todayIn,
 } from './settings.js';
 import { terminalOptions } from './terminal.js';
 
@@ -52,6 +54,7 @@ export interface AnalyzeFlags {
   since?: string;
   until?: string;
   asOf?: string;
+  timezone: string;
   format: string[];
   output?: string;
   table: string;
@@ -213,15 +216,18 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
 /** Checks every flag before anything is opened. */
 function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: SavedMap, io: Io) {
   const minN = readCount('--min-n', flags.minN, 1);
-  const asOf = readDay('--as-of', flags.asOf, 'end');
-  const since = readDay('--since', flags.since, 'start');
-  const until = readDay('--until', flags.until, 'end');
+  const timezone = readTimezone('--timezone', flags.timezone);
+  const today = () => todayIn(timezone);
+  const asOf = readDay('--as-of', flags.asOf, 'end', today);
+  const since = readDay('--since', flags.since, 'start', today);
+  const until = readDay('--until', flags.until, 'end', today);
   if (since !== null && until !== null && since > until) {
     throw new UserError(`--since ${since} is after --until ${until}: no review can be in that period`);
   }
   const read: ReadOptions = {
     ...saved,
     map: { ...saved.map, ...readMap(flags.map) },
+    timezone,
     maxCell: readSize('--max-cell', flags.maxCell),
     dedupe: flags.dedupe,
     language: readChoice('--language', flags.language, ['en', 'all']),

@@ -63,6 +63,10 @@ const SHARED = {
     'en, or all to analyse every language as if it were English',
   ).default('en'),
   sheet: new Option('--sheet <name>', 'sheet of a workbook by name or number, where we choose wrong'),
+  timezone: new Option(
+    '--timezone <zone>',
+    'where days are told: of dates with an offset, and of words such as today',
+  ).default('UTC'),
   dateOrder: new Option('--date-order <order>', 'dmy or mdy, where a file leaves it open'),
   encoding: new Option('--encoding <name>', 'encoding of the files, where we guess wrong'),
   redact: new Option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none').default(
@@ -143,9 +147,9 @@ export function program(io: Io, finish: (code: number) => void): Command {
       [],
     )
     .option('--compare <what>', 'put the groups of a field side by side (repeatable)', collect, [])
-    .option('--since <date>', 'only reviews from this day on (YYYY-MM-DD)')
-    .option('--until <date>', 'only reviews up to and with this day (YYYY-MM-DD)')
-    .option('--as-of <date>', 'the day that counts as now (default: the latest review)')
+    .option('--since <date>', 'only reviews from this day on (2026-03-01, 2026-03, last-month)')
+    .option('--until <date>', 'only reviews up to and with this day (2026-03, last-month)')
+    .option('--as-of <date>', 'the day that counts as now (default: the latest review), e.g. today')
     .option(
       '--format <name[=path]>',
       'terminal, json, ndjson, csv, markdown or html; to a file with =path; csv:groups=path is csv with that --table (repeatable)',
@@ -181,6 +185,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .addOption(SHARED.model)
     .addOption(SHARED.language)
     .addOption(SHARED.dateOrder)
+    .addOption(SHARED.timezone)
     .addOption(SHARED.encoding)
     .addOption(SHARED.sheet)
     .option(
@@ -211,6 +216,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('--save-map <file>', 'keep what was found of a file, for next month')
     .addOption(SHARED.language)
     .addOption(SHARED.dateOrder)
+    .addOption(SHARED.timezone)
     .addOption(SHARED.encoding)
     .addOption(SHARED.sheet)
     .addOption(new Option('--format <name>', 'output').choices(['terminal', 'json']).default('terminal'))

@@ -6,7 +6,7 @@ import { inputsOf } from './files.js';
 import type { Io } from './index.js';
 import { readMapFile, saveMap } from './map-file.js';
 import { streamSink } from './output.js';
-import { readChoice, readMap } from './settings.js';
+import { readChoice, readMap, readTimezone } from './settings.js';
 import { terminalOptions } from './terminal.js';
 
 interface InspectFlags {
@@ -16,6 +16,7 @@ interface InspectFlags {
   language: string;
   encoding?: string;
   dateOrder?: string;
+  timezone: string;
   sheet?: string;
   format: 'terminal' | 'json';
   width?: string;
@@ -32,6 +33,7 @@ export async function inspect(files: readonly string[], flags: InspectFlags, io:
   const options: ReadOptions = {
     ...saved,
     map: { ...saved.map, ...readMap(flags.map) },
+    timezone: readTimezone('--timezone', flags.timezone),
     language: readChoice('--language', flags.language, ['en', 'all']),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
     ...(flags.sheet !== undefined && { sheet: flags.sheet }),

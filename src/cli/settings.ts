@@ -110,11 +110,21 @@ export function readCompare(value: string): Comparing {
 }
 
 /**
- * `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; the shorter forms mean the first day for `start`, the last for `end`.
+ * `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; or a day told from today: `today`, `yesterday`, `30-days-ago`, `this-month`,
+ * `last-quarter` … (week, month, quarter, year). Stretches mean their first day for `start`, the last for `end`.
+ *
+ * @param today `YYYY-MM-DD` by the clock; asked for only by the words that need it
  * @returns `YYYY-MM-DD`, or null when the option was not given
  */
-export function readDay(flag: string, value: string | undefined, edge: 'start' | 'end'): string | null {
+export function readDay(
+  flag: string,
+  value: string | undefined,
+  edge: 'start' | 'end',
+  today: () => string,
+): string | null {
   if (value === undefined) return null;
+  const told = readToldDay(value, edge, today);
+  if (told !== null) return told;
   const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(value);
   const year = Number(match?.[1]);
   const month = match?.[2] ? Number(match[2]) : edge === 'start' ? 1 : 12;
@@ -122,9 +132,51 @@ export function readDay(flag: string, value: string | undefined, edge: 'start' |
   const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();
   const day = match?.[3] ? Number(match[3]) : edge === 'start' ? 1 : lastDay;
   if (!match || month < 1 || month > 12 || day < 1 || day > lastDay) {
-    throw new UserError(`${flag} ${value}: write a day as YYYY-MM-DD (or a month, YYYY-MM, or a year)`);
+    throw new UserError(
+      `${flag} ${value}: write a day as YYYY-MM-DD (or a month, YYYY-MM, or a year; or today, yesterday, 30-days-ago, last-month, this-year)`,
+    );
   }
   return `${match[1]}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+/** A day in words, or null where it is none of them. */
+function readToldDay(value: string, edge: 'start' | 'end', today: () => string): string | null {
+  const ago = /^(?:(today)|(yesterday)|(\d{1,5})-days?-ago)$/.exec(value);
+  const stretch = /^(this|last)-(week|month|quarter|year)$/.exec(value);
+  if (ago === null && stretch === null) return null;
+  const [year, month, day] = today().split('-').map(Number) as [number, number, number];
+  const dayOf = (y: number, m: number, d: number) =>
+    new Date(Date.UTC(y, m - 1, d)).toISOString().slice(0, 10);
+  if (ago !== null) return dayOf(year, month, day - (ago[1] ? 0 : ago[2] ? 1 : Number(ago[3])));
+  const [, which, unit] = stretch!;
+  const back = which === 'last' ? 1 : 0;
+  if (unit === 'week') {
+    const weekday = (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
+    return dayOf(year, month, day - weekday - 7 * back + (edge === 'start' ? 0 : 6));
+  }
+  const months = unit === 'month' ? 1 : unit === 'quarter' ? 3 : 12;
+  const first = month - ((month - 1) % months) - months * back;
+  return edge === 'start' ? dayOf(year, first, 1) : dayOf(year, first + months, 0);
+}
+
+/** An IANA time zone. */
+export function readTimezone(flag: string, value: string): string {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: value });
+    return value;
+  } catch {
+    throw new UserError(`${flag} ${value}: write a time zone by its IANA name, such as Europe/Berlin or UTC`);
+  }
+}
+
+/** Today by the clock, on the calendar of a time zone. */
+export function todayIn(timezone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(Date.now());
 }
 
 /** `5%` or `0.05` → 0..1. */

@@ -1,5 +1,6 @@
 /** Dates: what a cell says, and which order of day and month a whole column uses. Never Date.parse. */
 import type { ColumnSynonyms } from '../types.js';
+import { openZone, readInstant, UTC, type Zone } from './zones.js';
 
 type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 
@@ -8,9 +9,12 @@ export interface DateWords {
   units: Map<string, Unit>;
   one: Set<string>;
   marks: string[];
+  /** Where the days of instants are told. */
+  zone: Zone;
 }
 
-export function compileDateWords(columns: ColumnSynonyms): DateWords {
+/** @param timezone an IANA name, UTC without one; see `ReadOptions` */
+export function compileDateWords(columns: ColumnSynonyms, timezone?: string): DateWords {
   const units: DateWords['units'] = new Map();
   for (const [unit, words] of Object.entries(columns.relative.units)) {
     for (const word of words) units.set(word, unit as Unit);
@@ -20,6 +24,7 @@ export function compileDateWords(columns: ColumnSynonyms): DateWords {
     units,
     one: new Set(columns.relative.one),
     marks: columns.relative.marks,
+    zone: openZone(timezone),
   };
 }
 
@@ -105,11 +110,13 @@ export function readDate(cell: string, words: DateWords): DateReading | null {
   if (length < 4 || length > 60) return null;
   const iso = ISO.exec(text);
   if (iso !== null) {
+    const [year, month] = [Number(iso[1]), Number(iso[2])];
     // A month alone stands for its first day: the day is not known, the month counts.
-    return {
-      kind: 'iso',
-      date: makeDate(Number(iso[1]), Number(iso[2]), iso[3] === undefined ? 1 : Number(iso[3])),
-    };
+    const day = iso[3] === undefined ? 1 : Number(iso[3]);
+    const date = makeDate(year, month, day);
+    // Shorter than `2026-03-01 10:00Z` there is no instant.
+    const instant = length < 15 || date === null ? null : readInstant(text, year, month, day);
+    return { kind: 'iso', date: instant === null ? date : fromDays(words.zone(instant)) };
   }
   const numeric = NUMERIC.exec(text);
   if (numeric !== null) {
@@ -121,7 +128,7 @@ export function readDate(cell: string, words: DateWords): DateReading | null {
       year: fullYear(numeric[4]!),
     };
   }
-  if (NUMBER.test(text)) return readEpoch(text);
+  if (NUMBER.test(text)) return readEpoch(text, words.zone);
   const lower = text.toLowerCase();
   const dayFirst = DAY_FIRST.exec(lower);
   if (dayFirst !== null) {
@@ -145,7 +152,7 @@ export function readDate(cell: string, words: DateWords): DateReading | null {
   return readRelative(lower, words);
 }
 
-function readEpoch(text: string): DateReading | null {
+function readEpoch(text: string, zone: Zone): DateReading | null {
   const compact = COMPACT.exec(text);
   if (compact !== null) {
     const date = makeDate(Number(text.slice(0, 4)), Number(compact[3]), Number(compact[4]));
@@ -153,11 +160,9 @@ function readEpoch(text: string): DateReading | null {
   }
   const value = Number(text);
   // 1995..2100 in each unit; nothing else is so large.
-  if (value >= 8e8 && value < 4.1e9) return { kind: 'epoch-s', date: fromDays(Math.floor(value / 86400)) };
-  if (value >= 8e11 && value < 4.1e12)
-    return { kind: 'epoch-ms', date: fromDays(Math.floor(value / 86400e3)) };
-  if (value >= 8e14 && value < 4.1e15)
-    return { kind: 'epoch-us', date: fromDays(Math.floor(value / 86400e6)) };
+  if (value >= 8e8 && value < 4.1e9) return { kind: 'epoch-s', date: fromDays(zone(value * 1000)) };
+  if (value >= 8e11 && value < 4.1e12) return { kind: 'epoch-ms', date: fromDays(zone(value)) };
+  if (value >= 8e14 && value < 4.1e15) return { kind: 'epoch-us', date: fromDays(zone(value / 1000)) };
   // Excel counts days from 1899-12-30: 34700 = 1995-01-01, 55153 = 2050-12-31.
   if (value >= 34700 && value <= 55153) return { kind: 'excel', date: fromDays(Math.floor(value) - 25569) };
   return null;
@@ -312,7 +317,7 @@ export function toDate(
   // The common case first: ISO dates cost no regular expression, and a plain one is its own result.
   if (cell.charCodeAt(4) === 45 && cell.charCodeAt(7) === 45 && cell.length >= 10) {
     const after = cell.length === 10 ? 84 : cell.charCodeAt(10);
-    if (after === 84 || after === 32) {
+    if ((after === 84 || after === 32) && !isElsewhere(cell, words)) {
       const year = digits(cell, 0, 4);
       const month = digits(cell, 5, 7);
       const day = digits(cell, 8, 10);
@@ -332,6 +337,16 @@ export function toDate(
   const isNumber = reading.kind === 'excel' || reading.kind.startsWith('epoch');
   if (isNumber && format.numbers !== reading.kind) return 'bad';
   return wrap(reading.date);
+}
+
+/** Whether an ISO date may be told with an offset, so that its day must be reckoned; a `Z` in UTC changes no day. */
+function isElsewhere(cell: string, { zone }: DateWords): boolean {
+  const end = zone === UTC && cell.endsWith('Z') ? cell.length - 1 : cell.length;
+  for (let i = 15; i < end; i++) {
+    const code = cell.charCodeAt(i);
+    if (code === 43 || code === 45 || code >= 65) return true;
+  }
+  return false;
 }
 
 function wrap(date: string | null): { date: string } | 'bad' {

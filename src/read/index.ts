@@ -36,7 +36,7 @@ export async function* readReviews(
   options: ReadOptions,
   columns: ColumnSynonyms,
 ): AsyncGenerator<ReadEvent[]> {
-  const knowledge = compileKnowledge(columns);
+  const knowledge = compileKnowledge(columns, options.timezone);
   const sources: Source[] = [];
   try {
     const plans: Plan[] = [];
@@ -167,7 +167,7 @@ export async function inspectInput(
   options: ReadOptions,
   columns: ColumnSynonyms,
 ): Promise<{ files: Inspection[]; skipped: Problem[] }> {
-  const knowledge = compileKnowledge(columns);
+  const knowledge = compileKnowledge(columns, options.timezone);
   const { sources, skipped } = await openInput(input);
   try {
     const files: Inspection[] = [];

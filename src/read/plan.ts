@@ -21,11 +21,11 @@ export interface ReadKnowledge {
   direction: { praise: Set<string>; blame: Set<string> };
 }
 
-export function compileKnowledge(columns: ColumnSynonyms): ReadKnowledge {
+export function compileKnowledge(columns: ColumnSynonyms, timezone?: string): ReadKnowledge {
   return {
     headers: compileHeaders(columns),
     ratings: compileRatingWords(columns),
-    dates: compileDateWords(columns),
+    dates: compileDateWords(columns, timezone),
     nulls: new Set(columns.nullWords),
     anonymous: new Set(columns.anonymous),
     direction: { praise: new Set(columns.direction.praise), blame: new Set(columns.direction.blame) },

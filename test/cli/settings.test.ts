@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBy, readCompare } from '../../src/cli/settings.js';
+import { readBy, readCompare, readDay, readDuration } from '../../src/cli/settings.js';
 import { fieldsOf } from '../../src/tally/index.js';
 
 describe('--by', () => {
@@ -47,5 +47,50 @@ describe('--compare', () => {
   it('refuses nothing, and three fields', () => {
     expect(() => readCompare(' ')).toThrow('name a field such as location');
     expect(() => readCompare('a+b+c')).toThrow('at most two');
+  });
+});
+
+describe('days', () => {
+  const on = (today: string) => (value: string) =>
+    (['start', 'end'] as const).map((edge) => readDay('--since', value, edge, () => today));
+
+  it.each([
+    ['today', '2024-03-31', '2024-03-31', '2024-03-31'],
+    ['yesterday', '2024-03-01', '2024-02-29', '2024-02-29'],
+    ['30-days-ago', '2024-03-30', '2024-02-29', '2024-02-29'],
+    ['this-month', '2024-02-10', '2024-02-01', '2024-02-29'],
+    ['last-month', '2024-01-31', '2023-12-01', '2023-12-31'],
+    ['last-month', '2024-03-31', '2024-02-01', '2024-02-29'],
+    ['this-quarter', '2024-05-15', '2024-04-01', '2024-06-30'],
+    ['last-quarter', '2024-02-15', '2023-10-01', '2023-12-31'],
+    ['last-year', '2024-02-29', '2023-01-01', '2023-12-31'],
+    ['this-week', '2024-03-03', '2024-02-26', '2024-03-03'],
+    ['last-week', '2024-03-04', '2024-02-26', '2024-03-03'],
+  ])('%s on %s is %s to %s', (value, today, first, last) => {
+    expect(on(today)(value)).toEqual([first, last]);
+  });
+
+  it('that are written ask for no clock', () => {
+    const never = () => {
+      throw new Error('asked');
+    };
+    expect(readDay('--until', '2024-02', 'end', never)).toBe('2024-02-29');
+    expect(() => readDay('--until', 'last-decade', 'end', never)).toThrow(/--until last-decade: write a day/);
+  });
+});
+
+describe('durations', () => {
+  it.each([
+    ['90', 90_000],
+    ['90s', 90_000],
+    ['1h30m', 5_400_000],
+    ['250ms', 250],
+    ['2d', 172_800_000],
+  ])('%s is %i ms', (value, ms) => {
+    expect(readDuration('--timeout', value)).toBe(ms);
+  });
+
+  it.each(['', 'soon', '10 m', '-5s', '5x', '30d'])('%s is none', (value) => {
+    expect(() => readDuration('--timeout', value)).toThrow(/write a duration/);
   });
 });
