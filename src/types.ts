@@ -467,8 +467,6 @@ export interface HistoryReview {
   setAside: SetAside | null;
   rating: Rating | null;
   subRatings: Record<string, Rating>;
-  /** Number of the settings it was read with last. */
-  settings: number;
   /** The run that first met it, and the first that did not any more; null = it is there. */
   firstRun: number;
   goneRun: number | null;
@@ -1359,6 +1357,111 @@ export interface GateVerdict extends Gate {
   verdict: 'passed' | 'failed' | 'skipped';
 }
 
+/** One of the two sets of reviews that are held against each other. */
+export interface ComparedSide {
+  /** `2026-Q2`, or the file of a saved report. */
+  label: string;
+  reviews: number;
+  /** First and last day: of the period, or of the reviews. */
+  dates: { first: string | null; last: string | null };
+}
+
+/** A number then and now, 0..100: points of a score, or percent of reviews. */
+export interface Change {
+  before: number | null;
+  after: number | null;
+  beforeN: number;
+  afterN: number;
+  /** After − before; null where either is too small to be compared. */
+  difference: number | null;
+  /** Newcombe 95 %. */
+  low: number | null;
+  high: number | null;
+  /** Two-sided, before the correction for many tests. */
+  p: number | null;
+  /** Smallest differences these n could have shown (80 % power, α .05); null: not even the end of the scale. */
+  detectable: { higher: number | null; lower: number | null } | null;
+}
+
+/**
+ * A score (or the divergence share, where less is better) then and now. `mix-may-explain`: it differs, but not where
+ * sources and places are held to their own; see `MixShift`.
+ */
+export interface JudgedChange extends Change {
+  verdict: 'improved' | 'worse' | 'no-detectable-change' | 'mix-may-explain' | 'not-compared';
+}
+
+/** Percent of all reviews that speak of a theme, then and now: neither good nor bad. */
+export interface SpokenChange extends Change {
+  verdict: 'more' | 'less' | 'no-detectable-change' | 'not-compared';
+}
+
+export interface ThemeChange {
+  theme: string;
+  axis: Axis;
+  score: JudgedChange;
+  spokenOf: SpokenChange;
+  /**
+   * `new`, `vanished`: nobody spoke of it before (now), enough do now (did before), and chance does not explain it.
+   * `unknown-before`, `unknown-after`: one of two saved reports was made without the theme.
+   */
+  presence: 'both' | 'neither' | 'new' | 'vanished' | 'unknown-before' | 'unknown-after';
+}
+
+/** How the reviews spread over the sources (locations …) then and now, where that changed. */
+export interface MixShift {
+  by: string;
+  /** 0..1: the least share of reviews that would have to stand elsewhere for the spread to be the same. */
+  moved: number;
+  /** The values whose shares moved most, in percent of the reviews with a value; the widest move first. */
+  values: { value: string; before: number; after: number }[];
+}
+
+/** What speaks against taking a comparison at its word. */
+export type Caution =
+  /** Both hold the very same reviews: what differs is the tool's doing. Nothing is judged. */
+  | 'same-reviews'
+  /** Both hold reviews of the same days and perhaps the same reviews: changes are understated and harder to see. */
+  | 'overlap'
+  /** One of them has no dates: whether they hold the same reviews is not known. */
+  | 'undated'
+  /** The older reviews stand in the second. */
+  | 'reversed'
+  /** Made with other themes or phrases, another model, or another version of the tool. */
+  | 'taxonomy'
+  | 'model'
+  | 'version'
+  /** See `mix`. */
+  | 'mix';
+
+/** Then and now: improved, worse, or no detectable change, for each card and theme and never for both axes together. */
+export interface ReportComparison {
+  before: ComparedSide;
+  after: ComparedSide;
+  /** `added`: two reports on one growing export; `after` is what the later one holds beyond the earlier. */
+  kind: 'reports' | 'added' | 'periods';
+  cards: Record<Card, JudgedChange>;
+  /** Share of praised results with blamed service, of the reviews that speak of both. */
+  divergence: JudgedChange;
+  /** In the order of the taxonomy, then themes that only the earlier side knows. */
+  themes: ThemeChange[];
+  mix: MixShift[];
+  cautions: Caution[];
+}
+
+/** What a report is to be compared with: another report, or two periods of its own with each other. */
+export type CompareWith =
+  | { kind: 'report'; report: Report; label: string }
+  /** The last complete period against the one before, or against the same one a year earlier. `grain` null: the finest that holds enough. */
+  | { kind: 'periods'; against: 'previous' | 'last-year'; grain: Period | null };
+
+/** What `reviewscan diff` finds between two saved reports. */
+export interface ReportDiff extends ReportComparison {
+  schema: 'reviewscan.diff';
+  schemaVersion: 1;
+  tool: { name: 'reviewscan'; version: string };
+}
+
 /** From how many reviews on something is shown. Below `hidden`: their number alone; below `percentage`: quotes too. */
 export interface Floors {
   hidden: number;
@@ -1386,6 +1489,8 @@ export interface ReportMeta {
   gating?: Gating;
   /** Those of `by` whose groups are to stand side by side. */
   sideBySide?: readonly string[];
+  /** Nothing when absent. */
+  compareWith?: CompareWith;
   /** true: the taxonomy is the user's own. */
   customTaxonomy: boolean;
 }
@@ -1486,6 +1591,8 @@ export interface Report {
   };
   /** Verdicts on the rules, in the order they were given. */
   gates: GateVerdict[];
+  /** Then and now; null where none was asked for, or the data holds no two complete periods. */
+  comparison: ReportComparison | null;
   /** Sentences to filter, every theme and polarity by turns; null where no renderer asked for them. */
   quotePool: PooledQuote[] | null;
 }

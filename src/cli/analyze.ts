@@ -22,6 +22,7 @@ import type {
   Theme,
 } from '../types.js';
 import { AUTO, amenderOf, chooseSpecialties, knowledgeOf, readOwn, settingsOf } from './analysis.js';
+import { openComparison, readAsked } from './compare.js';
 import { inputsOf } from './files.js';
 import { checkPlaces, type Output, readOutputs, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
@@ -33,7 +34,6 @@ import { readRulesFile } from './rules-file.js';
 import {
   readBy,
   readChoice,
-  readCompare,
   readCount,
   readDay,
   readDuration,
@@ -59,6 +59,8 @@ export interface AnalyzeFlags {
   output?: string;
   table: string;
   failUnder: string[];
+  baseline?: string;
+  quotePool?: boolean;
   rules?: string;
   confident?: boolean;
   requireN?: boolean;
@@ -105,14 +107,10 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   const own = await readOwn(flags.model, knowledge);
   const amend = own === null ? undefined : await amenderOf(own, knowledge);
   const chosen = flags.specialty === AUTO ? await chooseSpecialties(flags, amend) : null;
-  const meta: ReportMeta = {
-    ...settings.meta,
-    gates: [
-      ...(flags.rules === undefined ? [] : await readRulesFile(flags.rules, knowledge.themes)),
-      ...flags.failUnder.map((rule) => readGate(rule, knowledge.themes)),
-    ],
-    gating: { confident: flags.confident === true, requireN: flags.requireN === true },
-  };
+  const gates = [
+    ...(flags.rules === undefined ? [] : await readRulesFile(flags.rules, knowledge.themes)),
+    ...flags.failUnder.map((rule) => readGate(rule, knowledge.themes)),
+  ];
   const talk = talker(io, flags.quiet === true);
   const written = settings.outputs.flatMap(({ path }) => (path === null || isSpecial(path) ? [] : [path]));
   const release = await holdLocks(
@@ -124,6 +122,12 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     flags.history === undefined
       ? null
       : (await import('../history/index.js')).startRun(flags.history, settingsOf(flags, knowledge, own));
+  const compareWith = await openComparison(
+    settings.against,
+    history === null ? undefined : history.before,
+    io,
+  );
+  const meta: ReportMeta = { ...settings.meta, gates, ...(compareWith !== null && { compareWith }) };
   // After the history, which looks whether the last run put its outputs into place.
   for (const path of written) sweepOutput(path);
   /** Of the names of outputs; known when everything is written. */
@@ -163,9 +167,10 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   const report = buildReport(tally, reported, meta);
   for (const output of outputs) {
     if (output.kind !== 'report') continue;
-    const { load, quotePool }: Format = renderers[output.format];
+    const { load }: Format = renderers[output.format];
+    const quotePool = poolFor(output.format, flags);
     // A report of its own, so that no format's bytes depend on which others are asked for.
-    const drawn = quotePool && flags.quotes ? buildReport(tally, reported, { ...meta, quotePool }) : report;
+    const drawn = quotePool > 0 ? buildReport(tally, reported, { ...meta, quotePool }) : report;
     const { drawing } = settings;
     const render = await load();
     await output.sink.write(
@@ -204,6 +209,10 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     talk.say(`specialty by the procedure column: ${parts.join(', ') || 'none could be told'}`);
   }
   talk.summary(tally);
+  if (settings.against !== null && report.comparison === null) {
+    if (settings.against.kind === 'history') talk.say('nothing to compare with: this is the first run kept');
+    else talk.warn('nothing to compare: the reviews fill no two complete periods');
+  }
   for (const verdict of report.gates) talk.verdict(verdict);
   const { records, problem } = tally.ledger;
   if (problem > 0 && problem / records > settings.maxBad) {
@@ -211,6 +220,12 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     return 3;
   }
   return report.gates.some((gate) => gate.verdict === 'failed') ? 1 : 0;
+}
+
+/** Sentences in the pool of a format's report: for a page, and for JSON that `render` may make one of. */
+function poolFor(format: keyof typeof renderers, flags: AnalyzeFlags): number {
+  const { quotePool = 0 }: Format = renderers[format === 'json' && flags.quotePool ? 'html' : format];
+  return flags.quotes ? quotePool : 0;
 }
 
 /** Checks every flag before anything is opened. */
@@ -238,11 +253,7 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     }),
     ...(asOf !== null && { asOf }),
   };
-  const sideBySide = flags.compare.map((what) => {
-    const comparing = readCompare(what);
-    if (comparing.kind === 'field') return comparing.field;
-    throw new UserError(`--compare ${what}: only the groups of a field can be compared, such as location`);
-  });
+  const { fields: sideBySide, against } = readAsked(flags.compare, flags.baseline);
   const meta: Omit<ReportMeta, 'gates'> = {
     version: version(),
     since,
@@ -251,6 +262,7 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     floors: { hidden: Math.min(5, minN), percentage: minN, ranked: Math.max(30, minN) },
     redact: REDACTIONS[readChoice('--redact', flags.redact, ['names', 'words', 'none'])],
     maxQuotes: flags.quotes ? 3 : 0,
+    gating: { confident: flags.confident === true, requireN: flags.requireN === true },
     sideBySide,
     customTaxonomy: flags.taxonomy !== undefined,
   };
@@ -258,6 +270,7 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     outputs: readOutputs(flags.format, flags.output, readChoice('--table', flags.table, TABLES), inputs),
     drawing: terminalOptions(io, flags),
     maxBad: readShare('--max-bad', flags.maxBad),
+    against,
     patience: readDuration('--lock-timeout', flags.lockTimeout),
     scan: { by: [...new Set([...readBy(flags.by), ...sideBySide])], since, until, read },
     meta,

@@ -16,13 +16,13 @@ const EXIT_CODES = `
 
 Exit codes:
   0    all fine (also when the reader of a pipe leaves, and for a file without reviews)
-  1    a rule (--fail-under, --rules) is broken at n >= 30; the report is still written; lint or history verify found something
+  1    a rule (--fail-under, --rules) is broken at n >= 30; the report is still written; lint found something
   2    something you can mend: a flag, a missing file, no review column, a broken taxonomy
   3    more unusable records than --max-bad; the report is still written
   4    another run is writing the same files; nothing was changed
   5    --timeout is over; nothing was written
   70   a bug in reviewscan
-  74   the disk is full, the folder can't be written, or the history is damaged; old files stay as they were
+  74   the disk is full or the folder can't be written; old files stay as they were
   130  interrupted (143: terminated, 129: hung up); no half-written file is left`;
 
 const SETTINGS = `
@@ -38,6 +38,7 @@ Examples:
   reviewscan analyze reviews.csv --format json=report.json --format csv=scores.csv
   reviewscan analyze - --map text=Comment < export.csv
   reviewscan analyze reviews.csv --quiet --output report.md --fail-under service=60
+  reviewscan diff march.json april.json
   reviewscan explain "Great surgeon but the front desk was rude"
   reviewscan label reviews.csv --sample 100 && reviewscan evaluate labels.tsv`;
 
@@ -146,7 +147,13 @@ export function program(io: Io, finish: (code: number) => void): Command {
       collect,
       [],
     )
-    .option('--compare <what>', 'put the groups of a field side by side (repeatable)', collect, [])
+    .option(
+      '--compare <what>',
+      'groups of a field side by side; or then and now: previous-period, previous-month, -quarter or -year, last-year, history, or a saved report (repeatable)',
+      collect,
+      [],
+    )
+    .option('--baseline <file>', 'what changed since a saved report')
     .option('--since <date>', 'only reviews from this day on (2026-03-01, 2026-03, last-month)')
     .option('--until <date>', 'only reviews up to and with this day (2026-03, last-month)')
     .option('--as-of <date>', 'the day that counts as now (default: the latest review), e.g. today')
@@ -162,6 +169,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
         .choices(['themes', 'groups', 'trend', 'left-out', 'reviews', 'sentences'])
         .default('themes'),
     )
+    .option('--quote-pool', 'json also holds the sentences that a page filters, for render')
     .option(
       '--fail-under <rule>',
       'exit 1 when a score is lower or a share higher, e.g. service=60, divergence>20% (repeatable)',
@@ -225,6 +233,41 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .action(async (files: string[], options) => {
       const { inspect } = await import('./inspect.js');
       finish(await inspect(files, options, io));
+    });
+
+  root
+    .command('render')
+    .description('draw a saved report (analyze --format json) in other formats, without the reviews')
+    .argument('<report>', 'the saved report, - is stdin')
+    .option('--format <name[=path]>', 'terminal, json, csv, markdown or html (repeatable)', collect, [])
+    .option('-o, --output <path>', 'write the one report to a file; its ending chooses the format')
+    .addOption(
+      new Option('--table <name>', 'what csv holds')
+        .choices(['themes', 'groups', 'trend', 'left-out'])
+        .default('themes'),
+    )
+    .option('--no-quotes', 'print no words of any review')
+    .option('--excel', 'csv that Excel opens with a double click: a byte order mark first')
+    .option('--decimal-comma', 'csv for places that write 0,5: such numbers, and ; between cells')
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
+    .action(async (report: string, options) => {
+      const { render } = await import('./render.js');
+      finish(await render(report, options, io));
+    });
+
+  root
+    .command('diff')
+    .description('say what changed between two saved reports, and what could have been seen')
+    .argument('<old>', 'the earlier report (analyze --format json)')
+    .argument('<new>', 'the later one')
+    .option('--fail-on-worse', 'exit 1 when a card, a theme or the divergence is worse')
+    .addOption(SHARED.format)
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
+    .action(async (before: string, after: string, options) => {
+      const { diff } = await import('./diff.js');
+      finish(await diff(before, after, options, io));
     });
 
   root
@@ -357,70 +400,6 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .action(async (options) => {
       const { model } = await import('./model.js');
       finish(await model(options, io));
-    });
-
-  const history = root
-    .command('history')
-    .description('look at what analyze --history remembers: list, show, export, prune, verify')
-    .helpCommand(false);
-  const HISTORY = 'a history file';
-  history
-    .command('list')
-    .description('list the runs and what each found new')
-    .argument('<file>', HISTORY)
-    .addOption(SHARED.format)
-    .addOption(SHARED.width)
-    .addOption(SHARED.ascii)
-    .action(async (file: string, options) => {
-      const { listRuns } = await import('./history.js');
-      finish(await listRuns(file, options, io));
-    });
-  history
-    .command('show')
-    .description('show the report of a run (the latest), of any period, or the reviews that are gone')
-    .argument('<file>', HISTORY)
-    .argument('[run]', 'number of a run')
-    .option('--from <date>', 'count the reviews from this day on (YYYY-MM-DD) again')
-    .option('--to <date>', 'and up to and with this day (YYYY-MM-DD)')
-    .option('--gone', 'reviews that were in an earlier input and are in the latest no more')
-    .option('-o, --output <path>', 'write it to a file')
-    .addOption(SHARED.format)
-    .addOption(SHARED.width)
-    .addOption(SHARED.ascii)
-    .action(async (file: string, run: string | undefined, options) => {
-      const { showHistory } = await import('./history.js');
-      finish(await showHistory(file, run, options, io));
-    });
-  history
-    .command('export')
-    .description('write everything it holds, one JSON object a line')
-    .argument('<file>', HISTORY)
-    .option('-o, --output <path>', 'write it to a file')
-    .action(async (file: string, options) => {
-      const { exportHistory } = await import('./history.js');
-      finish(await exportHistory(file, options, io));
-    });
-  history
-    .command('prune')
-    .description('forget the reports of old runs, and reviews that are long gone')
-    .argument('<file>', HISTORY)
-    .option('--keep-runs <n>', 'keep the reports of the latest so many runs')
-    .option('--gone-before <date>', 'forget reviews that a run before this day found gone (YYYY-MM-DD)')
-    .option('-q, --quiet', 'say nothing on stderr but errors')
-    .action(async (file: string, options) => {
-      const { pruneRuns } = await import('./history.js');
-      finish(await pruneRuns(file, options, io));
-    });
-  history
-    .command('verify')
-    .description('look for damage; exit 1 where there is any')
-    .argument('<file>', HISTORY)
-    .addOption(SHARED.format)
-    .addOption(SHARED.width)
-    .addOption(SHARED.ascii)
-    .action(async (file: string, options) => {
-      const { verify } = await import('./history.js');
-      finish(await verify(file, options, io));
     });
 
   root

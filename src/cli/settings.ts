@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import type { LogicalField, ReadOptions } from '../types.js';
+import type { CompareWith, LogicalField, ReadOptions } from '../types.js';
 
 /** Readers of option values: each gives a value or a UserError that names the flag, the value and what is allowed. */
 
@@ -81,12 +81,20 @@ function readCross(flag: string, value: string): string {
 export type Comparing =
   /** The groups of a field side by side: `location`, `provider`, a column. */
   | { kind: 'field'; field: string }
-  /** The period before, or the same period a year before. */
-  | { kind: 'period'; period: 'previous-period' | 'last-year' }
+  /** Two periods of the input: the last complete one and the one before, or the same a year before. */
+  | Extract<CompareWith, { kind: 'periods' }>
   /** The last run that --history kept. */
   | { kind: 'history' }
   /** A saved report. */
   | { kind: 'file'; path: string };
+
+const PERIODS: Record<string, Extract<CompareWith, { kind: 'periods' }>> = {
+  'previous-period': { kind: 'periods', against: 'previous', grain: null },
+  'previous-month': { kind: 'periods', against: 'previous', grain: 'month' },
+  'previous-quarter': { kind: 'periods', against: 'previous', grain: 'quarter' },
+  'previous-year': { kind: 'periods', against: 'previous', grain: 'year' },
+  'last-year': { kind: 'periods', against: 'last-year', grain: null },
+};
 
 /**
  * One `--compare`: the words of ours first, then what looks like a file (a path, or `.json`), else a field or column. A
@@ -94,7 +102,7 @@ export type Comparing =
  */
 export function readCompare(value: string): Comparing {
   const written = value.trim();
-  if (written === 'previous-period' || written === 'last-year') return { kind: 'period', period: written };
+  if (Object.hasOwn(PERIODS, written)) return PERIODS[written]!;
   if (written === 'history') return { kind: 'history' };
   const field = /^field:(.*)$/s.exec(written)?.[1];
   if (field === undefined && (/[\\/]/.test(written) || /\.json$/i.test(written))) {

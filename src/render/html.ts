@@ -60,6 +60,7 @@ export function renderHtml(report: Report, _options: RenderOptions): string {
       : [
           firstScreen(page),
           divergence(page),
+          changes(page),
           themes(page),
           trend(page),
           ...page.groups.map((section, i) => groupSection(section, i, page)),
@@ -250,6 +251,7 @@ function cardLine(line: CardLine, [id, band]: [string, Report['service']['band']
     scoreStrip(`strip-${id}`, line.label, score, band),
     line.stances !== '' && el('p', { class: 'stances' }, line.stances),
     line.doubt !== null && el('p', { class: 'stances' }, `${line.doubt} with the model's own errors`),
+    line.change.length > 0 && el('p', { class: 'change' }, drawRuns(line.change)),
   );
 }
 
@@ -343,6 +345,19 @@ function said(label: string, [first]: readonly StanceSentence[]): Markup | null 
     el('span', { class: 'kicker', dir: 'ltr' }, label),
     drawRuns(parts.excerpt(first.text, first.evidence, PAGE.quoteLength)),
   );
+}
+
+// ───────────────────────────── then and now ─────────────────────────────
+
+function changes({ comparison }: Report): Section | null {
+  const [head, ...blocks] = parts.changes(comparison);
+  if (head?.kind !== 'heading') return null;
+  return {
+    id: 'changes',
+    heading: head.text,
+    inShort: 'What changed',
+    content: drawPart(blocks, head.text),
+  };
 }
 
 // ───────────────────────────── themes ─────────────────────────────

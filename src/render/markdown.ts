@@ -136,10 +136,14 @@ function drawCard(card: CardBox): string {
     heads.push("With the model's own errors");
     aligns.push('right');
   }
+  const changed = card.lines.flatMap(({ label, change }) =>
+    change.length === 0 ? [] : [`- ${escapeMarkdown(label)}: ${inline(change)}`],
+  );
   const said = [...card.often.map((text) => `${text}.`), ...(card.note === null ? [] : [card.note])];
   return [
     `## ${escapeMarkdown(card.title)}`,
     table(heads, aligns, rows),
+    ...(changed.length > 0 ? [changed.join('\n')] : []),
     ...said.map((text) => escapeStart(escapeMarkdown(text))),
   ].join('\n\n');
 }

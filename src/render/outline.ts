@@ -5,6 +5,7 @@
 import type { Report } from '../types.js';
 import { leftOut, method, ratings } from './outline/about.js';
 import { type Block, type Depth, given, paragraph } from './outline/blocks.js';
+import { changes, changesBelow, findings } from './outline/changes.js';
 import { banner, cards, divergence, emptyNote, gates, general, titleOf } from './outline/first-screen.js';
 import { groups, trend } from './outline/groups.js';
 import { excerpt, quotes, sourceOf } from './outline/quotes.js';
@@ -80,6 +81,7 @@ export function outlineReport(report: Report, depth: Depth): Block[] {
     ),
     general(report),
     ...gates(report.gates),
+    ...changes(report.comparison),
     ...themes(report),
     ...commitments(report),
     ...report.groups.flatMap((section) => groups(section, report, depth)),
@@ -100,6 +102,9 @@ export const parts = {
   cards,
   general,
   gates,
+  changes,
+  changesBelow,
+  findings,
   commitments,
   groups,
   trend,

@@ -426,7 +426,7 @@ function drawCardLine(line: CardLine, tone: Tone, width: number, pen: Pen): stri
     const lines = pen.block([{ text: words, tone: 'faint' }], label, ' '.repeat(9), width);
     lines[0] = pen.paint(line.label, 'strong') + lines[0]!.slice(line.label.length);
     if (line.stances !== '') lines.push(...pen.block([{ text: line.stances, tone: 'faint' }], '', '', width));
-    return lines;
+    return [...lines, ...drawChange(line, width, pen)];
   }
   const left = pen.ready([
     { text: label, tone: 'strong' },
@@ -441,5 +441,9 @@ function drawCardLine(line: CardLine, tone: Tone, width: number, pen: Pen): stri
     const words = `${line.doubt} with the model's own errors`;
     lines.push(...pen.block([{ text: words, tone: 'faint' }], '', '', width));
   }
-  return lines;
+  return [...lines, ...drawChange(line, width, pen)];
+}
+
+function drawChange({ change }: CardLine, width: number, pen: Pen): string[] {
+  return change.length === 0 ? [] : pen.block(change, '', '', width);
 }

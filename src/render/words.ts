@@ -2,7 +2,7 @@
  * How numbers are said: the same words in every format. Percentages and intervals are rounded here, once, and never to
  * something they are not: 0 % means none, 100 % means all.
  */
-import type { Card, Commitment, GateVerdict, Ledger, Proportion, Score, Stances } from '../types.js';
+import type { Card, Change, Commitment, GateVerdict, Ledger, Proportion, Score, Stances } from '../types.js';
 
 /** Keeps a number and its unit on one line; renderers turn it into a plain space when they have wrapped. */
 export const GLUE = '\u00A0';
@@ -55,6 +55,12 @@ export function pointsRange(score: { low: number; high: number } | { value: null
 export function signed(value: number): string {
   const whole = Math.round(value);
   return whole > 0 ? `+${whole}` : whole < 0 ? `−${-whole}` : '0';
+}
+
+/** `−12 (−20 to −4)`. */
+export function signedPoints({ difference, low, high }: Change): string {
+  if (difference === null || low === null || high === null) return '–';
+  return `${signed(difference)} (${signed(low)} to ${signed(high)})`;
 }
 
 /** `156 praise, 30 blame, 12 both`; neutral only where there is some. */

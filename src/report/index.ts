@@ -14,6 +14,7 @@ import type {
   Theme,
   ThemeRow,
 } from '../types.js';
+import { comparisonOf } from './changes.js';
 import { judgeGates } from './gates.js';
 import { nameGroups } from './group-names.js';
 import { groupSection, type Setting, speakOfBoth, stancesOn } from './groups.js';
@@ -26,7 +27,9 @@ import { safetySection } from './safety.js';
 import { bandOf, INTERVAL_IN_WORDS, mentions, proportionOf, SCORE_IN_WORDS, scoreOf } from './scores.js';
 import { trendOf } from './trend.js';
 
+export { compareReports } from './changes.js';
 export { readGate, SCORE_METRICS, SHARE_METRICS } from './gates.js';
+export { withoutQuotes } from './quoteless.js';
 export { type Redacted, redactText } from './redact.js';
 
 /** Above this share of sentences with no theme the report raises a banner. */
@@ -80,7 +83,7 @@ export function buildReport(
   });
   const shareWithoutTheme = all.sentences === 0 ? null : all.sentencesWithoutTheme / all.sentences;
 
-  return {
+  const report: Report = {
     schema: 'reviewscan.report',
     schemaVersion: 2,
     tool: { name: 'reviewscan', version: meta.version },
@@ -159,8 +162,11 @@ export function buildReport(
       notes: [...NOTES],
     },
     gates: judgeGates(meta.gates, tally, floors, meta.gating),
+    comparison: null,
     quotePool: meta.quotePool ? poolQuotes(tally, themes, meta, meta.quotePool) : null,
   };
+  report.comparison = comparisonOf(report, tally, meta.compareWith ?? null, setting);
+  return report;
 }
 
 function themeRow(theme: Theme, tally: Tally, model: Knowledge['model']['card'], meta: ReportMeta): ThemeRow {

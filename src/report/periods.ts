@@ -33,6 +33,13 @@ export function isPartial(
   );
 }
 
+/** The period that a day lies in. */
+export function periodOf(day: string, kind: Period): string {
+  const year = day.slice(0, 4);
+  if (kind === 'year') return year;
+  return kind === 'month' ? day.slice(0, 7) : `${year}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+}
+
 /** The place of a period on a line on which neighbours are one apart. */
 export function placeOf(period: string): number {
   const year = Number(period.slice(0, 4));

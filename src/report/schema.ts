@@ -182,7 +182,7 @@ const layout = z.strictObject({
   delimiter: text.nullable(),
   headerRow: count,
   recordsPath: text.nullable(),
-  sheet: text.optional(),
+  sheet: text.exactOptional(),
   columns: z.array(
     z.strictObject({
       field: z.enum([
@@ -226,6 +226,68 @@ const gateMetric = z.union([
   z.literal('bad-rows'),
   z.templateLiteral(['theme:', z.string()]),
 ]);
+
+const change = {
+  before: points.nullable(),
+  after: points.nullable(),
+  beforeN: count,
+  afterN: count,
+  difference,
+  low: difference,
+  high: difference,
+  p: share.nullable(),
+  detectable: z.strictObject({ higher: points.nullable(), lower: points.nullable() }).nullable(),
+};
+const judgedChange = z
+  .strictObject({
+    ...change,
+    verdict: z.enum(['improved', 'worse', 'no-detectable-change', 'mix-may-explain', 'not-compared']),
+  })
+  .describe('After − before in points with its Newcombe 95 % interval, and the smallest change these n show');
+const comparedSide = z.strictObject({
+  label: text,
+  reviews: count,
+  dates: z.strictObject({ first: day.nullable(), last: day.nullable() }),
+});
+const reportComparison = {
+  before: comparedSide,
+  after: comparedSide,
+  kind: z
+    .enum(['reports', 'added', 'periods'])
+    .describe(
+      'added: two reports on one growing export; after is what the later one holds beyond the earlier',
+    ),
+  cards: z.strictObject({
+    clinicalOutcome: judgedChange,
+    clinicalSkill: judgedChange,
+    service: judgedChange,
+  }),
+  divergence: judgedChange,
+  themes: z.array(
+    z.strictObject({
+      theme: text,
+      axis,
+      score: judgedChange,
+      spokenOf: z
+        .strictObject({
+          ...change,
+          verdict: z.enum(['more', 'less', 'no-detectable-change', 'not-compared']),
+        })
+        .describe('Percent of all reviews that speak of it'),
+      presence: z.enum(['both', 'neither', 'new', 'vanished', 'unknown-before', 'unknown-after']),
+    }),
+  ),
+  mix: z.array(
+    z.strictObject({
+      by: text,
+      moved: share,
+      values: z.array(z.strictObject({ value: text, before: points, after: points })),
+    }),
+  ),
+  cautions: z
+    .array(z.enum(['same-reviews', 'overlap', 'undated', 'reversed', 'taxonomy', 'model', 'version', 'mix']))
+    .describe('What speaks against taking the comparison at its word'),
+};
 
 const floors = z.strictObject({ hidden: count, percentage: count, ranked: count });
 const dates = z.strictObject({ first: day.nullable(), last: day.nullable(), missing: count });
@@ -400,8 +462,24 @@ export const report = z.strictObject({
         .describe('What follows: a rule that failed makes the exit code 1'),
     }),
   ),
+  comparison: z.strictObject(reportComparison).nullable().describe('Only where it was asked for'),
   quotePool: z.array(pooledQuote).nullable().describe('Only in reports made for a page that filters quotes'),
 });
+
+export const diff = z.strictObject({
+  schema: z.literal('reviewscan.diff'),
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({ name: z.literal('reviewscan'), version: text }),
+  ...reportComparison,
+});
+
+/** The JSON Schema of what `reviewscan diff --format json` writes. */
+export function diffSchema(): Record<string, unknown> {
+  return {
+    title: 'Difference of two reports of reviewscan, version 1',
+    ...(z.toJSONSchema(diff, { reused: 'ref' }) as Record<string, unknown>),
+  };
+}
 
 /** The JSON Schema (draft 2020-12) of the report that `--format json` writes. */
 export function reportSchema(): Record<string, unknown> {

@@ -88,6 +88,31 @@ export function twoProportionTest(a: Observed, b: Observed): number {
 }
 
 /**
+ * The difference `a − b` within strata (sources, say): Mantel–Haenszel's weighted mean of the differences, with the 95 %
+ * interval by Greenland and Robins' variance. A stratum that only one side has says nothing and drops out.
+ * Source: S. Greenland & J. M. Robins, Biometrics 41 (1985) 55–68: the estimator for rate differences and its variance for
+ * large strata.
+ * @returns null where no stratum has both sides
+ */
+export function withinStrata(strata: readonly { a: Observed; b: Observed }[]): Difference | null {
+  let weights = 0;
+  let sum = 0;
+  let variance = 0;
+  for (const { a, b } of strata) {
+    if (a.n === 0 || b.n === 0) continue;
+    const weight = (a.n * b.n) / (a.n + b.n);
+    const [p1, p2] = [a.successes / a.n, b.successes / b.n];
+    weights += weight;
+    sum += weight * (p1 - p2);
+    variance += weight ** 2 * ((p1 * (1 - p1)) / a.n + (p2 * (1 - p2)) / b.n);
+  }
+  if (weights === 0) return null;
+  const difference = sum / weights;
+  const half = (Z95 * Math.sqrt(variance)) / weights;
+  return { difference, low: difference - half, high: difference + half };
+}
+
+/**
  * Which of many hypotheses are rejected while the expected share of false ones among them stays at most `rate`.
  * Source: Y. Benjamini & Y. Hochberg, J. R. Statist. Soc. B 57 (1995) 289–300.
  * @returns one boolean for each p, in their order

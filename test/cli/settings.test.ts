@@ -33,8 +33,9 @@ describe('--compare', () => {
   it.each([
     ['location', { kind: 'field', field: 'location' }],
     ['location+quarter', { kind: 'field', field: 'location+quarter' }],
-    ['previous-period', { kind: 'period', period: 'previous-period' }],
-    ['last-year', { kind: 'period', period: 'last-year' }],
+    ['previous-period', { kind: 'periods', against: 'previous', grain: null }],
+    ['previous-quarter', { kind: 'periods', against: 'previous', grain: 'quarter' }],
+    ['last-year', { kind: 'periods', against: 'last-year', grain: null }],
     ['history', { kind: 'history' }],
     ['old.json', { kind: 'file', path: 'old.json' }],
     ['./history', { kind: 'file', path: './history' }],

@@ -8,11 +8,14 @@ import type {
   Commitment,
   Comparison,
   GroupRow,
+  JudgedChange,
   Proportion,
   RatingRow,
   Report,
+  ReportComparison,
   ReportQuote,
   Score,
+  SpokenChange,
   Stances,
   ThemeRow,
 } from '../../src/types.js';
@@ -589,7 +592,110 @@ export function richReport(): Report {
         verdict: 'skipped',
       },
     ],
+    comparison: richComparison(),
     quotePool: null,
+  };
+}
+
+function changed(
+  verdict: JudgedChange['verdict'],
+  before: number,
+  after: number,
+  beforeN = 210,
+  afterN = 375,
+): JudgedChange {
+  const compared = verdict !== 'not-compared';
+  const difference = after - before;
+  return {
+    before,
+    after,
+    beforeN,
+    afterN,
+    difference: compared ? tenth(difference) : null,
+    low: compared ? tenth(difference - 7.6) : null,
+    high: compared ? tenth(difference + 8.2) : null,
+    p: compared ? (verdict === 'no-detectable-change' ? 0.41 : 0.002) : null,
+    detectable: compared ? { higher: 9.18, lower: 11.4 } : null,
+    verdict,
+  };
+}
+
+function spokenOf(verdict: SpokenChange['verdict'], before: number, after: number): SpokenChange {
+  const { detectable, ...change } = changed('improved', before, after, 298, 412);
+  return { ...change, detectable, verdict };
+}
+
+/** Every verdict, every presence, every caution that can stand with others. */
+function richComparison(): ReportComparison {
+  const said = spokenOf('no-detectable-change', 20, 22);
+  const quiet = spokenOf('not-compared', 0, 0);
+  const few = changed('not-compared', 50, 60, 12, 20);
+  return {
+    before: {
+      label: 'a|b<i>.json',
+      reviews: 298,
+      dates: { first: '2024-02-01', last: '2025-01-09' },
+    },
+    after: { label: 'this report', reviews: 412, dates: { first: '2025-01-03', last: '2026-06-30' } },
+    kind: 'reports',
+    cards: {
+      clinicalOutcome: changed('no-detectable-change', 79.4, 82.6),
+      clinicalSkill: few,
+      service: changed('worse', 74.2, 62.4),
+    },
+    divergence: changed('worse', 7.2, 14.8, 298, 412),
+    themes: [
+      {
+        theme: 'outcome',
+        axis: 'clinical',
+        score: changed('improved', 71.2, 84.5),
+        spokenOf: said,
+        presence: 'both',
+      },
+      {
+        theme: 'waiting',
+        axis: 'service',
+        score: changed('mix-may-explain', 48, 34.4),
+        spokenOf: spokenOf('more', 12, 23.3),
+        presence: 'both',
+      },
+      {
+        theme: 'staff',
+        axis: 'service',
+        score: changed('no-detectable-change', 70.5, 73.4),
+        spokenOf: spokenOf('less', 60.1, 41.5),
+        presence: 'both',
+      },
+      { theme: 'access', axis: 'service', score: few, spokenOf: said, presence: 'both' },
+      {
+        theme: 'valet | parking',
+        axis: 'service',
+        score: few,
+        spokenOf: spokenOf('not-compared', 0, 2.9),
+        presence: 'unknown-before',
+      },
+      { theme: 'billing', axis: 'service', score: few, spokenOf: spokenOf('more', 0, 6.3), presence: 'new' },
+      {
+        theme: 'comfort',
+        axis: 'service',
+        score: few,
+        spokenOf: spokenOf('less', 4.1, 0),
+        presence: 'vanished',
+      },
+      { theme: 'facility', axis: 'service', score: few, spokenOf: quiet, presence: 'neither' },
+      { theme: 'letters', axis: 'service', score: few, spokenOf: quiet, presence: 'unknown-after' },
+    ],
+    mix: [
+      {
+        by: 'source',
+        moved: 0.31,
+        values: [
+          { value: 'Yelp', before: 9.4, after: 40.2 },
+          { value: HOSTILE, before: 90.6, after: 59.8 },
+        ],
+      },
+    ],
+    cautions: ['overlap', 'model', 'mix'],
   };
 }
 
@@ -653,6 +759,7 @@ export function smallReport(): Report {
     commitments: [commitment('compassion', ['staff'], score(4, 2, 1))],
     ratings: [],
     groups: [],
+    comparison: null,
     trend: null,
     safety: { note: 'A list to read, not a diagnosis.', reviews: 0, harms: [], listed: [], unlisted: 0 },
     leftOut: {

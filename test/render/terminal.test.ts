@@ -131,7 +131,10 @@ describe('what it says', () => {
   });
 
   it('shows the first finding and both cards within 45 lines of 80 columns', () => {
-    const screen = draw(richReport()).split('\n').slice(0, 45).join('\n');
+    const screen = draw({ ...richReport(), comparison: null })
+      .split('\n')
+      .slice(0, 45)
+      .join('\n');
     expect(screen).toContain('Outcome  82  (76–87)');
     expect(screen).toContain('Skill    89  (84–92)');
     expect(screen).toContain('Service  62  (57–67)');

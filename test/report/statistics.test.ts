@@ -9,6 +9,7 @@ import {
   twoProportionTest,
   twoSidedP,
   wilson,
+  withinStrata,
 } from '../../src/report/statistics.js';
 
 describe('wilson', () => {
@@ -69,6 +70,36 @@ describe('two proportions', () => {
     // χ² = 7.0246 by hand: z = 0.2 / sqrt(0.69333 × 0.30667 × (1/70 + 1/80)).
     expect(twoProportionTest({ successes: 56, n: 70 }, { successes: 48, n: 80 })).toBeCloseTo(0.00804, 4);
     expect(twoProportionTest({ successes: 10, n: 10 }, { successes: 7, n: 7 })).toBe(1);
+  });
+});
+
+describe('withinStrata', () => {
+  const of = (successes: number, n: number) => ({ successes, n });
+
+  it('of one stratum is the difference with its plain normal interval', () => {
+    // 56/70 − 48/80: method 1 of Newcombe (1998), table II, example (a): 0.0575 to 0.3425.
+    const { difference, low, high } = withinStrata([{ a: of(56, 70), b: of(48, 80) }])!;
+    expect(difference).toBeCloseTo(0.2, 12);
+    expect(low).toBeCloseTo(0.0575, 4);
+    expect(high).toBeCloseTo(0.3425, 4);
+  });
+
+  it('weighs strata by n₁n₂ ÷ (n₁ + n₂), and is not fooled by their sizes', () => {
+    const strata = [
+      { a: of(80, 100), b: of(144, 180) },
+      { a: of(20, 100), b: of(4, 20) },
+    ];
+    expect(withinStrata(strata)!.difference).toBeCloseTo(0, 12);
+    const unlike = withinStrata([
+      { a: of(30, 40), b: of(20, 40) },
+      { a: of(9, 10), b: of(5, 10) },
+    ])!;
+    expect(unlike.difference).toBeCloseTo((20 * 0.25 + 5 * 0.4) / 25, 12);
+  });
+
+  it('knows nothing of strata that one side alone has', () => {
+    expect(withinStrata([{ a: of(3, 9), b: of(0, 0) }])).toBeNull();
+    expect(withinStrata([])).toBeNull();
   });
 });
 

@@ -12,6 +12,8 @@ export interface CardLine {
   stances: string;
   /** From where to where the model's own errors could move it: `74–89`. */
   doubt: string | null;
+  /** What changed, where something is compared; else empty. */
+  change: Run[];
 }
 
 export interface CardBox {

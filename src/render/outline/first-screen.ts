@@ -1,5 +1,6 @@
 /** What must be read first: the divergence finding, the two cards, general remarks, thresholds. */
 import type {
+  Card,
   DivergenceExample,
   Floors,
   GateVerdict,
@@ -9,6 +10,7 @@ import type {
   StanceSentence,
   ThemeRow,
 } from '../../types.js';
+import type { Run } from '../fit.js';
 import {
   CARD_NAMES,
   CLINICAL_TITLE,
@@ -37,6 +39,7 @@ import {
   paragraph,
   say,
 } from './blocks.js';
+import { changeOnCard } from './changes.js';
 import { excerpt, sourceOf } from './quotes.js';
 
 /** Reviews, files and period in one line. */
@@ -203,8 +206,9 @@ export function gates(verdicts: readonly GateVerdict[]): Block[] {
 
 /** The two cards; nothing on one is ever added to the other. */
 export function cards(report: Report): Block {
-  const { clinical, service } = report;
+  const { clinical, service, comparison } = report;
   const { floors } = report.method;
+  const changed = (card: Card) => changeOnCard(comparison, card);
   return {
     kind: 'cards',
     cards: [
@@ -212,8 +216,8 @@ export function cards(report: Report): Block {
         axis: 'clinical',
         title: CLINICAL_TITLE,
         lines: [
-          cardLine(CARD_NAMES.clinicalOutcome, clinical.outcome, clinical.outcomeBand, floors),
-          cardLine(CARD_NAMES.clinicalSkill, clinical.skill, clinical.skillBand, floors),
+          cardLine('clinicalOutcome', clinical.outcome, clinical.outcomeBand, floors, changed),
+          cardLine('clinicalSkill', clinical.skill, clinical.skillBand, floors, changed),
         ],
         often: oftenSaid(clinical.themes, floors),
         note: clinical.note,
@@ -221,7 +225,7 @@ export function cards(report: Report): Block {
       {
         axis: 'service',
         title: SERVICE_TITLE,
-        lines: [cardLine(CARD_NAMES.service, service.score, service.band, floors)],
+        lines: [cardLine('service', service.score, service.band, floors, changed)],
         often: oftenSaid(service.themes, floors),
         note: null,
       },
@@ -243,19 +247,21 @@ function oftenSaid(rows: readonly ThemeRow[], floors: Floors): string[] {
 }
 
 function cardLine(
-  label: string,
+  card: Card,
   score: Score,
   band: { low: number; high: number } | null,
   floors: Floors,
+  changed: (card: Card) => Run[],
 ): CardLine {
   const absent = score.value !== null ? null : score.n === 0 ? 'nobody said' : 'too few for a score';
   const countsShown = score.n >= floors.hidden;
   return {
-    label,
+    label: CARD_NAMES[card],
     score,
     absent,
     stances: countsShown ? stancesInWords(score.counts) : '',
     doubt: score.value !== null && band ? pointsRange(band) : null,
+    change: changed(card),
   };
 }
 
