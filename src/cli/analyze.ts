@@ -17,7 +17,9 @@ import type {
   Problem,
   ReadOptions,
   RenderOptions,
+  Report,
   ReportMeta,
+  Score,
   Tally,
   Theme,
 } from '../types.js';
@@ -43,6 +45,7 @@ import {
   readTimezone,
   todayIn,
 } from './settings.js';
+import { JsonLines, tell } from './talk.js';
 import { terminalOptions } from './terminal.js';
 
 /** Options as commander gives them; every one is in `reviewscan analyze --help`. */
@@ -84,6 +87,7 @@ export interface AnalyzeFlags {
   width?: string;
   ascii?: boolean;
   lockTimeout: string;
+  summary?: boolean;
   quiet?: boolean;
 }
 
@@ -111,12 +115,12 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     ...(flags.rules === undefined ? [] : await readRulesFile(flags.rules, knowledge.themes)),
     ...flags.failUnder.map((rule) => readGate(rule, knowledge.themes)),
   ];
-  const talk = talker(io, flags.quiet === true);
+  const talk = talker(io, flags);
   const written = settings.outputs.flatMap(({ path }) => (path === null || isSpecial(path) ? [] : [path]));
   const release = await holdLocks(
     [...written, ...(flags.history === undefined ? [] : [flags.history])].map(placeOf),
     settings.patience,
-    talk.say,
+    (message) => talk.say('waiting', message),
   );
   const history =
     flags.history === undefined
@@ -151,7 +155,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
       ...(amend !== undefined && { amend }),
       ...(chosen !== null && { analyserFor: chosen.analyserFor }),
       ...(history !== null && { memory: history }),
-      onLayout: (layout) => talk.say(describeLayout(layout)),
+      onLayout: (layout) => talk.say('layout', describeLayout(layout)),
       onProblem: talk.problem,
       ...(writers.length > 0 && {
         onReview: async (analysed: AnalysedReview) => {
@@ -201,22 +205,26 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
       }),
   );
   history?.confirm();
-  if (remembered !== undefined) talk.say(describeRun(flags.history!, remembered));
+  if (remembered !== undefined) talk.say('history', describeRun(flags.history!, remembered));
   release();
 
   if (chosen !== null) {
     const parts = [...chosen.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, n]) => `${name} ${n}`);
-    talk.say(`specialty by the procedure column: ${parts.join(', ') || 'none could be told'}`);
+    talk.say('specialty', `specialty by the procedure column: ${parts.join(', ') || 'none could be told'}`);
   }
-  talk.summary(tally);
+  talk.outcome(tally, report);
   if (settings.against !== null && report.comparison === null) {
-    if (settings.against.kind === 'history') talk.say('nothing to compare with: this is the first run kept');
-    else talk.warn('nothing to compare: the reviews fill no two complete periods');
+    if (settings.against.kind === 'history')
+      talk.say('not-compared', 'nothing to compare with: this is the first run kept');
+    else talk.warn('not-compared', 'nothing to compare: the reviews fill no two complete periods');
   }
   for (const verdict of report.gates) talk.verdict(verdict);
   const { records, problem } = tally.ledger;
   if (problem > 0 && problem / records > settings.maxBad) {
-    talk.warn(`${problem} of ${records} records could not be used, more than --max-bad ${flags.maxBad}`);
+    talk.warn(
+      'bad-rows',
+      `${problem} of ${records} records could not be used, more than --max-bad ${flags.maxBad}`,
+    );
     return 3;
   }
   return report.gates.some((gate) => gate.verdict === 'failed') ? 1 : 0;
@@ -324,34 +332,51 @@ function describeRun(path: string, { run, counts }: { run: number; counts: Histo
   return `${path}: run ${run}; ${counts.reviews} reviews, ${rest}; ${counts.analysed} analysed`;
 }
 
-/** Everything said on stderr. `quiet` silences all but warnings. */
-function talker(io: Io, quiet: boolean) {
+/** Everything said on stderr. `quiet` silences all but warnings, and the summary where it is asked for. */
+function talker(io: Io, { quiet, summary }: AnalyzeFlags) {
   let told = 0;
-  const warn = (text: string) => io.stderr.write(`reviewscan: ${text}\n`);
-  const say = (text: string) => {
-    if (!quiet) io.stderr.write(`${text}\n`);
+  // A program can take them all.
+  const most = io.stderr instanceof JsonLines ? Number.POSITIVE_INFINITY : PROBLEMS_TOLD;
+  const warn = (code: string, message: string) => tell(io.stderr, { level: 'warning', code, message });
+  const say = (code: string, message: string) => {
+    if (!quiet) tell(io.stderr, { level: 'info', code, message });
   };
   return {
     warn,
     say,
-    problem(problem: Problem) {
-      const { file, record, message } = problem;
-      if (told++ < PROBLEMS_TOLD) say(`${file}${record === null ? '' : `:${record}`}: ${message}`);
+    problem({ code, file, record, message }: Problem) {
+      if (told++ >= most || quiet) return;
+      tell(io.stderr, { level: 'info', code, message, file, ...(record !== null && { record }) });
     },
-    summary(tally: Tally) {
+    outcome(tally: Tally, report: Report) {
       const { ledger, problems } = tally;
       const count = Object.values(problems.counts).reduce((sum, n) => sum + n, 0);
-      if (count > PROBLEMS_TOLD) say(`… and ${count - PROBLEMS_TOLD} more problems; the report counts them`);
-      if (ledger.records === 0) say('no records: the report is empty');
-      else if (ledger.used === 0) say('no review could be analysed; the report says what was left out');
+      if (count > most) say('more', `… and ${count - most} more problems; the report counts them`);
+      if (ledger.records === 0) say('empty', 'no records: the report is empty');
+      else if (ledger.used === 0) {
+        say('empty', 'no review could be analysed; the report says what was left out');
+      }
+      if (summary) tell(io.stderr, { level: 'info', code: 'summary', message: summarise(report) });
     },
     verdict(gate: GateVerdict) {
       const interval =
         gate.low === null || gate.high === null ? '' : ` (${Math.round(gate.low)}–${Math.round(gate.high)})`;
       const rule = gate.name === null ? gate.rule : `${gate.name} (${gate.rule})`;
       const line = `${rule}: ${verdictInWords(gate)}: ${gate.value === null ? 'no value' : gateValue(gate)}${interval}, n ${gate.n}`;
-      if (gate.verdict === 'failed') warn(line);
-      else say(line);
+      if (gate.verdict === 'failed') warn('rule-failed', line);
+      else say(`rule-${gate.verdict}`, line);
     },
   };
+}
+
+/** `258 reviews, 2025-04-08 to 2026-09-17; clinical outcome 74 (67–80, n 166); service 49 (42–55, n 207); 0 problems` */
+function summarise({ reviews, input, clinical, service }: Report): string {
+  const { first, last } = input.dates;
+  const scored = (name: string, score: Score) =>
+    score.value === null
+      ? `${name} – (n ${score.n})`
+      : `${name} ${Math.round(score.value)} (${Math.round(score.low)}–${Math.round(score.high)}, n ${score.n})`;
+  const period = first === null ? 'without dates' : first === last ? first : `${first} to ${last}`;
+  const problems = Object.values(input.problems.counts).reduce((sum, n) => sum + n, 0);
+  return `${reviews} reviews, ${period}; ${scored('clinical outcome', clinical.outcome)}; ${scored('service', service.score)}; ${problems} problems`;
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command, Help, InvalidArgumentError, Option } from 'commander';
+import type { Ear } from './talk.js';
 
 /** Everything of the outside world that a command may touch; tests hand in their own. */
 export interface Io {
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
+  stderr: Ear;
   env: NodeJS.ProcessEnv;
   /** Folder that relative paths of inputs start at, where it is not the working folder (`files:` of a config file). */
   inputBase?: string | null;
@@ -100,6 +101,7 @@ const EVERYWHERE = [
     '--timeout <duration>',
     'end with exit code 5 when it takes longer, e.g. 10m; nothing is written then',
   ),
+  new Option('--log-json', 'what is said on stderr as JSON, one object a line'),
 ];
 
 /** Version of this package. */
@@ -129,7 +131,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'reviewscan: ')),
+      outputError: (text, write) => write(text.replace(/^error: /, 'reviewscan: ').replace(/\n(?=.)/g, ' ')),
     })
     .addHelpText('after', EXAMPLES + SETTINGS + EXIT_CODES);
 
@@ -208,6 +210,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .addOption(new Option('--bom', 'what --excel was called before').hideHelp())
     .addOption(SHARED.width)
     .addOption(SHARED.ascii)
+    .option('--summary', 'say in one line on stderr what the report says, also with --quiet')
     .option('--lock-timeout <duration>', 'wait so long for another run that writes the same files', '0s')
     .option('-q, --quiet', 'say nothing on stderr but errors and broken rules')
     .action(async (files: string[], options) => {

@@ -1,11 +1,16 @@
+import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import type { Settled } from './config.js';
 import { abandonRun, ReaderLeft } from './ending.js';
 import { type Io, program } from './index.js';
+import { JsonLines, tell } from './talk.js';
 
 /** Signals that end a run, and the exit code each means. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Codes of `--log-json` for what ended a run. */
+const ERRORS: Record<number, string> = { 2: 'use', 3: 'bad-rows', 4: 'locked', 5: 'timeout', 74: 'disk' };
 
 /** A run that has said what it was asked for before any command began (`--print-config`). */
 class Finished extends Error {}
@@ -19,6 +24,9 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
   let exitCode = 0;
   let settled: Settled | null = null;
   const world = openWorld(io);
+  // A slip in the command line itself is told before its options are known.
+  const asked = argv.includes('--log-json') || /^(true|yes|on|1)$/i.test(io.env.REVIEWSCAN_LOG_JSON ?? '');
+  if (asked) world.stderr = new JsonLines(io.stderr);
   const listeners = Object.entries(SIGNALS).map(([signal, code]) => {
     const listener = () => {
       abandonRun();
@@ -41,7 +49,8 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
       await printSettings(settled, command.opts().printConfig, world);
       throw new Finished();
     }
-    await startTimeout(command.opts().timeout);
+    if (command.opts().logJson && !asked) world.stderr = new JsonLines(io.stderr);
+    await startTimeout(command.opts().timeout, world);
   });
   try {
     await root.parseAsync(argv, { from: 'user' });
@@ -55,13 +64,23 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
   }
 }
 
-async function startTimeout(duration: string | undefined): Promise<void> {
+async function startTimeout(duration: string | undefined, io: Io): Promise<void> {
   if (duration === undefined) return;
   const { readDuration } = await import('./settings.js');
   const ms = readDuration('--timeout', duration);
   if (ms === 0) throw new UserError('--timeout 0: leave it out for no limit');
   const { endAfter } = await import('./timeout.js');
-  endAfter(ms, `reviewscan: --timeout ${duration} is over; nothing was written`);
+  endAfter(ms, () => {
+    const message = `--timeout ${duration} is over; nothing was written`;
+    // Past the stream, which may be too slow for a process that is about to end.
+    const ear = { write: (text: string) => writeSync(2, text) };
+    tell(io.stderr instanceof JsonLines ? new JsonLines(ear) : ear, {
+      level: 'error',
+      code: 'timeout',
+      message,
+      exit: 5,
+    });
+  });
 }
 
 /** What the commands see of `io`: its streams, opened when they are asked for, and room for what a run settles. */
@@ -86,10 +105,21 @@ function explainFailure(error: unknown, settled: Settled | null, io: Io): number
     // A complaint about a flag that nobody typed says where its value stands.
     const flag = /^--(?:no-)?([a-z][a-z-]*)/.exec(error.message)?.[1];
     const place = flag === undefined ? undefined : settled?.places.get(flag);
-    io.stderr.write(`reviewscan: ${place === undefined ? '' : `${place}: `}${error.message}\n`);
+    const message = `${place === undefined ? '' : `${place}: `}${error.message}`;
+    tell(io.stderr, {
+      level: 'error',
+      code: ERRORS[error.exitCode] ?? 'error',
+      message,
+      exit: error.exitCode,
+    });
     return error.exitCode;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr.write(`reviewscan: this is a bug, please report it:\n${detail}\n`);
+  tell(io.stderr, {
+    level: 'error',
+    code: 'bug',
+    message: `this is a bug, please report it:\n${detail}`,
+    exit: 70,
+  });
   return 70;
 }

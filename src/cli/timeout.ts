@@ -1,4 +1,4 @@
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { abandonRun, isComplete } from './ending.js';
 
@@ -10,16 +10,16 @@ const END = 'reviewscan.end';
  * event loop turn. A timer of our own thread could not: a watchdog in another one keeps the time and has the engine
  * run `END` here.
  *
- * @param line what is said then, without a line end
+ * @param say says so; must write at once
  */
-export function endAfter(ms: number, line: string): void {
+export function endAfter(ms: number, say: () => void): void {
   Object.defineProperty(globalThis, Symbol.for(END), {
     configurable: true,
     /** @returns false where the run is all but over */
     value: () => {
       if (isComplete()) return false;
       abandonRun();
-      writeSync(2, `${line}\n`);
+      say();
       // The engine would say on stderr that it waits for the watchdog.
       closeSync(2);
       process.exit(5);

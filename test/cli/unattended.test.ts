@@ -208,7 +208,7 @@ describe('--timeout', () => {
 
   it('ends even a run that never comes to itself again', () => {
     const script = `import { endAfter } from ${JSON.stringify(new URL('../../dist/cli/timeout.js', import.meta.url).href)};
-endAfter(300, 'over');
+endAfter(300, () => process.stderr.write('over\\n'));
 for (;;);`;
     const file = join(folderWithOldReport(), 'busy.mjs');
     writeFileSync(file, script);
@@ -371,5 +371,60 @@ describe('outputs', () => {
     const before = readFileSync(seed, 'utf8');
     expect(reviewscan(['analyze', '2026.csv', '-q', '-o', '{yyyy}.csv'], { cwd: folder }).status).toBe(2);
     expect(readFileSync(join(folder, '2026.csv'), 'utf8')).toBe(before);
+  });
+});
+
+describe('--log-json', () => {
+  const logOf = (stderr: string) =>
+    stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('says everything as one object a line, every problem with its record, and no words of a review', () => {
+    const { stderr, status } = reviewscan([
+      'analyze',
+      fixture('sample.csv'),
+      fixture('ragged.csv'),
+      fixture('banana.csv'),
+      '--log-json',
+      '--max-bad=90%',
+      '--fail-under=service=90',
+      '--fail-under=theme:waiting=1',
+      '--summary',
+      '--output=/dev/null',
+    ]);
+    expect(status).toBe(1);
+    const log = logOf(stderr);
+    expect(new Set(log.map(({ code }) => code))).toEqual(
+      new Set(['layout', 'bad-rating', 'long-row', 'short-row', 'rule-failed', 'rule-passed', 'summary']),
+    );
+    expect(log.find(({ code }) => code === 'bad-rating')).toMatchObject({
+      level: 'info',
+      file: fixture('banana.csv'),
+      record: expect.any(Number),
+    });
+    expect(log.find(({ code }) => code === 'rule-failed')?.level).toBe('warning');
+    const summary = log.find(({ code }) => code === 'summary')?.message;
+    expect(summary).toMatch(
+      /^\d+ reviews, .*; clinical outcome \d+ \(.*\); service \d+ \(.*\); \d+ problems$/,
+    );
+  });
+
+  it.each([
+    [['analyze', 'missing.csv', '--log-json'], {}, 'use', 2],
+    [['analyze', 'missing.csv', '--log-json', '--frmat'], {}, 'use', 2],
+    [['analyze', 'missing.csv'], { REVIEWSCAN_LOG_JSON: 'true' }, 'use', 2],
+    [['analyze', '-', '--log-json', '--output', '/no/such/folder/x.json'], {}, 'use', 2],
+  ])('%j ends in one line of JSON', (args, env, code, exit) => {
+    const { stderr, status } = reviewscan(args, { env, input: 'review\nGood.\n' });
+    expect(status).toBe(exit);
+    const last = logOf(stderr).at(-1);
+    expect(last).toMatchObject({ level: 'error', code });
+  });
+
+  it('--summary speaks also where --quiet is given', () => {
+    const { stderr } = reviewscan(['analyze', seed, '-q', '--summary', '-o', '/dev/null']);
+    expect(stderr).toBe('1 reviews, 2026-09-17; clinical outcome – (n 1); service – (n 1); 0 problems\n');
   });
 });
