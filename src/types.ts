@@ -467,6 +467,8 @@ export interface HistoryReview {
   setAside: SetAside | null;
   rating: Rating | null;
   subRatings: Record<string, Rating>;
+  /** Number of the settings it was read with last. */
+  settings: number;
   /** The run that first met it, and the first that did not any more; null = it is there. */
   firstRun: number;
   goneRun: number | null;

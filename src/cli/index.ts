@@ -17,13 +17,13 @@ const EXIT_CODES = `
 
 Exit codes:
   0    all fine (also when the reader of a pipe leaves, and for a file without reviews)
-  1    a rule (--fail-under, --rules) is broken at n >= 30; the report is still written; lint found something
+  1    a rule (--fail-under, --rules) is broken at n >= 30; the report is still written; lint or history verify found something
   2    something you can mend: a flag, a missing file, no review column, a broken taxonomy
   3    more unusable records than --max-bad; the report is still written
   4    another run is writing the same files; nothing was changed
   5    --timeout is over; nothing was written
   70   a bug in reviewscan
-  74   the disk is full or the folder can't be written; old files stay as they were
+  74   the disk is full, the folder can't be written, or the history is damaged; old files stay as they were
   130  interrupted (143: terminated, 129: hung up); no half-written file is left`;
 
 const SETTINGS = `
@@ -403,6 +403,70 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .action(async (options) => {
       const { model } = await import('./model.js');
       finish(await model(options, io));
+    });
+
+  const history = root
+    .command('history')
+    .description('look at what analyze --history remembers: list, show, export, prune, verify')
+    .helpCommand(false);
+  const HISTORY = 'a history file';
+  history
+    .command('list')
+    .description('list the runs and what each found new')
+    .argument('<file>', HISTORY)
+    .addOption(SHARED.format)
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
+    .action(async (file: string, options) => {
+      const { listRuns } = await import('./history.js');
+      finish(await listRuns(file, options, io));
+    });
+  history
+    .command('show')
+    .description('show the report of a run (the latest), of any period, or the reviews that are gone')
+    .argument('<file>', HISTORY)
+    .argument('[run]', 'number of a run')
+    .option('--from <date>', 'count the reviews from this day on (YYYY-MM-DD) again')
+    .option('--to <date>', 'and up to and with this day (YYYY-MM-DD)')
+    .option('--gone', 'reviews that were in an earlier input and are in the latest no more')
+    .option('-o, --output <path>', 'write it to a file')
+    .addOption(SHARED.format)
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
+    .action(async (file: string, run: string | undefined, options) => {
+      const { showHistory } = await import('./history.js');
+      finish(await showHistory(file, run, options, io));
+    });
+  history
+    .command('export')
+    .description('write everything it holds, one JSON object a line')
+    .argument('<file>', HISTORY)
+    .option('-o, --output <path>', 'write it to a file')
+    .action(async (file: string, options) => {
+      const { exportHistory } = await import('./history.js');
+      finish(await exportHistory(file, options, io));
+    });
+  history
+    .command('prune')
+    .description('forget the reports of old runs, and reviews that are long gone')
+    .argument('<file>', HISTORY)
+    .option('--keep-runs <n>', 'keep the reports of the latest so many runs')
+    .option('--gone-before <date>', 'forget reviews that a run before this day found gone (YYYY-MM-DD)')
+    .option('-q, --quiet', 'say nothing on stderr but errors')
+    .action(async (file: string, options) => {
+      const { pruneRuns } = await import('./history.js');
+      finish(await pruneRuns(file, options, io));
+    });
+  history
+    .command('verify')
+    .description('look for damage; exit 1 where there is any')
+    .argument('<file>', HISTORY)
+    .addOption(SHARED.format)
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
+    .action(async (file: string, options) => {
+      const { verify } = await import('./history.js');
+      finish(await verify(file, options, io));
     });
 
   root

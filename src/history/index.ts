@@ -31,6 +31,8 @@ export { withoutWords } from './words.js';
 /** A history that is open to be asked. */
 export interface History {
   readonly path: string;
+  /** How many reviews are in the input of the latest run, and how many were in an earlier one. */
+  size(): { present: number; gone: number };
   /** All runs, the first one first. */
   runs(): HistoryRun[];
   /**
@@ -49,7 +51,7 @@ export interface History {
     period?: { from: string | null; to: string | null },
   ): Generator<HistoryReview>;
   /** What the reviews were analysed with, the latest settings last, and how many reviews stand under each. */
-  settings(): { settings: AnalysisSettings; reviews: number }[];
+  settings(): { id: number; settings: AnalysisSettings; reviews: number }[];
   /** Keys of all alerts that were given, sorted. */
   alerts(): string[];
   close(): void;
@@ -92,6 +94,12 @@ export function openHistory(path: string): History {
   const database = Database.open(path);
   return {
     path,
+    size() {
+      const [[all, present] = [0, 0]] = database.all(
+        'SELECT count(*), count(*) FILTER (WHERE gone_run IS NULL) FROM reviews',
+      );
+      return { present: Number(present), gone: Number(all) - Number(present) };
+    },
     runs: () => readRuns(database),
     report: (run) => readReport(database, run),
     latest: () => readLatest(database),
@@ -389,12 +397,13 @@ function openReport(path: string, run: number, bytes: Buffer): Report {
   }
 }
 
-function readSettings(database: Database): { settings: AnalysisSettings; reviews: number }[] {
+function readSettings(database: Database): ReturnType<History['settings']> {
   return database
     .all(
-      'SELECT about, (SELECT count(*) FROM reviews WHERE reviews.settings = settings.id) FROM settings ORDER BY (SELECT max(id) FROM runs WHERE runs.settings = settings.id)',
+      'SELECT id, about, (SELECT count(*) FROM reviews WHERE reviews.settings = settings.id) FROM settings ORDER BY (SELECT max(id) FROM runs WHERE runs.settings = settings.id)',
     )
-    .map(([about, reviews]) => ({
+    .map(([id, about, reviews]) => ({
+      id: Number(id),
       settings: JSON.parse(String(about)) as AnalysisSettings,
       reviews: Number(reviews),
     }));
@@ -405,11 +414,7 @@ function* readReviews(
   part: 'present' | 'gone' | 'all',
   { from, to }: { from: string | null; to: string | null },
 ): Generator<HistoryReview> {
-  const themes = new Map(
-    database
-      .all('SELECT id, about FROM settings')
-      .map(([id, about]) => [Number(id), (JSON.parse(String(about)) as AnalysisSettings).themes]),
-  );
+  const themes = new Map(readSettings(database).map(({ id, settings }) => [id, settings.themes]));
   const wanted = { present: 'gone_run IS NULL', gone: 'gone_run IS NOT NULL', all: 'TRUE' }[part];
   const bounds: Cell[] = [];
   let when = '';
@@ -421,17 +426,16 @@ function* readReviews(
     when += ' AND date <= ?';
     bounds.push(to);
   }
-  for (const [key, settings, firstRun, goneRun, bytes] of database.rows(
+  for (const [key, row, firstRun, goneRun, bytes] of database.rows(
     `SELECT lower(hex(hash)), settings, first_run, gone_run, facts FROM reviews WHERE ${wanted}${when} ORDER BY hash`,
     ...bounds,
   )) {
     const hash = String(key);
-    const {
-      identity: _,
-      variant: __,
-      ...told
-    } = open(database.path, hash, bytes as Buffer, themes.get(Number(settings)) ?? []);
-    yield { hash, ...told, firstRun: Number(firstRun), goneRun: goneRun === null ? null : Number(goneRun) };
+    const settings = Number(row);
+    const facts = open(database.path, hash, bytes as Buffer, themes.get(settings) ?? []);
+    const { identity: _, variant: __, ...told } = facts;
+    const gone = goneRun === null ? null : Number(goneRun);
+    yield { hash, ...told, settings, firstRun: Number(firstRun), goneRun: gone };
   }
 }
 

@@ -23,6 +23,7 @@ import {
   byQuote,
   byRank,
   bySafety,
+  countSafety,
   DIVERGENCE_KEPT,
   keepDivergence,
   keepQuotes,
@@ -33,7 +34,7 @@ import {
   SAFETY_KEPT,
   UNLABELLED_KEPT,
 } from './samples.js';
-import { reviewStances } from './stances.js';
+import { type ReviewStances, reviewStances } from './stances.js';
 
 export { reviewScores } from './stances.js';
 
@@ -132,12 +133,29 @@ export function emptyTally(options: { by?: readonly string[] } = {}): Tally {
  * @throws Error (a bug) when a tag names a theme that `themes` does not hold
  */
 export function addReview(tally: Tally, analysed: AnalysedReview, themes: readonly Theme[]): void {
+  const stances = stancesIn(analysed, themes);
+  addNumbers(tally, analysed, stances);
+  if (stances !== null) addWords(tally, analysed, stances, themes);
+}
+
+/**
+ * What `addReview` does with the numbers of a review: all of it but the samples of words. It needs no passages, so that
+ * a history can count reviews whose words it never kept.
+ */
+export function countWithoutWords(tally: Tally, analysed: AnalysedReview, themes: readonly Theme[]): void {
+  addNumbers(tally, analysed, stancesIn(analysed, themes));
+}
+
+function stancesIn(analysed: AnalysedReview, themes: readonly Theme[]): ReviewStances | null {
+  return analysed.review.setAside === null ? reviewStances(analysed, themes) : null;
+}
+
+function addNumbers(tally: Tally, analysed: AnalysedReview, stances: ReviewStances | null): void {
   const { review, opinions } = analysed;
   if (review.setAside === null) tally.ledger.used++;
   else if (review.setAside === 'no-text') tally.ledger.withoutText++;
   else tally.ledger.otherLanguage++;
 
-  const stances = review.setAside === null ? reviewStances(analysed, themes) : null;
   const share: ReviewShare = {
     stances,
     sentences: opinions.length,
@@ -148,12 +166,8 @@ export function addReview(tally: Tally, analysed: AnalysedReview, themes: readon
   for (const period of PERIODS) {
     countInTable(tally.periods[period], review.date && periodOf(review.date, period), share);
   }
-  const groups: Record<string, string> = {};
   tally.by.forEach((by, i) => {
-    if (isPeriod(by)) return;
-    const value = groupOf(review, tally.fields[i]!);
-    countInTable(tally.groups[by]!, value, share);
-    if (value !== null) define(groups, by, value);
+    if (!isPeriod(by)) countInTable(tally.groups[by]!, groupOf(review, tally.fields[i]!), share);
   });
 
   if (review.rating) keepLabel(tally, review.rating);
@@ -166,18 +180,30 @@ export function addReview(tally: Tally, analysed: AnalysedReview, themes: readon
     keepLabel(tally, rating);
   }
 
-  if (stances) {
-    keepQuotes(tally.quotes, analysed, groups);
-    keepDivergence(tally.divergence, analysed, stances, themes);
-    keepUnlabelled(tally.unlabelled, analysed);
-    keepSafety(tally.safety, analysed, groups);
-  }
-
+  if (stances !== null) countSafety(tally.safety, analysed);
   if (review.date === null) tally.dates.missing++;
   tally.dates.first = least(tally.dates.first, review.date);
   tally.dates.last = greatest(tally.dates.last, review.date);
   addTo(tally.languages, review.language ?? 'unknown', 1);
   tally.stamp = addStamps(tally.stamp, stampOf(review.hash));
+}
+
+/** Offers the sentences of a review to the quotes, examples and samples. */
+function addWords(
+  tally: Tally,
+  analysed: AnalysedReview,
+  stances: ReviewStances,
+  themes: readonly Theme[],
+): void {
+  const groups: Record<string, string> = {};
+  tally.by.forEach((by, i) => {
+    const value = isPeriod(by) ? null : groupOf(analysed.review, tally.fields[i]!);
+    if (value !== null) define(groups, by, value);
+  });
+  keepQuotes(tally.quotes, analysed, groups);
+  keepDivergence(tally.divergence, analysed, stances, themes);
+  keepUnlabelled(tally.unlabelled, analysed);
+  keepSafety(tally.safety, analysed, groups);
 }
 
 /** Records a problem; a record that was unusable (fatal, with a number) enters the ledger. */

@@ -256,15 +256,20 @@ function sentencesBehind(
   return shown;
 }
 
-/** Counts a review that speaks of harm, and offers it to the list. */
+/** Counts a review that speaks of harm. */
+export function countSafety(safety: Tally['safety'], { safety: remarks }: AnalysedReview): void {
+  if (remarks.length === 0) return;
+  safety.reviews++;
+  for (const harm of new Set(remarks.map((remark) => remark.harm))) addTo(safety.harms, harm, 1);
+}
+
+/** Offers a review that speaks of harm to the list. */
 export function keepSafety(
   safety: Tally['safety'],
   { review, safety: remarks }: AnalysedReview,
   groups: Record<string, string>,
 ): void {
   if (remarks.length === 0) return;
-  safety.reviews++;
-  for (const harm of new Set(remarks.map((remark) => remark.harm))) addTo(safety.harms, harm, 1);
   const { id, hash, origin, date, provider } = review;
   const place = { id, hash, origin, date, provider, groups, remarks: [] };
   const last = safety.listed[SAFETY_KEPT - 1];
