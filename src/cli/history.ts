@@ -81,8 +81,13 @@ export async function showHistory(
   const report =
     from !== null || to !== null ? await rebuild(file, { from, to }, io) : reportOfRun(file, number);
   const render = await renderers[flags.format].load();
-  const colour = drawing.colour && flags.output === undefined;
-  await print(render(report, { ...drawing, colour, table: 'themes', bom: false }), flags.output, io);
+  const options = {
+    ...drawing,
+    colour: drawing.colour && flags.output === undefined,
+    table: 'themes' as const,
+    csv: { bom: false, decimalComma: false },
+  };
+  await print(render(report, options), flags.output, io);
   return 0;
 }
 
