@@ -66,8 +66,8 @@ export async function showHistory(
   io: Io,
 ): Promise<number> {
   const drawing = terminalOptions(io, flags);
-  const from = readDay('--from', flags.from, 'start');
-  const to = readDay('--to', flags.to, 'end');
+  const from = readDay('--from', flags.from, 'start', today);
+  const to = readDay('--to', flags.to, 'end', today);
   if (from !== null && to !== null && from > to) throw new UserError(`--from ${from} is after --to ${to}`);
   if (run !== undefined && (flags.gone || from !== null || to !== null)) {
     throw new UserError('a run is shown as it was: name either a run, or --gone, --from and --to');
@@ -219,7 +219,7 @@ export async function pruneRuns(
   io: Io,
 ): Promise<number> {
   const keepRuns = flags.keepRuns === undefined ? null : readCount('--keep-runs', flags.keepRuns, 1);
-  const goneBefore = readDay('--gone-before', flags.goneBefore, 'start');
+  const goneBefore = readDay('--gone-before', flags.goneBefore, 'start', today);
   if (keepRuns === null && goneBefore === null) {
     throw new UserError(
       'say what to forget: --keep-runs 90 for old reports, --gone-before 2025-01-01 for gone reviews',
@@ -236,6 +236,9 @@ export async function pruneRuns(
   }
   return 0;
 }
+
+/** Runs are noted in UTC, so today is UTC's. */
+const today = () => new Date().toISOString().slice(0, 10);
 
 const kilobytes = (bytes: number) => `${Math.ceil(bytes / 1024)} KB`;
 
