@@ -1,5 +1,5 @@
 // Runs one job in this process and writes what it cost: CPU seconds and peak resident memory (MB).
-// node measured.mjs COST_FILE reviewscan ARGS…   |   node measured.mjs COST_FILE baseline FILE
+// node measured.mjs COST_FILE reviewscan ARGS…   |   node measured.mjs COST_FILE baseline FILE   |   … csv-parse FILE
 import { createReadStream, writeFileSync } from 'node:fs';
 
 const [cost, job, ...args] = process.argv.slice(2);
@@ -17,6 +17,11 @@ if (job === 'baseline') {
       if (text) tokens += nlp.readDoc(text).tokens().length();
   }
   if (tokens === 0) throw new Error('the baseline read nothing');
+} else if (job === 'csv-parse') {
+  const { parse } = await import('csv-parse');
+  let records = 0;
+  for await (const _ of createReadStream(args[0]).pipe(parse({ columns: true, bom: true }))) records++;
+  if (records === 0) throw new Error('csv-parse read nothing');
 } else {
   const { main } = await import('../../dist/cli/index.js');
   process.exitCode = await main(args);

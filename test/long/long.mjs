@@ -1,0 +1,212 @@
+// npm run long [-- year | kills | cost]: the checks that take more than CI's ten minutes. Exit 1 where one fails.
+//   year    365 nights over a growing export; each report and the final history against one run over everything
+//   kills   200 runs killed with SIGKILL at random moments; no review may be lost or known twice
+//   cost    a night with 1,000,000 known and 500 new reviews against reading the file with csv-parse
+// Everything random has a seed: a failure happens again.
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generate } from '../bench/generate.mjs';
+import { randomFrom, simulateYear } from './export.mjs';
+
+const bin = fileURLToPath(new URL('../../bin/reviewscan.js', import.meta.url));
+const measured = fileURLToPath(new URL('../bench/measured.mjs', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'reviewscan-long-'));
+const at = (name) => join(folder, name);
+const wanted = process.argv[2] ?? 'all';
+let failures = 0;
+
+function check(holds, what) {
+  if (holds) return;
+  failures++;
+  console.error(`FAILED: ${what}`);
+}
+
+function reviewscan(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
+  return { status, stdout, stderr };
+}
+
+const analyze = (history, output) =>
+  reviewscan('analyze', 'export.csv', '--by', 'location', '--history', history, '-q', '-o', output);
+
+/** What a history knows of the reviews, without which run learned it when. */
+function knownIn(history, gone = false) {
+  return reviewscan('history', 'export', history)
+    .stdout.split('\n')
+    .filter((line) => line.startsWith('{"kind":"review"'))
+    .map((line) => JSON.parse(line))
+    .filter(({ goneRun }) => gone || goneRun === null)
+    .map(({ firstRun: _, goneRun: __, settings: ___, ...rest }) => JSON.stringify(rest));
+}
+
+const runsOf = (history) =>
+  JSON.parse(reviewscan('history', 'list', history, '--format', 'json').stdout).runs;
+
+function same(a, b) {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
+}
+
+/** The final history and report are those of one run over everything; nothing is known twice. */
+function compareWithOneRun(history, report) {
+  check(analyze('once.sqlite', 'once.json').status === 0, 'the one run over everything');
+  check(same(knownIn(history), knownIn('once.sqlite')), `${history} knows what one run knows`);
+  check(readFileSync(at(report)).equals(readFileSync(at('once.json'))), `${report} is that of one run`);
+  const hashes = knownIn(history, true).map((line) => JSON.parse(line).hash);
+  check(new Set(hashes).size === hashes.length, 'no review is known twice');
+  check(reviewscan('history', 'verify', history).status === 0, `${history} is sound`);
+  rmSync(at('once.sqlite'));
+}
+
+function year() {
+  const seen = new Set();
+  let runs = 0;
+  let full = 0;
+  for (const { day, csv, notes, readable } of simulateYear(2025, 365, 5)) {
+    writeFileSync(at('export.csv'), csv);
+    const { status, stderr } = analyze('year.sqlite', 'year.json');
+    check(status === (readable ? 0 : 2), `${day}: exit ${status}; ${notes}; ${stderr}`);
+    if (status !== 0) continue;
+    runs++;
+    for (const line of knownIn('year.sqlite')) seen.add(JSON.parse(line).hash);
+    // A full run a week, and whenever something out of the ordinary happened.
+    if (runs % 7 === 0 || notes.some((note) => /columns|cut|clocks/.test(note))) {
+      full++;
+      reviewscan('analyze', 'export.csv', '--by', 'location', '-q', '-o', 'full.json');
+      check(
+        readFileSync(at('year.json')).equals(readFileSync(at('full.json'))),
+        `${day}: the report of a full run`,
+      );
+    }
+    if (runs % 30 === 0) console.log(`  ${day}: ${runs} runs, ${seen.size} reviews seen`);
+  }
+  compareWithOneRun('year.sqlite', 'year.json');
+  const all = knownIn('year.sqlite', true).map((line) => JSON.parse(line).hash);
+  check(same([...seen].sort(), all.sort()), 'every review that was ever in the export is known');
+  check(runsOf('year.sqlite').length === runs, 'every run is listed');
+  const size = (statSync(at('year.sqlite')).size / 1e6).toFixed(1);
+  console.log(`year: ${runs} runs, ${all.length} reviews, ${full} compared with a full run; ${size} MB`);
+}
+
+async function kills() {
+  const random = randomFrom(200);
+  let runs = 0;
+  let killed = 0;
+  let recorded = 0;
+  let usual = 0;
+  for (const { csv, readable } of simulateYear(77, 230, 6)) {
+    if (!readable) continue;
+    writeFileSync(at('export.csv'), csv);
+    if (runs > 0 && killed < 200) {
+      // Half of them near the end, where everything is written.
+      const part = killed % 2 === 0 ? random() : 0.75 + 0.3 * random();
+      const hit = await killAfter(part * usual);
+      if (hit) killed++;
+      check(reviewscan('history', 'verify', 'killed.sqlite').status === 0, `sound after kill ${killed}`);
+      const now = runsOf('killed.sqlite').length;
+      check(now === runs || now === runs + 1, `kill ${killed}: ${now} runs after ${runs}`);
+      if (now > runs) recorded++;
+      runs = now;
+    }
+    const began = performance.now();
+    const { status, stderr } = analyze('killed.sqlite', 'killed.json');
+    usual = usual === 0 ? performance.now() - began : 0.7 * usual + 0.3 * (performance.now() - began);
+    check(status === 0, `a run after kill ${killed}: exit ${status}; ${stderr}`);
+    runs++;
+    if (killed > 0 && killed % 50 === 0) compareWithOneRun('killed.sqlite', 'killed.json');
+  }
+  check(killed >= 200, `only ${killed} runs were killed before their end`);
+  compareWithOneRun('killed.sqlite', 'killed.json');
+  console.log(
+    `kills: ${killed} runs killed, ${recorded} of them after they were written; nothing lost, nothing twice`,
+  );
+}
+
+/** Starts a run and kills it after so many ms. @returns whether it was still going on */
+function killAfter(ms) {
+  return new Promise((resolve) => {
+    const args = [
+      bin,
+      'analyze',
+      'export.csv',
+      '--by',
+      'location',
+      '--history',
+      'killed.sqlite',
+      '-q',
+      '-o',
+      'killed.json',
+    ];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+    const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+    child.on('exit', (_, signal) => {
+      clearTimeout(timer);
+      resolve(signal === 'SIGKILL');
+    });
+  });
+}
+
+/** CPU seconds and peak memory of one job in a process of its own; CPU, because wall time is at the mercy of others. */
+function cost(...args) {
+  const { status, stderr } = spawnSync(process.execPath, [measured, at('cost.json'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${args.join(' ')}: exit ${status}\n${stderr}`);
+  return JSON.parse(readFileSync(at('cost.json'), 'utf8'));
+}
+
+async function nightlyCost(reviews) {
+  await generate(at('export.csv'), reviews);
+  console.log(
+    `  ${reviews} reviews, ${(statSync(at('export.csv')).size / 1e6).toFixed(0)} MB; the first run …`,
+  );
+  const args = [
+    'analyze',
+    'export.csv',
+    '--by',
+    'location',
+    '--history',
+    'cost.sqlite',
+    '-q',
+    '-o',
+    'cost.report.json',
+  ];
+  const first = cost('reviewscan', ...args);
+  await generate(at('more.csv'), 500, 8);
+  const more = readFileSync(at('more.csv'), 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.replace(/^R/, 'N'));
+  appendFileSync(at('export.csv'), more.join('\n'));
+  const read = cost('csv-parse', 'export.csv');
+  const night = cost('reviewscan', ...args);
+  const { counts } = runsOf('cost.sqlite').at(-1);
+  check(counts.known === reviews && counts.new === 500, `${JSON.stringify(counts)}`);
+  const ratio = night.cpu / read.cpu;
+  const megabytes = (n) => `${Math.round(n)} MB`;
+  console.log(
+    `cost: first run ${first.cpu.toFixed(1)} s of CPU (${megabytes(first.rss)}), csv-parse alone ${read.cpu.toFixed(2)} s`,
+  );
+  console.log(
+    `cost: a night with ${reviews} known and 500 new reviews ${night.cpu.toFixed(2)} s (${megabytes(night.rss)})`,
+  );
+  console.log(`cost: ratio ${ratio.toFixed(2)}, at most 1.6; memory under 600 MB`);
+  check(ratio <= 1.6, 'the cost of a night');
+  check(night.rss < 600, 'the memory of a night');
+}
+
+try {
+  if (wanted === 'year' || wanted === 'all') year();
+  if (wanted === 'kills' || wanted === 'all') await kills();
+  if (wanted === 'cost' || wanted === 'all') await nightlyCost(Number(process.argv[3] ?? 1_000_000));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = failures > 0 ? 1 : 0;
