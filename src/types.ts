@@ -50,7 +50,8 @@ export type LogicalField =
   | 'subRating'
   | 'reviewer'
   | 'reply'
-  | 'question';
+  | 'question'
+  | 'respondent';
 
 /** One record of a file before anything is understood: header → cell, as it stands in the file. */
 export interface Row {
@@ -171,6 +172,8 @@ export interface FileLayout {
   dateFormat: string | null;
   /** The language most reviews of the sample are in. */
   language: string | null;
+  /** Where one row is one question: the columns of who answered, what was asked and what was said. Rows were joined. */
+  joined?: { by: string; question: string; answers: string[] } | undefined;
 }
 
 /** One input: a file, folder or pattern (`*`, `?`, `**`) by its path, or standard input. */
@@ -209,7 +212,8 @@ export interface ReadOptions {
  */
 export type ReadEvent =
   | { kind: 'layout'; layout: FileLayout }
-  | { kind: 'review'; review: Review }
+  /** `answered`: the records with an answer behind a joined review. */
+  | { kind: 'review'; review: Review; answered?: number }
   | { kind: 'problem'; problem: Problem }
   | {
       kind: 'records';
@@ -247,8 +251,11 @@ export interface Inspection {
     reply: string | null;
     language: string | null;
     question: string | null;
+    respondent: string | null;
     subRatings: string[];
   };
+  /** Where one row is one question: the columns it was joined by, and how many reviews came of it. */
+  joined: (NonNullable<FileLayout['joined']> & { reviews: number }) | null;
   /** `1-5`, `0-10`, `words`; `reversed 1-5` where the lowest is best. */
   ratingScale: string | null;
   dateFormat: string | null;

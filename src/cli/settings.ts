@@ -21,6 +21,7 @@ export const FIELDS: readonly LogicalField[] = [
   'reviewer',
   'reply',
   'question',
+  'respondent',
 ];
 
 /** `text=Comment` pairs → logical field → columns. `text=` alone says that no column holds it. */

@@ -6,29 +6,11 @@
 import type { ReadOptions } from '../types.js';
 import { toDate, toDays } from './dates.js';
 import { QuickHash } from './hash.js';
+import { NumberList } from './numbers.js';
 import type { DataRow, Plan, ReadKnowledge } from './plan.js';
 
 /** Letters from which a text is long enough to be the same review without a reviewer's name. */
 const LONG_TEXT = 40;
-
-/** A growing list of numbers outside the garbage-collected heap. */
-class NumberList {
-  private values = new Float64Array(1024);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.values.length) {
-      const larger = new Float64Array(this.length * 2);
-      larger.set(this.values);
-      this.values = larger;
-    }
-    this.values[this.length++] = value;
-  }
-
-  at(index: number): number {
-    return this.values[index]!;
-  }
-}
 
 /** Gathers a few numbers a record in a first pass, and then knows which records repeat others. */
 export class Duplicates {

@@ -113,11 +113,18 @@ async function* readPlan(
     await hearSignals();
     if (batch.length === 0) continue;
     let unfolded = 0;
-    for (const row of batch) if (row.unfolded) unfolded++;
-    let events: ReadEvent[] = [{ kind: 'records', file, fate: 'read', count: batch.length - unfolded }];
+    let joined = 0;
+    let repeats = 0;
+    for (const row of batch) {
+      if (row.unfolded) unfolded++;
+      unfolded += row.joined?.unfolded ?? 0;
+      joined += row.joined?.others ?? 0;
+      repeats += row.joined?.repeated ?? 0;
+    }
+    const read = batch.length - unfolded + joined + repeats;
+    let events: ReadEvent[] = [{ kind: 'records', file, fate: 'read', count: read }];
     if (unfolded > 0) events.push({ kind: 'records', file, fate: 'unfolded', count: unfolded });
     let blank = 0;
-    let repeats = 0;
     for (const row of batch) {
       if (events.length >= MOST_EVENTS) {
         yield events;
@@ -132,14 +139,18 @@ async function* readPlan(
       if (outcome === 'needsDetector') throw new Error('the language detector did not load');
       if (outcome.kind === 'blank') blank++;
       else if (outcome.kind === 'problem') events.push(outcome);
-      else if (repeat) repeats++;
-      else {
+      else if (repeat) {
+        repeats += 1 + (row.joined?.others ?? 0);
+        joined -= row.joined?.others ?? 0;
+      } else {
         for (const problem of outcome.problems) events.push({ kind: 'problem', problem });
-        events.push({ kind: 'review', review: outcome.review });
+        const { review } = outcome;
+        events.push({ kind: 'review', review, ...(row.joined && { answered: row.joined.answered }) });
       }
     }
     if (damaged > 0) damaged--;
     if (blank > 0) events.push({ kind: 'records', file, fate: 'blank', count: blank });
+    if (joined > 0) events.push({ kind: 'records', file, fate: 'joined', count: joined });
     if (repeats > 0) events.push({ kind: 'records', file, fate: 'duplicate', count: repeats });
     yield events;
   }
@@ -222,6 +233,7 @@ export function describeLayout(layout: FileLayout): string {
       .map(({ column, index }) => shownHeader(column) || `#${index + 1}`);
   const parts: string[] = [];
   for (const field of ['text', 'pros', 'cons', 'title', 'question'] as const) {
+    if (field === 'question' && layout.joined !== undefined) continue;
     if (of(field).length > 0) parts.push(`${field}=${of(field).join('+')}`);
   }
   if (of('rating').length > 0) {
@@ -233,13 +245,16 @@ export function describeLayout(layout: FileLayout): string {
   for (const field of ['location', 'provider', 'procedure', 'source', 'id', 'language'] as const) {
     if (of(field).length > 0) parts.push(`${field}=${of(field).join('+')}`);
   }
+  const { joined } = layout;
+  if (joined !== undefined)
+    parts.push(`${joined.question} asks, ${joined.answers.join('+')} answers, joined by ${joined.by}`);
   if (of('subRating').length > 0) parts.push(`sub-ratings=${of('subRating').join('+')}`);
   const chosen = new Set(
     layout.columns.filter(({ field }) => field !== 'reviewer' && field !== 'reply').map(({ index }) => index),
   );
   const out = layout.headers
-    .filter((_, index) => !chosen.has(index))
-    .map((header, index) => shownHeader(header) || `#${index + 1}`);
+    .map((header, index) => (chosen.has(index) ? null : shownHeader(header) || `#${index + 1}`))
+    .filter((header) => header !== null);
   const left =
     out.length === 0
       ? ''

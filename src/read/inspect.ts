@@ -30,7 +30,7 @@ export function startInspection(plan: Plan, refusal: string | null): Inspection 
       rating: first('rating'),
       date: first('date'),
       id: first('id'),
-      reviewer: first('reviewer'),
+      reviewer: first('reviewer') ?? first('respondent'),
       location: first('location'),
       provider: first('provider'),
       procedure: first('procedure'),
@@ -38,8 +38,10 @@ export function startInspection(plan: Plan, refusal: string | null): Inspection 
       reply: first('reply'),
       language: first('language'),
       question: first('question'),
+      respondent: first('respondent'),
       subRatings: of('subRating'),
     },
+    joined: layout.joined === undefined ? null : { ...layout.joined, reviews: 0 },
     ratingScale:
       layout.ratingScale === null
         ? null
@@ -62,7 +64,7 @@ function nameColumn(header: string, index: number): string {
 
 /** In file order; an unfolded table's columns stand in the place of the first they came from. */
 function listEvidence({ layout, headers, looks }: Plan): Inspection['evidence'] {
-  const unfolded = headers !== layout.headers;
+  const unfolded = headers !== layout.headers && layout.joined === undefined;
   return layout.headers.map((header, index) => {
     const taken = layout.columns.find((one) => one.index === index);
     return {
@@ -83,10 +85,11 @@ export function noteEvent(inspection: Inspection, event: ReadEvent): void {
       else if (event.fate === 'blank') inspection.records -= event.count;
       break;
     case 'review': {
+      if (inspection.joined !== null) inspection.joined.reviews++;
       if (event.review.setAside === 'language') inspection.otherLanguage++;
       // Cells that hold nothing make no passage.
       if (event.review.passages.some(({ role }) => role !== 'title')) {
-        inspection.withText++;
+        inspection.withText += event.answered ?? 1;
         const language = event.review.language ?? 'unknown';
         inspection.languages[language] = (inspection.languages[language] ?? 0) + 1;
       }

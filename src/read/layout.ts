@@ -6,11 +6,13 @@ import { findDateFormat } from './dates.js';
 import type { Answer } from './header.js';
 import { detectLanguage, loadDetector } from './language.js';
 import { openLiterals } from './literals.js';
+import { findLongColumns, type LongTable, turnLongTable } from './long.js';
 import { NoReviews, type Plan, type ReadKnowledge } from './plan.js';
-import { type Profile, profileColumn } from './profile.js';
+import { isLabel, isWordy, type Profile, profileColumn } from './profile.js';
 import { describeScale, findScale, isReversed, readRating } from './ratings.js';
 import { findCommonEnd } from './residue.js';
 import type { Source } from './source.js';
+import { scoreHeader } from './spellings.js';
 import type { WideTable } from './wide.js';
 import { shownHeader } from './words.js';
 
@@ -42,11 +44,17 @@ export interface Draft {
   options: ReadOptions;
   knowledge: ReadKnowledge;
   sample: Row[];
-  /** As they stand in the file. */
+  /** As they stand in the file, or as the table was turned. */
   headers: string[];
+  /** Those of the file, where the table was turned. */
+  fileHeaders?: string[];
+  /** What its columns look like. */
+  looks?: string[];
   wide: WideTable | null;
   /** Literals in cells were opened already. */
   opened?: true;
+  /** One row was one question, and the table was turned already; null = it is none of the kind. */
+  long?: LongTable | null;
   questions: (string | null)[];
   headerless: boolean;
   questionnaire: boolean;
@@ -72,7 +80,11 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     const opened = openHidden(draft, profiles);
     if (opened !== null) return finishPlan(opened);
   }
-  const forced = resolveMap(source.name, draft.headers, wide, options);
+  if (draft.long === undefined && wide === null) {
+    const turned = await turnDraft(draft, profiles);
+    if (turned !== null) return finishPlan(turned);
+  }
+  const forced = resolveMap(source.name, draft, options);
   const layout: FileLayout = {
     file: source.name,
     kind: 'reviews',
@@ -97,7 +109,7 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     headers,
     ends: new Map(),
     weakIds: false,
-    looks: profiles.map(describeKind),
+    looks: draft.looks ?? profiles.map(describeKind),
   };
   if (filled.length === 0) {
     layout.kind = 'empty';
@@ -129,10 +141,30 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     }
     throw new NoReviews(refuseFile(source.name, profiles, draft.sample.length), plan);
   }
-  layout.columns = wide === null ? choice.columns : spread(choice.columns, wide, draft.headers);
+  const { long } = draft;
+  if (long && !choice.columns.some(({ index }) => index === long.other))
+    choice.columns.push({
+      field: 'text',
+      column: headers[long.other]!,
+      index: long.other,
+      why: 'values',
+      confidence: 0.5,
+    });
+  if (wide !== null) layout.columns = spread(choice.columns, wide, draft.headers);
+  else if (long) tellLong(layout, choice.columns, long, draft.fileHeaders!);
+  else layout.columns = choice.columns;
   layout.kind = choice.kind;
+  // A survey has closed questions among the open ones; a table of comments alone is reviews, however it asks for them.
+  if (long) {
+    const closed = draft.answers!.some(
+      (answer, column) => answer === null && long.isAnswer(column) && column !== long.other,
+    );
+    layout.kind = closed ? 'survey' : 'reviews';
+  }
   for (const { field, index } of choice.columns)
     plan.fields.set(field, [...(plan.fields.get(field) ?? []), index]);
+  // A joined review is called as its respondent is, where it has no id of its own.
+  if (long && !plan.fields.has('id')) plan.fields.set('id', [long.columns.indexOf(long.respondent)]);
   const texts = ['text', 'pros', 'cons'].flatMap((field) => plan.fields.get(field as LogicalField) ?? []);
 
   for (const column of texts) {
@@ -210,6 +242,93 @@ function openHidden(draft: Draft, profiles: Profile[]): Draft | null {
   };
 }
 
+/** The same table with a row a respondent, where it has one a question; null where it has not. */
+async function turnDraft(draft: Draft, profiles: Profile[]): Promise<Draft | null> {
+  const { options, knowledge, headers } = draft;
+  const map = options.map ?? {};
+  if (map.question?.length === 0 || map.respondent?.length === 0) return null;
+  const forced = new Map<number, LogicalField>();
+  for (const field of ['text', 'question', 'respondent'] as const)
+    for (const name of map[field] ?? [])
+      for (const column of findColumn(headers, name)) forced.set(column, field);
+  const columns = findLongColumns(profiles, draft.sample, knowledge.headers, forced);
+  if (columns === null) return null;
+  const isWhole = (column: number) => {
+    const header = scoreHeader(profiles[column]!.plain, knowledge.headers);
+    return column === columns.respondent || profiles[column]!.date !== null || (header.get('id') ?? 0) >= 0.6;
+  };
+  const sure = [...forced.values()].includes('respondent');
+  const long = await turnLongTable(headers, draft.width, draft.rows, columns, isWhole, sure);
+  if (long === null) return null;
+  const turned: Draft = {
+    ...draft,
+    long,
+    headers: long.headers,
+    fileHeaders: headers,
+    looks: profiles.map(describeKind),
+    questions: long.headers.map(() => null),
+    sample: long.sample,
+    width: null,
+    rows: long.rows,
+  };
+  const { nulls } = knowledge;
+  const cellsOf = (column: number) => long.sample.map(({ cells }) => cells[column] ?? null);
+  // Whatever was answered in words is open, be it rare or short; figures, days and closed choices are told by their values.
+  turned.answers = long.headers.map((header, column) => {
+    if (!long.isAnswer(column)) return null;
+    const words = { rating: knowledge.ratings, date: knowledge.dates, nulls };
+    const profile = profileColumn(column, header, null, cellsOf(column), words, options.dateOrder);
+    return isWordy(profile) && !isClosed(profile) ? 'open' : null;
+  });
+  return turned;
+}
+
+/** A choice among few: the same short answers again and again. */
+function isClosed(profile: Profile): boolean {
+  const { rating, filled, distinct, meanWords } = profile;
+  if (rating !== null && rating.share > 0.8) return true;
+  return isLabel(profile) || (filled >= 6 && distinct <= filled / 3 && meanWords < 5);
+}
+
+/** What the columns of a turned table are in the file's own. */
+function tellLong(
+  layout: FileLayout,
+  columns: FileLayout['columns'],
+  long: LongTable,
+  headers: string[],
+): void {
+  const [answer] = long.answers as [number];
+  const told = (field: LogicalField, index: number, confidence: number): FileLayout['columns'][number] => ({
+    field,
+    column: headers[index]!,
+    index,
+    why: 'values',
+    confidence,
+  });
+  const texts = columns.filter(({ field, index }) => TEXTS.has(field) && long.isAnswer(index));
+  const sure = Math.max(0, ...texts.map(({ confidence }) => confidence));
+  layout.headers = headers;
+  layout.joined = {
+    by: headers[long.respondent]!,
+    question: headers[long.question]!,
+    answers: long.answers.map((column) => headers[column]!),
+  };
+  layout.columns = [
+    ...(texts.length > 0 ? [told('text', answer, sure)] : []),
+    told('question', long.question, sure),
+    ...columns.flatMap((one) => {
+      const index = long.columns[one.index]!;
+      if (index === long.respondent) return [told('respondent', index, sure)];
+      if (!long.isAnswer(one.index)) return [{ ...one, index }];
+      return TEXTS.has(one.field) ? [] : [{ ...one, index, column: `${headers[answer]}: ${one.column}` }];
+    }),
+  ].sort((a, b) => a.index - b.index);
+  if (!layout.columns.some(({ field }) => field === 'respondent'))
+    layout.columns.push(told('respondent', long.respondent, sure));
+}
+
+const TEXTS: ReadonlySet<LogicalField> = new Set(['text', 'pros', 'cons']);
+
 /** Columns of an unfolded table as those of the file. */
 function spread(columns: FileLayout['columns'], wide: WideTable, headers: string[]): FileLayout['columns'] {
   return columns
@@ -256,13 +375,16 @@ export function listHeaders(headers: string[]): string {
 
 function resolveMap(
   name: string,
-  headers: string[],
-  wide: WideTable | null,
+  { headers, wide, long, fileHeaders }: Draft,
   options: ReadOptions,
 ): Map<number, LogicalField> {
   const forced = new Map<number, LogicalField>();
   for (const [field, columns] of Object.entries(options.map ?? {})) {
     for (const column of columns ?? []) {
+      // Of a turned table these have played their part.
+      const played = long ? findColumn(fileHeaders!, column) : [];
+      if (long && (played.includes(long.question) || played.some((one) => long.answers.includes(one))))
+        continue;
       const own = findColumn(headers, column);
       const found =
         wide === null

@@ -57,7 +57,7 @@ export interface Plan {
   ends: Map<number, string>;
   /** Ids are small numbers: the same number in another file is another review. */
   weakIds: boolean;
-  /** What the cells of each of `headers` look like, in a word or two. */
+  /** What the cells of each of `headers` look like (of the file's columns, where rows are joined), in a word or two. */
   looks: string[];
 }
 
@@ -73,7 +73,12 @@ export class NoReviews extends UserError {
 
 /** A row, or why the record is none. */
 export type DataRow = Row & {
-  problem?: 'bad-json' | 'not-an-object';
+  problem?: 'bad-json' | 'not-an-object' | 'long-row';
   /** A further review of the record before. */
   unfolded?: true;
+  /**
+   * The rows behind a joined one: others that were brought into it, those that repeat another of them, how many of the
+   * different ones hold an answer, and how many are further reviews of the record before.
+   */
+  joined?: { others: number; repeated: number; answered: number; unfolded: number };
 };

@@ -160,11 +160,13 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
   return function build(row: DataRow, damaged: boolean): Outcome | 'needsDetector' {
     let { cells } = row;
     if (row.problem !== undefined) {
-      const message = row.problem === 'bad-json' ? 'not valid JSON' : 'not an object with named values';
-      return {
-        kind: 'problem',
-        problem: problem(row, row.problem, `${message}: this record was left out`, true),
-      };
+      const message =
+        row.problem === 'bad-json'
+          ? 'not valid JSON: this record was left out'
+          : row.problem === 'long-row'
+            ? 'more cells than the header has: put quotes round cells that hold the separator'
+            : 'not an object with named values: this record was left out';
+      return { kind: 'problem', problem: problem(row, row.problem, message, true) };
     }
     let blank = true;
     for (let i = 0; i < cells.length; i++) {

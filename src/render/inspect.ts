@@ -19,6 +19,7 @@ const FIELDS: Record<LogicalField, string> = {
   cons: 'cons',
   title: 'title',
   question: 'question',
+  respondent: 'respondent',
   rating: 'rating',
   subRating: 'sub-rating',
   date: 'date',
@@ -113,7 +114,16 @@ function aboutFile(inspection: Inspection): Fact[] {
   facts.push(
     fact('records', say(`${counted(inspection.records, 'record')}, ${count(inspection.withText)} with text`)),
   );
-  const { ratingScale, dateFormat, languages } = inspection;
+  const { joined, ratingScale, dateFormat, languages } = inspection;
+  if (joined !== null)
+    facts.push(
+      fact(
+        'joined',
+        say(
+          `one row is one question (${given(joined.question)}); joined by ${given(joined.by)} they are ${counted(joined.reviews, 'review')}`,
+        ),
+      ),
+    );
   if (ratingScale !== null) {
     const best = ratingScale.startsWith('reversed ') ? ': the lowest is best' : '';
     facts.push(fact('ratings', say(`${ratingScale.replace(/^reversed /, '')}${best}`)));

@@ -39,6 +39,16 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       },
       {
         kind: 'added',
+        paths: ['.input.files[].joined'],
+        what: 'where one row was one question: the columns of who answered, what was asked and what was said',
+      },
+      {
+        kind: 'changed',
+        paths: ['.input.files[].columns[].field'],
+        what: 'may be `respondent`, the column that rows were joined by',
+      },
+      {
+        kind: 'added',
         paths: ['.safety'],
         what: 'reviews that speak of harm, counted and listed for a person to read',
       },

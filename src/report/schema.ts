@@ -202,6 +202,7 @@ const layout = z.strictObject({
         'reviewer',
         'reply',
         'question',
+        'respondent',
       ]),
       column: text,
       index: z.int(),
@@ -213,6 +214,10 @@ const layout = z.strictObject({
   ratingScale: z
     .strictObject({ name: text, min: z.number(), max: z.number(), reversed: z.boolean() })
     .nullable(),
+  joined: z
+    .strictObject({ by: text, question: text, answers: z.array(text) })
+    .optional()
+    .describe('One row was one question: the columns of who answered, what was asked and what was said.'),
   dateFormat: text.nullable(),
   language: text.nullable(),
 });

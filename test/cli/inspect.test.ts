@@ -36,6 +36,23 @@ describe('inspect', () => {
     expect(stdout).toContain('no records');
   });
 
+  it('says that one row is one question, and what they were joined by; analyze counts the rows as joined', () => {
+    const file = fixture('one-row-a-question.csv');
+    const { stdout } = reviewscan(['inspect', file]);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'one row is one question (Question); joined by Submission they are 4 reviews',
+    );
+    const { columns, joined, ratingScale, kind } = JSON.parse(
+      reviewscan(['inspect', '--format=json', file]).stdout,
+    );
+    expect(joined).toEqual({ by: 'Submission', question: 'Question', answers: ['Answer'], reviews: 4 });
+    expect(columns).toMatchObject({ text: ['Answer'], question: 'Question', respondent: 'Submission' });
+    expect([kind, ratingScale]).toEqual(['survey', 'quality']);
+    const report = JSON.parse(reviewscan(['analyze', file, '--format=json']).stdout);
+    expect(report.input.ledger).toMatchObject({ records: 11, joined: 7, used: 4 });
+    expect(reviewscan(['analyze', file]).stdout).toContain('7 joined');
+  });
+
   it('looks at every file of a folder, and says what it passes over', () => {
     const folder = scratchFolder();
     writeFileSync(
