@@ -1649,6 +1649,15 @@ export type ReviewScores = Record<Card, ReviewScore | null>;
 export interface ReviewRenderer {
   /** Stands once before the first review: a header line with its line end, or ''. */
   head: string;
-  /** The lines of one review, each with its line end; '' where it has none. `redact` takes a sentence's text. */
-  review(analysed: AnalysedReview, scores: ReviewScores, redact: (text: string) => string): string;
+  /**
+   * What is ready of the output after one review: its lines, each with its line end; '' where it has none. `redact` takes
+   * a sentence's text.
+   */
+  review(
+    analysed: AnalysedReview,
+    scores: ReviewScores,
+    redact: (text: string) => string,
+  ): string | Uint8Array;
+  /** The rest, for a format that shows the report beside the reviews. */
+  finish?(report: Report): Promise<string | Uint8Array>;
 }

@@ -5,10 +5,11 @@ import { columnsOf, scan } from '../pipeline.js';
 import { describeLayout, removeSpools } from '../read/index.js';
 import { type Format, renderers, reviewRenderers } from '../render/index.js';
 import { gateValue, verdictInWords } from '../render/words.js';
-import { buildReport, readGate, redactText } from '../report/index.js';
+import { buildReport, nameProvider, readGate, redactText } from '../report/index.js';
 import { reviewScores } from '../tally/index.js';
 import type {
   AnalysedReview,
+  FileLayout,
   GateVerdict,
   HistoryCounts,
   Input,
@@ -26,7 +27,7 @@ import type {
 import { AUTO, amenderOf, chooseSpecialties, knowledgeOf, readOwn, settingsOf } from './analysis.js';
 import { openComparison, readAsked } from './compare.js';
 import { inputsOf } from './files.js';
-import { checkPlaces, type Output, readOutputs, TABLES } from './formats.js';
+import { checkPlaces, type Output, readOutputs, refuseTerminal, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
 import { holdLocks } from './lock.js';
 import { readMapFile, type SavedMap } from './map-file.js';
@@ -147,7 +148,8 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
         ? streamSink(io.stdout, settings.outputs.length > 1 || history !== null)
         : fileSink(output.path, dateOf),
   }));
-  const writers = await openReviewWriters(outputs, flags, settings.scan.by, knowledge.themes);
+  const layouts: FileLayout[] = [];
+  const writers = await openReviewWriters(outputs, flags, settings.scan.by, knowledge.themes, meta, layouts);
   let tally: Tally;
   try {
     tally = await scan(inputs, knowledge, {
@@ -155,11 +157,14 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
       ...(amend !== undefined && { amend }),
       ...(chosen !== null && { analyserFor: chosen.analyserFor }),
       ...(history !== null && { memory: history }),
-      onLayout: (layout) => talk.say('layout', describeLayout(layout)),
+      onLayout: (layout) => {
+        layouts.push(layout);
+        talk.say('layout', describeLayout(layout));
+      },
       onProblem: talk.problem,
       ...(writers.length > 0 && {
         onReview: async (analysed: AnalysedReview) => {
-          for (const write of writers) await write(analysed);
+          for (const writer of writers) await writer.review(analysed);
         },
       }),
     });
@@ -169,6 +174,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
 
   const reported = own === null ? knowledge : nameOwn(knowledge, own);
   const report = buildReport(tally, reported, meta);
+  for (const writer of writers) await writer.finish(report);
   for (const output of outputs) {
     if (output.kind !== 'report') continue;
     const { load }: Format = renderers[output.format];
@@ -274,8 +280,11 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     sideBySide,
     customTaxonomy: flags.taxonomy !== undefined,
   };
+  const table = readChoice('--table', flags.table, TABLES);
+  const outputs = readOutputs(flags.format, flags.output, table, inputs);
+  refuseTerminal(outputs, io);
   return {
-    outputs: readOutputs(flags.format, flags.output, readChoice('--table', flags.table, TABLES), inputs),
+    outputs,
     drawing: terminalOptions(io, flags),
     maxBad: readShare('--max-bad', flags.maxBad),
     against,
@@ -299,25 +308,43 @@ function nameOwn(knowledge: Knowledge, own: OwnModel): Knowledge {
   };
 }
 
-/** What each review is handed to, for the formats that are written while the reviews pass by. */
+/** A format that is written while the reviews pass by. */
+interface ReviewWriter {
+  review(analysed: AnalysedReview): Promise<void>;
+  finish(report: Report): Promise<void>;
+}
+
+/** @param layouts of the files, filled while they are read */
 async function openReviewWriters(
   outputs: readonly (Output & { sink: Sink })[],
   flags: AnalyzeFlags,
   by: readonly string[],
   themes: readonly Theme[],
-): Promise<((analysed: AnalysedReview) => Promise<void>)[]> {
-  const writers: ((analysed: AnalysedReview) => Promise<void>)[] = [];
+  meta: Pick<ReportMeta, 'redact'>,
+  layouts: readonly FileLayout[],
+): Promise<ReviewWriter[]> {
+  const writers: ReviewWriter[] = [];
   for (const output of outputs) {
     if (output.kind !== 'reviews') continue;
     const { sink, format } = output;
     const renderer = await reviewRenderers[format].load({ csv: dialectOf(flags), extra: columnsOf(by) });
     await sink.write(renderer.head);
-    writers.push(async (analysed) => {
-      const redact = (text: string) => {
-        if (!flags.quotes) return '';
-        return flags.redact === 'none' ? text : redactText(text, [], analysed.review).text;
-      };
-      await sink.write(renderer.review(analysed, reviewScores(analysed, themes), redact));
+    writers.push({
+      async review(analysed) {
+        const redact = (text: string) => {
+          if (!flags.quotes) return '';
+          return meta.redact === 'none' ? text : redactText(text, [], analysed.review).text;
+        };
+        // A workbook is a report and handed round like one; the others are data.
+        const shown =
+          renderer.finish === undefined
+            ? analysed
+            : { ...analysed, review: nameProvider(analysed.review, meta, layouts) };
+        await sink.write(renderer.review(shown, reviewScores(analysed, themes), redact));
+      },
+      async finish(report) {
+        if (renderer.finish !== undefined) await sink.write(await renderer.finish(report));
+      },
     });
   }
   return writers;

@@ -2,6 +2,7 @@ import { extname, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { renderers, type reviewRenderers } from '../render/index.js';
 import type { Input, RenderOptions } from '../types.js';
+import type { Io } from './index.js';
 import { checkDates } from './output-names.js';
 import { readChoice } from './settings.js';
 
@@ -15,10 +16,11 @@ export type Output = (
 export const TABLES = ['themes', 'groups', 'trend', 'left-out', 'reviews', 'sentences'] as const;
 export type Table = (typeof TABLES)[number];
 
-const NAMES = [...Object.keys(renderers), 'ndjson'];
+const NAMES = [...Object.keys(renderers), 'ndjson', 'xlsx'];
 const ENDINGS = new Map<string, string>([
   ...Object.entries(renderers).map(([name, { extension }]) => [`.${extension}`, name] as const),
   ['.ndjson', 'ndjson'],
+  ['.xlsx', 'xlsx'],
   ['.jsonl', 'ndjson'],
   ['.markdown', 'markdown'],
 ]);
@@ -52,7 +54,7 @@ export function readOutputs(
   for (const { path } of wanted) if (path !== null) checkDates(path);
   checkPlaces(wanted, inputs);
   return wanted.map(({ name, table, path }) => {
-    if (name === 'ndjson') return { kind: 'reviews', format: 'ndjson', path };
+    if (name === 'ndjson' || name === 'xlsx') return { kind: 'reviews', format: name, path };
     if (name === 'csv' && (table === 'reviews' || table === 'sentences')) {
       return { kind: 'reviews', format: table, path };
     }
@@ -60,6 +62,12 @@ export function readOutputs(
     const drawn = table === 'reviews' || table === 'sentences' ? 'themes' : table;
     return { kind: 'report', format: name as keyof typeof renderers, table: drawn, path };
   });
+}
+
+/** @throws UserError for a workbook that would be written to a terminal */
+export function refuseTerminal(outputs: readonly Output[], { stdout }: Pick<Io, 'stdout'>): void {
+  if (!stdout.isTTY || !outputs.some(({ format, path }) => format === 'xlsx' && path === null)) return;
+  throw new UserError('--format xlsx: a workbook is no text for a terminal; write --format xlsx=report.xlsx');
 }
 
 /** `csv`, `csv=path`, `csv:groups`, `csv:groups=path`. */

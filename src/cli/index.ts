@@ -161,7 +161,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('--as-of <date>', 'the day that counts as now (default: the latest review), e.g. today')
     .option(
       '--format <name[=path]>',
-      'terminal, json, ndjson, csv, markdown or html; to a file with =path; csv:groups=path is csv with that --table (repeatable)',
+      'terminal, json, ndjson, csv, xlsx, markdown or html; to a file with =path; csv:groups=path is csv with that --table (repeatable)',
       collect,
       [],
     )
@@ -242,7 +242,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .command('render')
     .description('draw a saved report (analyze --format json) in other formats, without the reviews')
     .argument('<report>', 'the saved report, - is stdin')
-    .option('--format <name[=path]>', 'terminal, json, csv, markdown or html (repeatable)', collect, [])
+    .option('--format <name[=path]>', 'terminal, json, csv, xlsx, markdown or html (repeatable)', collect, [])
     .option('-o, --output <path>', 'write the one report to a file; its ending chooses the format')
     .addOption(
       new Option('--table <name>', 'what csv holds')

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js';
-import { renderers } from '../render/index.js';
+import { renderers, renderWorkbook } from '../render/index.js';
 import { withoutQuotes } from '../report/index.js';
-import { readOutputs, TABLES } from './formats.js';
+import { readOutputs, refuseTerminal, TABLES } from './formats.js';
 import type { Io } from './index.js';
 import { fileSink, streamSink } from './output.js';
 import { readSavedReport } from './saved-report.js';
@@ -26,17 +26,21 @@ export async function render(path: string, flags: RenderFlags, io: Io): Promise<
   const input = path === '-' ? { name: '-' as const, stream: io.stdin } : { name: path, path };
   const outputs = readOutputs(flags.format, flags.output, table, [input]);
   for (const output of outputs) {
-    if (output.kind === 'report') continue;
+    if (output.kind === 'report' || output.format === 'xlsx') continue;
     const asked = output.format === 'ndjson' ? '--format ndjson' : `--table ${output.format}`;
     throw new UserError(`${asked}: a saved report holds no single reviews; ask analyze for it`);
   }
+  refuseTerminal(outputs, io);
   const saved = await readSavedReport(path, io);
   const report = flags.quotes ? saved : withoutQuotes(saved);
   const sinks = [];
   for (const output of outputs) {
-    if (output.kind !== 'report') continue;
     const sink = output.path === null ? streamSink(io.stdout) : fileSink(output.path);
     sinks.push(sink);
+    if (output.kind !== 'report') {
+      await sink.write(await renderWorkbook(report));
+      continue;
+    }
     const draw = await renderers[output.format].load();
     await sink.write(
       draw(report, {

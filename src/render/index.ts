@@ -2,7 +2,7 @@
  * The formats. A new one is a file beside this one, a line here and a golden case; each is loaded when it is asked for
  * and not before.
  */
-import type { Renderer, RenderOptions, ReviewRenderer } from '../types.js';
+import type { Renderer, RenderOptions, Report, ReviewRenderer } from '../types.js';
 
 /** A format that is drawn from the finished Report. */
 export interface Format {
@@ -35,11 +35,12 @@ export const renderers = {
   html: { extension: 'html', load: async () => (await import('./html.js')).renderHtml, quotePool: 1500 },
 } satisfies Record<string, Format>;
 
-/** `--format ndjson`, and `--format csv` with `--table reviews` or `--table sentences`. */
+/** `--format ndjson`, `--format xlsx`, and `--format csv` with `--table reviews` or `--table sentences`. */
 export const reviewRenderers = {
   ndjson: { extension: 'ndjson', load: async () => (await import('./ndjson.js')).ndjson },
   reviews: { extension: 'csv', load: recordsOf('reviews') },
   sentences: { extension: 'csv', load: recordsOf('sentences') },
+  xlsx: { extension: 'xlsx', load: async ({ extra }) => (await import('./xlsx.js')).openWorkbook({ extra }) },
 } satisfies Record<string, ReviewFormat>;
 
 function recordsOf(table: 'reviews' | 'sentences'): ReviewFormat['load'] {
@@ -50,4 +51,11 @@ function recordsOf(table: 'reviews' | 'sentences'): ReviewFormat['load'] {
     ]);
     return csvRecords(recordTables[table], extra, csv);
   };
+}
+
+/** A workbook of a report alone: without the sheets of reviews and sentences. */
+export async function renderWorkbook(report: Report): Promise<string | Uint8Array> {
+  const { openWorkbook } = await import('./xlsx.js');
+  const { finish } = await openWorkbook({ extra: [], records: false });
+  return finish!(report);
 }

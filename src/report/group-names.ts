@@ -1,6 +1,6 @@
 /** How the groups of a field are called: as in the file, but for people, whose names follow the switch of redaction. */
 import { createHash } from 'node:crypto';
-import type { FileLayout, ReportMeta, Tally } from '../types.js';
+import type { FileLayout, ReportMeta, Review, Tally } from '../types.js';
 
 /** Letters and digits that are not taken for one another and spell nothing. */
 const SIGNS = 'BCDFGHJKMNPQRSTVWXZ23456789';
@@ -71,4 +71,18 @@ export function nameGroups(
       groupNamer(fields[by.indexOf(name)] ?? [name], redact, layouts)(group),
     ]),
   );
+}
+
+/** A review as a report may show it row by row: its provider called like the groups are. */
+export function nameProvider(
+  review: Review,
+  meta: Pick<ReportMeta, 'redact'>,
+  layouts: readonly Pick<FileLayout, 'columns'>[],
+): Review {
+  if (meta.redact !== 'default') return review;
+  const provider = review.provider === null ? null : codedName(review.provider);
+  const extra = Object.entries(review.extra).map(
+    ([column, value]) => [column, groupNamer([column], meta.redact, layouts)(value)] as const,
+  );
+  return { ...review, provider, extra: Object.fromEntries(extra) };
 }

@@ -29,6 +29,7 @@ import { trendOf } from './trend.js';
 
 export { compareReports } from './changes.js';
 export { readGate, SCORE_METRICS, SHARE_METRICS } from './gates.js';
+export { nameProvider } from './group-names.js';
 export { withoutQuotes } from './quoteless.js';
 export { type Redacted, redactText } from './redact.js';
 

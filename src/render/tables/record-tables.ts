@@ -92,7 +92,7 @@ const SENTENCES: RecordTable = {
       },
     ),
     column('axis', 'text', 'axis of the theme: clinical, service or general', { width: 9 }),
-    column('polarity', 'text', 'positive, negative, mixed or neutral', { width: 9 }),
+    column('polarity', 'text', 'positive, negative, mixed or neutral', { width: 9, look: 'polarity' }),
     column('confidence', 'share', 'calibrated probability of the tag, 0..1', { width: 10 }),
     column('via', 'text', 'keyword, model, or both joined by +', { width: 14 }),
     column('evidence', 'text', 'offsets the tag rests on, 12..20, in the untouched passage', { width: 12 }),

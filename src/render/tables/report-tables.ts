@@ -46,7 +46,10 @@ const FLAGS_OF_PLACE = `${FLAGS}; partial: a period covered in part; joined by a
 function scoreColumns(prefix: string, title: string): Column[] {
   const of = `of what reviews say: ${title.toLowerCase()}`;
   return [
-    column(prefix, 'score', `score 0..100 ${of}; empty where too few or nobody said`, { title }),
+    column(prefix, 'score', `score 0..100 ${of}; empty where too few or nobody said`, {
+      title,
+      look: 'bar',
+    }),
     column(`${prefix}_low`, 'score', 'lower end of its 95 % interval', { title: `${title}, from` }),
     column(`${prefix}_high`, 'score', 'upper end of its 95 % interval', { title: `${title}, to` }),
     column(`${prefix}_n`, 'count', 'reviews it rests on', { title: `${title}, n` }),
@@ -88,7 +91,7 @@ function comparisonColumns(prefix: string, title: string | null): Column[] {
       `${prefix}verdict`,
       'text',
       'higher, lower, no-detectable-difference, or not-compared (n below 30 on either side)',
-      { title: titled('verdict'), width: 24 },
+      { title: titled('verdict'), width: 24, look: 'verdict' },
     ),
   ];
 }
@@ -115,12 +118,12 @@ const THEMES: ReportTable = {
     column('axis', 'text', 'clinical, service or general; never added together', { width: 9 }),
     column('name', 'text', 'card, theme or commitment', { width: 18 }),
     column('reviews', 'count', 'reviews that mention it, those without a direction included'),
-    column('positive', 'count', 'reviews that only praise it'),
-    column('negative', 'count', 'reviews that only blame it'),
+    column('positive', 'count', 'reviews that only praise it', { look: 'praise' }),
+    column('negative', 'count', 'reviews that only blame it', { look: 'blame' }),
     column('mixed', 'count', 'reviews that do both'),
     column('neutral', 'count', 'reviews that do neither; they are in no score'),
     column('n', 'count', 'positive + negative + mixed: what the score rests on'),
-    column('score', 'score', '100 × (positive + mixed / 2) / n; empty where there is none'),
+    column('score', 'score', '100 × (positive + mixed / 2) / n; empty where there is none', { look: 'bar' }),
     column('low', 'score', 'lower end of its 95 % interval (Wilson)', { title: 'From (95 %)' }),
     column('high', 'score', 'upper end of its 95 % interval', { title: 'To (95 %)' }),
     column('flag', 'text', FLAGS_OF_PLACE, { width: 12 }),
@@ -311,7 +314,7 @@ const LEFT_OUT: ReportTable = {
     column('file', 'text', 'of a problem', { width: 20 }),
     column('record', 'count', 'of a problem: number of the record in its file, from 1'),
     column('line', 'count', 'of a problem: line where it starts'),
-    column('message', 'text', 'what to do about it', { width: 60 }),
+    column('message', 'text', 'what to do about it', { width: 60, look: 'wrap' }),
   ],
   rows(report) {
     const { ledger, languages, problems, dates } = report.input;

@@ -17,13 +17,17 @@ export interface Column {
   what: string;
   /** Characters it takes in a workbook. */
   width?: number;
+  /**
+   * How its cells look in a workbook. `bar`: a data bar over 0..100. `praise`, `blame`: a data bar of counts. `polarity`, `verdict`: a colour by the word. `wrap`: long texts.
+   */
+  look?: 'bar' | 'praise' | 'blame' | 'polarity' | 'verdict' | 'wrap';
 }
 
 export function column(
   name: string,
   kind: Column['kind'],
   what: string,
-  more: Partial<Pick<Column, 'title' | 'width'>> = {},
+  more: Partial<Pick<Column, 'title' | 'width' | 'look'>> = {},
 ): Column {
   const words = name.replaceAll('_', ' ');
   return { name, kind, what, title: `${words[0]!.toUpperCase()}${words.slice(1)}`, ...more };

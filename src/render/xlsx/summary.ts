@@ -1,0 +1,347 @@
+/** The sheet that is read first: the two cards, the divergence finding, and charts of what the other sheets hold. */
+import type { CellStyle, SheetChart, WriteSheet } from 'hucre/xlsx';
+import type { Report, Score } from '../../types.js';
+import { type Block, GLANCE, parts } from '../outline.js';
+import { reportTables } from '../tables/report-tables.js';
+import {
+  CARD_NAMES,
+  CLINICAL_TITLE,
+  gateValue,
+  mentionsOf,
+  SERVICE_TITLE,
+  verdictInWords,
+} from '../words.js';
+import { inWords } from './about.js';
+import { columnLetters, LINE, linesOf, textXml } from './cells.js';
+import { bar, COLOURS, FORMATS } from './table-sheet.js';
+
+/** Columns of the summary: a name, then numbers. */
+const WIDTHS = [44, 12, 12, 12, 10, 10, 10, 10, 12, 12];
+/** Rows of a chart, and the columns that two side by side take. */
+const CHART_ROWS = 22;
+const CHART_COLUMNS: [number, number][] = [
+  [0, 4],
+  [4, 10],
+];
+
+type FontStyle = NonNullable<CellStyle['font']>;
+type Value = string | number | null;
+
+const font = (more: FontStyle = {}): FontStyle => ({ name: 'Calibri', size: 11, ...more });
+const TITLE: CellStyle = { font: font({ size: 18, bold: true, color: { rgb: COLOURS.ink } }) };
+const FAINT: CellStyle = { font: font({ color: { rgb: COLOURS.soft } }) };
+const NOTE: CellStyle = {
+  font: font({ italic: true, color: { rgb: COLOURS.soft } }),
+  alignment: { wrapText: true, vertical: 'top' },
+};
+const WORDS: CellStyle = { font: font(), alignment: { wrapText: true, vertical: 'top' } };
+const BANNER: CellStyle = {
+  font: font({ bold: true, color: { rgb: COLOURS.blame } }),
+  alignment: { wrapText: true, vertical: 'top' },
+};
+
+function section(ink: string, paper: string): CellStyle {
+  return {
+    font: font({ bold: true, color: { rgb: ink } }),
+    fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: paper } },
+  };
+}
+
+/** Fills a sheet from the top. */
+class Page {
+  readonly cells = new Map<string, { value: Value; style?: CellStyle; richText?: { text: string }[] }>();
+  readonly merges: NonNullable<WriteSheet['merges']> = [];
+  readonly heights = new Map<number, { height: number }>();
+  /** Rows that hold a score, for their bars. */
+  readonly scores: number[] = [];
+  row = 0;
+
+  put(values: readonly (readonly [Value, CellStyle?])[]): void {
+    values.forEach(([value, style], column) => {
+      if (value === null && style === undefined) return;
+      const shown = typeof value === 'string' ? plain(value) : value;
+      this.cells.set(`${this.row},${column}`, { value: shown, ...(style && { style }) });
+    });
+    this.row++;
+  }
+
+  /** A paragraph over all columns, as high as its words need. */
+  words(text: string, style: CellStyle): void {
+    const total = WIDTHS.reduce((sum, width) => sum + width, 0);
+    this.merges.push({ startRow: this.row, startCol: 0, endRow: this.row, endCol: WIDTHS.length - 1 });
+    this.heights.set(this.row, { height: LINE * linesOf(text, total) });
+    this.put([[text, style]]);
+  }
+
+  heading(texts: readonly string[], style: CellStyle): void {
+    const right: CellStyle = { ...style, alignment: { horizontal: 'right' } };
+    this.put(WIDTHS.map((_, i) => [texts[i] ?? null, i === 0 ? style : right] as const));
+  }
+
+  gap(): void {
+    this.row++;
+  }
+}
+
+/** The library escapes markup; what XML cannot hold is written as in every other sheet, without a second escape. */
+function plain(text: string): string {
+  return textXml(text).replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+export function summarySheet(name: string, report: Report): WriteSheet {
+  const page = new Page();
+  const title = parts.titleOf(report) as Extract<Block, { kind: 'title' }>;
+  page.put([[title.text, TITLE]]);
+  page.put([[title.detail.replaceAll('\u00A0', ' '), FAINT]]);
+  page.gap();
+  for (const block of report.reviews === 0 ? [parts.emptyNote(report)] : parts.banner(report)) {
+    if (block.kind === 'paragraph') page.words(inWords(block.runs), BANNER);
+  }
+  cards(page, report);
+  divergence(page, report);
+  general(page, report);
+  ratings(page, report);
+  gates(page, report);
+  const charts = chartsOf(report, page.row + 1);
+  const letters = columnLetters(WIDTHS.length);
+  return {
+    name,
+    columns: WIDTHS.map((width) => ({ width })),
+    rows: [],
+    cells: page.cells,
+    merges: page.merges,
+    rowDefs: new Map([[0, { height: 26 }], ...page.heights]),
+    conditionalRules: page.scores.map((row, i) => ({
+      ...bar(`${letters[1]!}${row + 1}`, COLOURS.bar, '100'),
+      priority: i + 1,
+    })),
+    charts,
+    view: { showGridLines: false },
+    pageSetup: { orientation: 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+  };
+}
+
+const SCORE_HEADS = ['Score', 'From (95 %)', 'To (95 %)', 'n', 'Praise', 'Blame', 'Both'];
+const BAND_HEADS = ['Band from', 'Band to'];
+
+/** Two blocks, one an axis: nothing on one is ever added to the other. */
+function cards(page: Page, report: Report): void {
+  const { clinical, service } = report;
+  page.heading(
+    [CLINICAL_TITLE, ...SCORE_HEADS, ...BAND_HEADS],
+    section(COLOURS.clinical, COLOURS.clinicalPale),
+  );
+  score(page, CARD_NAMES.clinicalOutcome, clinical.outcome, clinical.outcomeBand);
+  score(page, CARD_NAMES.clinicalSkill, clinical.skill, clinical.skillBand);
+  page.words(clinical.note, NOTE);
+  page.gap();
+  page.heading([SERVICE_TITLE, ...SCORE_HEADS, ...BAND_HEADS], section(COLOURS.service, COLOURS.servicePale));
+  score(page, CARD_NAMES.service, service.score, service.band);
+  page.words(
+    'Scores run from 0 (all blame) to 100 (all praise) with their 95 % interval; n is the number of reviews; a review that does both counts half. The band is where the score could lie if all measured errors of the model fell on one side.',
+    NOTE,
+  );
+  page.gap();
+}
+
+const as = (numFmt: string): CellStyle => ({ font: font(), numFmt });
+const COUNT = as(FORMATS.count);
+const POINTS = as('0');
+const SHARE = as('0%');
+const TEXT: CellStyle = { ...as('@'), alignment: { horizontal: 'right' } };
+
+function score(page: Page, label: string, score: Score, band: { low: number; high: number } | null): void {
+  const { positive, negative, mixed } = score.counts;
+  const absent = score.n === 0 ? 'nobody said' : 'too few';
+  const provisional = score.value !== null && score.provisional;
+  if (score.value !== null) page.scores.push(page.row);
+  page.put([
+    [provisional ? `${label} (provisional: fewer than 30)` : label, { font: font({ bold: true }) }],
+    ...(score.value === null
+      ? ([[absent, { ...FAINT, alignment: { horizontal: 'right' } }], [null], [null]] as const)
+      : ([
+          [score.value, as('0')],
+          [score.low, POINTS],
+          [score.high, POINTS],
+        ] as const)),
+    [score.n, COUNT],
+    [positive, COUNT],
+    [negative, COUNT],
+    [mixed, COUNT],
+    [score.value === null ? null : (band?.low ?? null), POINTS],
+    [score.value === null ? null : (band?.high ?? null), POINTS],
+  ]);
+}
+
+function divergence(page: Page, report: Report): void {
+  const { praisedBlamed, blamedPraised, n } = report.divergence;
+  page.heading(
+    ["Great care wasn't enough", 'Share', 'From (95 %)', 'To (95 %)', 'Reviews', 'of'],
+    section(COLOURS.ink, COLOURS.head),
+  );
+  for (const [label, p] of [
+    ['Result praised, service blamed', praisedBlamed],
+    ['Result blamed, service praised', blamedPraised],
+  ] as const) {
+    page.put([
+      [label, { font: font({ bold: true }) }],
+      [p.share, SHARE],
+      [p.low, SHARE],
+      [p.high, SHARE],
+      [p.count, COUNT],
+      [n, COUNT],
+    ]);
+  }
+  const said = parts.divergence(report, GLANCE).find(({ kind }) => kind === 'paragraph');
+  if (said?.kind === 'paragraph') page.words(inWords(said.runs), WORDS);
+  page.gap();
+}
+
+function general(page: Page, report: Report): void {
+  const { stances } = report.general;
+  page.heading(
+    ['General remarks, in neither score', 'Reviews', '', '', '', 'Praise', 'Blame', 'Both'],
+    section(COLOURS.ink, COLOURS.head),
+  );
+  page.put([
+    ['Remarks that name no aspect'],
+    [mentionsOf(stances), COUNT],
+    [null],
+    [null],
+    [null],
+    [stances.positive, COUNT],
+    [stances.negative, COUNT],
+    [stances.mixed, COUNT],
+  ]);
+  page.gap();
+}
+
+function ratings(page: Page, report: Report): void {
+  if (report.ratings.length === 0) return;
+  page.heading(
+    [
+      'Ratings the patients gave',
+      'Best',
+      'From (95 %)',
+      'To (95 %)',
+      'n',
+      'Worst',
+      'From',
+      'To',
+      'Best are',
+      'Worst are',
+    ],
+    section(COLOURS.ink, COLOURS.head),
+  );
+  for (const { column, scale, top, bottom, topBox, bottomBox, n } of report.ratings) {
+    page.put([
+      [`${column === null ? 'Rating' : parts.given(column)} (${parts.given(scale)})`],
+      [top.share, SHARE],
+      [top.low, SHARE],
+      [top.high, SHARE],
+      [n, COUNT],
+      [bottom.share, SHARE],
+      [bottom.low, SHARE],
+      [bottom.high, SHARE],
+      [parts.given(topBox), TEXT],
+      [parts.given(bottomBox), TEXT],
+    ]);
+  }
+  page.gap();
+}
+
+function gates(page: Page, report: Report): void {
+  if (report.gates.length === 0) return;
+  page.heading(['Thresholds', 'Value', '', '', 'n', 'Verdict'], section(COLOURS.ink, COLOURS.head));
+  for (const gate of report.gates) {
+    page.put([
+      [gate.rule],
+      [gateValue(gate).replaceAll('\u00A0', ' '), TEXT],
+      [null],
+      [null],
+      [gate.n, COUNT],
+      [verdictInWords(gate), TEXT],
+    ]);
+  }
+  page.gap();
+}
+
+/** Themes by the number of reviews and what they say, an axis a picture; scores by period. */
+function chartsOf(report: Report, top: number): SheetChart[] {
+  const charts: SheetChart[] = [];
+  const { columns: themes } = reportTables.themes;
+  // Of the table: its head, three cards, the general remarks.
+  let first = 6;
+  for (const [i, { axis, rows }] of [
+    { axis: 'clinical', rows: report.clinical.themes.length },
+    { axis: 'service', rows: report.service.themes.length },
+  ].entries()) {
+    const last = first + rows - 1;
+    const said = (i === 0 ? report.clinical : report.service).themes.some(({ score }) => score.n > 0);
+    if (rows > 0 && said) {
+      const range = (name: string) => rangeOf('Themes', columnOf(themes, name), first, last);
+      charts.push({
+        ...framed(CHART_COLUMNS[i]!, top),
+        type: 'bar',
+        barGrouping: 'stacked',
+        overlap: 100,
+        gapWidth: 40,
+        title: `${axis === 'clinical' ? 'Clinical' : 'Service'} themes: reviews by what they say`,
+        altText: `Bars of the ${axis} themes: reviews that praise, do both, or blame. The numbers stand in the sheet Themes.`,
+        series: [
+          { name: 'praise', values: range('positive'), categories: range('name'), color: COLOURS.praise },
+          { name: 'both', values: range('mixed'), categories: range('name'), color: COLOURS.both },
+          { name: 'blame', values: range('negative'), categories: range('name'), color: COLOURS.blame },
+        ],
+        axes: { x: { reverse: true }, y: { crosses: 'max', gridlines: { major: true } } },
+      });
+    }
+    first = last + 1;
+  }
+  const { trend } = report;
+  if (trend !== null && trend.rows.length > 1) {
+    const { columns } = reportTables.trend;
+    const range = (name: string) => rangeOf('Trend', columnOf(columns, name), 2, trend.rows.length + 1);
+    charts.push({
+      ...framed([0, WIDTHS.length], top + (charts.length > 0 ? CHART_ROWS + 1 : 0)),
+      type: 'line',
+      title: `Scores by ${trend.by}`,
+      altText: `Lines of the three scores by ${trend.by}, from 0 to 100. The numbers stand in the sheet Trend.`,
+      dispBlanksAs: 'gap',
+      showLineMarkers: true,
+      series: [
+        {
+          name: 'Clinical outcome',
+          values: range('clinical_outcome'),
+          categories: range('period'),
+          color: COLOURS.clinical,
+        },
+        { name: 'Service', values: range('service'), categories: range('period'), color: COLOURS.service },
+      ],
+      axes: {
+        y: {
+          scale: { min: 0, max: 100, majorUnit: 25 },
+          gridlines: { major: true },
+          numberFormat: { formatCode: '0' },
+        },
+      },
+    });
+  }
+  return charts;
+}
+
+function framed([from, to]: [number, number], row: number) {
+  return {
+    anchor: { from: { row, col: from }, to: { row: row + CHART_ROWS, col: to } },
+    legend: 'bottom' as const,
+    titleFontSize: 12,
+  };
+}
+
+function columnOf(columns: readonly { name: string }[], name: string): string {
+  return columnLetters(columns.length)[columns.findIndex((column) => column.name === name)]!;
+}
+
+function rangeOf(sheet: string, letter: string, first: number, last: number): string {
+  return `${sheet}!$${letter}$${first}:$${letter}$${last}`;
+}
