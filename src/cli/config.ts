@@ -133,6 +133,7 @@ export function shownPath(path: string): string {
 }
 
 function findConfig(command: Command, io: Io): string | null {
+  if (command.name() === 'init') return null;
   const typed = command.getOptionValueSource('config') === 'cli';
   const { config } = command.opts<{ config?: string | boolean }>();
   if (typed && config === false) return null;

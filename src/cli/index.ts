@@ -274,6 +274,21 @@ export function program(io: Io, finish: (code: number) => void): Command {
     });
 
   root
+    .command('init')
+    .description('write a reviewscan.yaml for an export: its columns, groups, and every option there is')
+    .argument('[export]', 'the file (or folder) to look at; without one a file to be filled in is written')
+    .option('-o, --output <path>', 'where it goes; - is stdout', 'reviewscan.yaml')
+    .option('--force', 'replace a file that is there')
+    .addOption(SHARED.dateOrder)
+    .addOption(SHARED.encoding)
+    .addOption(SHARED.sheet)
+    .action(async (file: string | undefined, options) => {
+      const { init } = await import('./init.js');
+      const main = root.commands.find((command) => command.name() === MAIN_COMMAND)!;
+      finish(await init(file, options, main, io));
+    });
+
+  root
     .command('explain')
     .description('show how a text is split, tagged and scored')
     .argument('<text>', 'the text of a review, in quotes; - is stdin')

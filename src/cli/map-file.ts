@@ -20,20 +20,12 @@ export async function saveMap(path: string, inspections: readonly Inspection[]):
   if (inspection === undefined || inspections.length > 1) {
     throw new UserError(`--save-map ${path}: inspect a single file; its columns are what is saved`);
   }
-  const columns: Record<string, string[]> = {};
-  for (const field of FIELDS) {
-    const taken = inspection.evidence.filter((one) => one.field === field).map(({ column }) => column);
-    if (taken.length > 0) columns[field] = taken;
-  }
+  const columns = foundColumns(inspection);
   if (Object.keys(columns).length === 0) {
     throw new UserError(`--save-map ${path}: ${inspection.file} holds no reviews: there is nothing to save`);
   }
-  const { dateFormat, sheet } = inspection;
-  const order = /\bD[./-]M/.test(dateFormat ?? '')
-    ? 'dmy'
-    : /\bM[./-]D/.test(dateFormat ?? '')
-      ? 'mdy'
-      : null;
+  const { sheet } = inspection;
+  const order = foundOrder(inspection);
   const { stringify } = await import('yaml');
   const map = {
     columns,
@@ -41,6 +33,22 @@ export async function saveMap(path: string, inspections: readonly Inspection[]):
     ...(sheet !== null && { sheet }),
   };
   await writeTextFile(path, HEAD + stringify(map, { lineWidth: 0 }));
+}
+
+/** What each field was taken from; only fields that were found. */
+export function foundColumns({ evidence }: Inspection): Record<string, string[]> {
+  const columns: Record<string, string[]> = {};
+  for (const field of FIELDS) {
+    const taken = evidence.filter((one) => one.field === field).map(({ column }) => column);
+    if (taken.length > 0) columns[field] = taken;
+  }
+  return columns;
+}
+
+/** The order of day and month, where it matters in this file and was found. */
+export function foundOrder({ dateFormat }: Inspection): 'dmy' | 'mdy' | null {
+  if (/\bD[./-]M/.test(dateFormat ?? '')) return 'dmy';
+  return /\bM[./-]D/.test(dateFormat ?? '') ? 'mdy' : null;
 }
 
 /**

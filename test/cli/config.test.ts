@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixture, reviewscan, scratchFolder } from './bin.js';
@@ -143,5 +143,70 @@ describe('reviewscan.yaml', () => {
     const { stderr, status } = withConfig('', ['analyze']);
     expect(status).toBe(2);
     expect(stderr).toContain('reviewscan init');
+  });
+});
+
+describe('init', () => {
+  const fresh = () => {
+    const place = mkdtempSync(join(folder, 'init-'));
+    writeFileSync(join(place, 'reviews.csv'), readFileSync(fixture('sample.csv')));
+    return place;
+  };
+
+  it('writes a config for an export with which analyze runs by itself, to the same report', () => {
+    const cwd = fresh();
+    const { stderr, status } = reviewscan(['init', 'reviews.csv'], { cwd });
+    expect([stderr, status]).toEqual([
+      'reviewscan.yaml written; look it over, then: reviewscan analyze\n',
+      0,
+    ]);
+    const yaml = readFileSync(join(cwd, 'reviewscan.yaml'), 'utf8');
+    expect(yaml).toContain('\nmap:\n  id: Review ID\n  text: Review\n');
+    expect(yaml).toContain('by: [location, provider]');
+    // Every option is there, as a value or as a comment that says what it is for.
+    const flags = reviewscan(['analyze', '--help']).stdout.matchAll(/^ {2}(?:-\w, )?--(?:no-)?([a-z-]+)/gm);
+    for (const [, name] of flags) {
+      if (!['config', 'print-config', 'help'].includes(name!))
+        expect(yaml).toMatch(new RegExp(`^(# )?${name}:`, 'm'));
+    }
+    const plain = ['analyze', 'reviews.csv', '--no-config', '-q', '--format', 'json'];
+    const byHand = reviewscan([...plain, '--by', 'location', '--by', 'provider', '--specialty', 'auto'], {
+      cwd,
+    });
+    const configured = reviewscan(['analyze', '-q', '--format', 'json'], { cwd });
+    const bare = (stdout: string) => {
+      const { input, ...report } = JSON.parse(stdout);
+      // Columns that are said are surer than columns that were found; nothing else differs.
+      return { ...report, input: { ...input, files: null } };
+    };
+    expect(bare(configured.stdout)).toEqual(bare(byHand.stdout));
+  });
+
+  it('all it says but the comments, and all in its comments, is YAML that holds', () => {
+    const cwd = fresh();
+    const { stdout } = reviewscan(['init', 'reviews.csv', '-o', '-'], { cwd });
+    expect(existsSync(join(cwd, 'reviewscan.yaml'))).toBe(false);
+    const uncommented = stdout
+      .split('\n')
+      .map((line) => line.replace(/^# (?=[a-z-]+:( \S+ +# | \[|$)| {2}- )/, ''))
+      .filter(
+        (line) =>
+          !/: [<[](field|what|file|path|date|rule|dir|order|name|columns|duration|n|code|zone)\b/.test(line),
+      );
+    writeFileSync(join(cwd, 'reviewscan.yaml'), uncommented.join('\n'));
+    const { stderr, status } = reviewscan(['analyze', '--print-config'], { cwd });
+    expect([stderr, status]).toEqual(['', 0]);
+  });
+
+  it('never replaces a file unless told to, and refuses what holds no reviews', () => {
+    const cwd = fresh();
+    writeFileSync(join(cwd, 'reviewscan.yaml'), 'min-n: [broken');
+    const { stderr, status } = reviewscan(['init', 'reviews.csv'], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toContain('--force');
+    expect(readFileSync(join(cwd, 'reviewscan.yaml'), 'utf8')).toBe('min-n: [broken');
+    expect(reviewscan(['init', '--force'], { cwd }).status).toBe(0);
+    expect(readFileSync(join(cwd, 'reviewscan.yaml'), 'utf8')).toContain('# files: [exports/*.csv]');
+    expect(reviewscan(['init', fixture('no-review-column.csv'), '-o', '-'], { cwd }).status).toBe(2);
   });
 });
