@@ -23,7 +23,7 @@ if (job === 'baseline') {
   for await (const _ of createReadStream(args[0]).pipe(parse({ columns: true, bom: true }))) records++;
   if (records === 0) throw new Error('csv-parse read nothing');
 } else {
-  const { main } = await import('../../dist/cli/index.js');
+  const { main } = await import('../../dist/cli/main.js');
   process.exitCode = await main(args);
 }
 const { user, system } = process.cpuUsage();
