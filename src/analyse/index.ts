@@ -15,7 +15,6 @@ import type {
   Explanation,
   KeywordHit,
   Knowledge,
-  ModelOpinion,
   Opinion,
   Passage,
   Piece,
@@ -32,6 +31,7 @@ import type {
 import { createParter, type Link } from './contrast.js';
 import { createPhraseFinder } from './keywords.js';
 import { loadModel } from './model.js';
+import { type Claim, listOpinions, NO_OPINIONS, type Opinions } from './opinions.js';
 import {
   addLean,
   createStance,
@@ -54,7 +54,7 @@ export interface SentenceModel {
   /** Themes it was trained on. */
   themes: readonly string[];
   /** Judges one sentence; `hits` are what the keywords found in it. */
-  judge(text: string, hits: readonly KeywordHit[]): ModelOpinion[];
+  judge(text: string, hits: readonly KeywordHit[]): Opinions;
   /** The stretches of the text that spoke most for a theme and polarity; offsets into `text`. */
   evidence(text: string, hits: readonly KeywordHit[], theme: string, polarity: Polarity): Span[];
 }
@@ -83,7 +83,7 @@ interface Judgement {
   hits: KeywordHit[];
   /** Of a whole sentence; a side of one has none of its own. */
   harms: FoundHarm[];
-  model: ModelOpinion[];
+  model: Opinions;
   tags: Tag[];
   stance: Stance;
   /** Words, tags and model together. */
@@ -143,7 +143,7 @@ const NO_STANCE: Stance = { lean: NO_LEAN, hollow: false, ironic: false, courtes
 const emptyJudgement = (): Judgement => ({
   hits: [],
   harms: [],
-  model: [],
+  model: NO_OPINIONS,
   tags: [],
   stance: NO_STANCE,
   lean: NO_LEAN,
@@ -176,17 +176,23 @@ function wholeWords(text: string, { start, end }: Span): Span {
 }
 
 /** Whether the model knows the theme and finds neither polarity of it likely enough to support a phrase. */
-function isDoubted(theme: string, opinions: readonly ModelOpinion[]): boolean {
-  const own = opinions.filter((opinion) => opinion.theme === theme);
-  return own.length > 0 && own.every(({ probability }) => probability < SUPPORT);
+function isDoubted(theme: string, { claims, likely }: Opinions): boolean {
+  let known = false;
+  for (let i = 0; i < claims.length; i++) {
+    if ((claims[i] as Claim).theme !== theme) continue;
+    if ((likely[i] as number) >= SUPPORT) return false;
+    known = true;
+  }
+  return known;
 }
 
 /** Praise minus blame that the model sees in a stretch, over all themes; 0 without a model. */
-function modelLean(opinions: readonly ModelOpinion[]): number {
+function modelLean({ claims, likely }: Opinions): number {
   let lean = 0;
-  for (const { polarity, probability } of opinions) {
-    if (polarity === 'positive') lean += probability;
-    else if (polarity === 'negative') lean -= probability;
+  for (let i = 0; i < claims.length; i++) {
+    const { polarity } = claims[i] as Claim;
+    if (polarity === 'positive') lean += likely[i] as number;
+    else if (polarity === 'negative') lean -= likely[i] as number;
   }
   return lean;
 }
@@ -232,15 +238,15 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     found: Map<string, Finding>,
     { tokens }: Sentence,
     hits: readonly KeywordHit[],
-    opinions: readonly ModelOpinion[],
+    opinions: Opinions,
     meant: Polarity,
   ): void {
     const words = tokens.filter((token) => token.kind === 'word');
     if (words.length > TERSE_WORDS) return;
     const doubts = new Map<string, number>();
-    for (const { theme, probability } of opinions) {
-      doubts.set(theme, Math.min(1, (doubts.get(theme) ?? 0) + probability));
-    }
+    opinions.claims.forEach(({ theme }, i) => {
+      doubts.set(theme, Math.min(1, (doubts.get(theme) ?? 0) + (opinions.likely[i] as number)));
+    });
     const unknown = (theme: string): boolean => !doubts.has(theme);
     const bare = stance(words).lean.weight === 0 && !words.some((token) => token.negated);
     const themes = new Map<string, Via>();
@@ -262,22 +268,16 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
   }
 
   /** Tags of one stretch from both models. */
-  function tagsOf(
-    text: string,
-    sentence: Sentence,
-    hits: readonly KeywordHit[],
-    opinions: readonly ModelOpinion[],
-  ): Tag[] {
+  function tagsOf(text: string, sentence: Sentence, hits: readonly KeywordHit[], opinions: Opinions): Tag[] {
     const found = new Map<string, Finding>();
-    for (const opinion of opinions) {
-      if (opinion.probability < opinion.threshold) continue;
-      const tag = found.get(opinion.theme);
-      if (tag === undefined || tag.confidence < opinion.probability) {
-        found.set(opinion.theme, {
-          polarity: opinion.polarity,
-          confidence: opinion.probability,
-          via: ['model'],
-        });
+    const { claims, likely } = opinions;
+    for (let i = 0; i < claims.length; i++) {
+      const { theme, polarity, threshold } = claims[i] as Claim;
+      const confidence = likely[i] as number;
+      if (confidence < threshold) continue;
+      const tag = found.get(theme);
+      if (tag === undefined || tag.confidence < confidence) {
+        found.set(theme, { polarity, confidence, via: ['model'] });
       }
     }
     const meant = polarityOfSide(sentence.prior);
@@ -360,10 +360,10 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     text: string,
     sentence: Sentence,
     hits: readonly KeywordHit[],
-    opinions: readonly ModelOpinion[],
+    opinions: Opinions,
     made: readonly Tag[],
   ): Tag[] {
-    return amend(text.slice(sentence.start, sentence.end), made, opinions)
+    return amend(text.slice(sentence.start, sentence.end), made, listOpinions(opinions))
       .flatMap(({ theme, polarity, confidence }): Tag[] => {
         const known = made.find((tag) => tag.theme === theme && tag.polarity === polarity);
         if (known !== undefined) return [{ ...known, confidence }];
@@ -382,7 +382,8 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       found?.hits ??
       (of as Judgement).hits.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
     const harms = found === null ? [] : findHarms(found.watched, sentence.tokens);
-    const opinions = model === null ? [] : model.judge(text.slice(sentence.start, sentence.end), hits);
+    const opinions =
+      model === null ? NO_OPINIONS : model.judge(text.slice(sentence.start, sentence.end), hits);
     const said = stance(sentence.tokens);
     const made = tagsOf(text, sentence, hits, opinions);
     if (said.ironic) {
@@ -402,10 +403,14 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
   }
 
   /** What a stretch says for praise and blame: what the model thinks likely, tags of phrases, and words of stance. */
-  function leanOf(tags: readonly Tag[], opinions: readonly ModelOpinion[], said: Stance): Lean {
+  function leanOf(tags: readonly Tag[], opinions: Opinions, said: Stance): Lean {
     let { sum, weight } = leanOfTags(tags.filter(({ via }) => !via.includes('model')));
-    for (const { polarity, probability } of opinions) {
-      if (probability < FAINT || (polarity !== 'positive' && polarity !== 'negative')) continue;
+    const { claims, likely } = opinions;
+    for (let i = 0; i < claims.length; i++) {
+      const probability = likely[i] as number;
+      if (probability < FAINT) continue;
+      const { polarity } = claims[i] as Claim;
+      if (polarity !== 'positive' && polarity !== 'negative') continue;
       const praise = polarity === 'positive' && !said.ironic;
       sum += praise ? probability : -probability;
       weight += probability;
@@ -556,7 +561,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
           (span) => span.start < side.sentence.end && span.end > side.sentence.start,
         );
         const shared = within.length / Math.max(1, tag.evidence.length);
-        const likely = side.judgement.model
+        const likely = listOpinions(side.judgement.model)
           .filter(({ theme }) => theme === tag.theme)
           .reduce((sum, { probability }) => sum + probability, 0);
         const agrees = polarityOfSide(side.side) === tag.polarity ? 0.25 : 0;
@@ -760,7 +765,7 @@ export function createExplainer(
         ...sentence,
         side,
         hits: judgement.hits,
-        model: [...judgement.model].sort(
+        model: listOpinions(judgement.model).sort(
           (a, b) => b.probability - a.probability || (a.theme < b.theme ? -1 : 1),
         ),
         tags: judgement.tags,

@@ -15,6 +15,8 @@ export interface ModelTokens {
   ends: number[];
   /** 1 where the token was written Like This (a name, if it is in no vocabulary) */
   capitalised: number[];
+  /** what is known of the writing of each token that is a word as it stands, else null */
+  spellings: (Spelling | null)[];
 }
 
 /** A doctor's name. */
@@ -94,40 +96,194 @@ function foldLetters(word: string): string {
 }
 
 /** What the writing of a token says, whatever stands around it. */
-interface Spelling {
+export interface Spelling {
+  /** As it is written. */
+  raw: string;
+  hash: number;
   /** Begins with a letter. */
   letter: boolean;
   upper: boolean;
   capitalised: boolean;
   /** In small letters, with plain apostrophes and no letter more than twice in a row. */
   plain: string;
+  /** The vocabulary that was asked for `plain` last, and what it said: one look-up fewer for nearly every word. */
+  vocabulary: object | null;
+  id: number;
 }
 
 /**
- * Spellings met so far: texts use the same words over and over, and looking at one takes half a dozen regular
- * expressions. Bounded, since names and misspellings never end.
+ * Spellings met so far, in an open table by a hash of their letters: texts use the same words over and over, and looking
+ * at one takes half a dozen regular expressions. So a word met before is found without being cut out of its text. Bounded,
+ * since names and misspellings never end.
  */
-const spellings = new Map<string, Spelling>();
+const met: (Spelling | null)[] = new Array(32_768).fill(null);
+let metCount = 0;
 const MOST_SPELLINGS = 20_000;
 
-function spellingOf(raw: string): Spelling {
-  let spelling = spellings.get(raw);
-  if (spelling === undefined) {
-    spelling = {
-      letter: LETTER.test(raw),
-      upper: UPPER.test(raw),
-      capitalised: CAPITALISED.test(raw),
-      plain: foldLetters(raw.toLowerCase().replace(/[’‘`´]/g, "'")),
-    };
-    if (spellings.size >= MOST_SPELLINGS) spellings.clear();
-    spellings.set(ownCopy(raw), spelling);
+/** The spelling of `source[start, end)`, whose letters have this hash (`hashOf`). */
+function spellingAt(source: string, start: number, end: number, hash: number): Spelling {
+  const mask = met.length - 1;
+  let slot = (hash ^ (hash >>> 15)) & mask;
+  for (;;) {
+    const known = met[slot] as Spelling | null;
+    if (known === null) break;
+    if (known.hash === hash && known.raw.length === end - start && source.startsWith(known.raw, start)) {
+      return known;
+    }
+    slot = (slot + 1) & mask;
   }
+  if (metCount >= MOST_SPELLINGS) {
+    met.fill(null);
+    metCount = 0;
+    slot = (hash ^ (hash >>> 15)) & mask;
+  }
+  const raw = ownCopy(source.slice(start, end));
+  const spelling = {
+    raw,
+    hash,
+    letter: LETTER.test(raw),
+    upper: UPPER.test(raw),
+    capitalised: CAPITALISED.test(raw),
+    plain: foldLetters(raw.toLowerCase().replace(/[’‘`´]/g, "'")),
+    vocabulary: null,
+    id: 0,
+  };
+  met[slot] = spelling;
+  metCount++;
   return spelling;
+}
+
+function hashOf(source: string, start: number, end: number): number {
+  let hash = 0;
+  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + source.charCodeAt(i)) | 0;
+  return hash;
 }
 
 /** A copy that does not keep the whole text alive, as a slice of it would in V8. */
 function ownCopy(text: string): string {
   return ` ${text}`.slice(1);
+}
+
+/** What ASCII characters begin: nothing, a word, a number, or marks of three kinds. */
+const SKIP = 0;
+const WORD = 1;
+const DIGIT = 2;
+const STOP = 3;
+const SHOUT = 4;
+const MARK = 5;
+/** A bracket may begin a mask: left to the regular expression, as is everything beyond ASCII. */
+const OTHER = 6;
+const KINDS = new Uint8Array(128).map((_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/i.test(character)) return WORD;
+  if (/\d/.test(character)) return DIGIT;
+  if (character === '.') return STOP;
+  if (/[!?]/.test(character)) return SHOUT;
+  if (/[,;:()"/&%$+-]/.test(character)) return MARK;
+  return character === '[' ? OTHER : SKIP;
+});
+const MARKS = Array.from(KINDS, (_, code) => String.fromCharCode(code));
+
+/** The raw tokens of the text at hand: how each is written, where, and what its spelling says. */
+const raws: string[] = [];
+const written: Spelling[] = [];
+const places: number[] = [];
+let count = 0;
+
+/** undefined behind the last. */
+function rawAt(index: number): string | undefined {
+  return index < count ? raws[index] : undefined;
+}
+
+function putRaw(raw: string, spelling: Spelling, at: number): void {
+  raws[count] = raw;
+  written[count] = spelling;
+  places[count] = at;
+  count++;
+}
+
+const NO_WORD: Spelling = {
+  raw: '',
+  hash: 0,
+  letter: false,
+  upper: false,
+  capitalised: false,
+  plain: '',
+  vocabulary: null,
+  id: 0,
+};
+
+/** Fills the raw tokens as TOKEN finds them; false where the text is not for this: masks, and letters beyond ASCII. */
+function cutPlain(source: string): boolean {
+  count = 0;
+  const size = source.length;
+  let at = 0;
+  while (at < size) {
+    const code = source.charCodeAt(at);
+    if (code >= 128) return false;
+    const start = at++;
+    switch (KINDS[code]) {
+      case WORD: {
+        let hash = code;
+        for (;;) {
+          let next = at < size ? source.charCodeAt(at) : 0;
+          if (next >= 128) return false;
+          if (KINDS[next] !== WORD) {
+            // an apostrophe, and a letter behind it, belong to the word
+            if (next !== 39 && next !== 96) break;
+            const mark = next;
+            next = at + 1 < size ? source.charCodeAt(at + 1) : 0;
+            if (next >= 128) return false;
+            if (KINDS[next] !== WORD) break;
+            hash = (Math.imul(hash, 31) + mark) | 0;
+            at++;
+          }
+          hash = (Math.imul(hash, 31) + next) | 0;
+          at++;
+        }
+        const spelling = spellingAt(source, start, at, hash);
+        putRaw(spelling.raw, spelling, start);
+        break;
+      }
+      case DIGIT: {
+        const isDigit = (i: number) => i < size && KINDS[source.charCodeAt(i)] === DIGIT;
+        for (;;) {
+          while (isDigit(at)) at++;
+          const next = at < size ? source.charCodeAt(at) : 0;
+          if ((next !== 46 && next !== 44 && next !== 58) || !isDigit(at + 1)) break;
+          at++;
+        }
+        putRaw(source.slice(start, at), NO_WORD, start);
+        break;
+      }
+      case STOP:
+        while (at < size && source.charCodeAt(at) === 46) at++;
+        putRaw(at - start === 1 ? '.' : source.slice(start, at), NO_WORD, start);
+        break;
+      case SHOUT:
+        while (at < size && KINDS[source.charCodeAt(at)] === SHOUT) at++;
+        putRaw(at - start === 1 ? (MARKS[code] as string) : source.slice(start, at), NO_WORD, start);
+        break;
+      case MARK:
+        putRaw(MARKS[code] as string, NO_WORD, start);
+        break;
+      case OTHER:
+        return false;
+    }
+  }
+  return true;
+}
+
+/** The same for any text. */
+function cutAny(source: string): void {
+  count = 0;
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(source); match !== null; match = TOKEN.exec(source)) {
+    const raw = match[0];
+    const end = match.index + raw.length;
+    const spelling = spellingAt(source, match.index, end, hashOf(source, match.index, end));
+    putRaw(raw, spelling, match.index);
+  }
 }
 
 /**
@@ -138,22 +294,14 @@ function ownCopy(text: string): string {
  */
 export function modelTokens(text: string): ModelTokens {
   const source = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
-  const raws: string[] = [];
-  const written: Spelling[] = [];
-  const at: number[] = [];
+  if (!cutPlain(source)) cutAny(source);
   let letters = 0;
   let uppers = 0;
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(source); match !== null; match = TOKEN.exec(source)) {
-    const raw = match[0];
-    const spelling = spellingOf(raw);
-    raws.push(raw);
-    written.push(spelling);
-    at.push(match.index);
-    if (spelling.letter) {
-      letters++;
-      if (spelling.upper) uppers++;
-    }
+  for (let i = 0; i < count; i++) {
+    const { letter, upper } = written[i] as Spelling;
+    if (!letter) continue;
+    letters++;
+    if (upper) uppers++;
   }
   // Headline Writing or CAPITALS: capitals say nothing there
   const shouting = letters >= 3 && uppers * 5 > letters * 3;
@@ -161,16 +309,18 @@ export function modelTokens(text: string): ModelTokens {
   const starts: number[] = [];
   const ends: number[] = [];
   const capitalised: number[] = [];
-  const put = (word: string, start: number, end: number, capital = 0): void => {
+  const spellings: (Spelling | null)[] = [];
+  const put = (word: string, start: number, end: number, capital = 0, spelling: Spelling | null = null) => {
     words.push(word);
+    spellings.push(spelling);
     starts.push(start);
     ends.push(end);
     capitalised.push(capital);
   };
-  const n = raws.length;
+  const n = count;
   for (let i = 0; i < n; i++) {
     const raw = raws[i] as string;
-    const start = at[i] as number;
+    const start = places[i] as number;
     const end = start + raw.length;
     const first = raw.charCodeAt(0);
     if (first === 91) {
@@ -200,8 +350,8 @@ export function modelTokens(text: string): ModelTokens {
     if (TITLES.has(plain)) {
       // a title and the name behind it: one token
       let next = i + 1;
-      if (raws[next] === '.') next++;
-      const following = raws[next];
+      if (rawAt(next) === '.') next++;
+      const following = rawAt(next);
       if (following !== undefined) {
         const masked = following.charCodeAt(0) === 91;
         const lower = following.toLowerCase().replace(/[’‘`´]/g, "'");
@@ -216,15 +366,16 @@ export function modelTokens(text: string): ModelTokens {
         if (named) {
           let last = next;
           while (!masked && !shouting && last - next < 2) {
-            const more = raws[last + 1];
+            const more = rawAt(last + 1);
             if (more === undefined || !CAPITALISED.test(more) || NOT_A_NAME.has(more.toLowerCase())) break;
-            if ((at[last + 1] as number) - (at[last] as number) - (raws[last] as string).length > 1) break;
+            if ((places[last + 1] as number) - (places[last] as number) - (raws[last] as string).length > 1)
+              break;
             if (TITLES.has(more.toLowerCase())) break;
             last++;
           }
           const lastRaw = raws[last] as string;
           const owned = /['’‘`´]s$/i.test(lastRaw) ? 2 : 0;
-          const close = (at[last] as number) + lastRaw.length;
+          const close = (places[last] as number) + lastRaw.length;
           put(DOCTOR, start, close - owned);
           if (owned > 0) put("'s", close - owned, close);
           i = last;
@@ -232,13 +383,13 @@ export function modelTokens(text: string): ModelTokens {
         }
       }
       put(plain === 'dr' || plain === 'doc' ? 'doctor' : plain === 'drs' ? 'doctors' : plain, start, end);
-      if (raws[i + 1] === '.' && i + 2 < n) i++;
+      if (rawAt(i + 1) === '.' && i + 2 < n) i++;
       continue;
     }
     if (PEOPLE.has(plain)) {
       let next = i + 1;
-      if (raws[next] === '.') next++;
-      const following = raws[next];
+      if (rawAt(next) === '.') next++;
+      const following = rawAt(next);
       put(plain, start, end);
       if (
         following !== undefined &&
@@ -247,8 +398,8 @@ export function modelTokens(text: string): ModelTokens {
         !NOT_A_NAME.has(following.toLowerCase())
       ) {
         const owned = /['’‘`´]s$/i.test(following) ? 2 : 0;
-        const close = (at[next] as number) + following.length;
-        put(NAME, at[next] as number, close - owned);
+        const close = (places[next] as number) + following.length;
+        put(NAME, places[next] as number, close - owned);
         if (owned > 0) put("'s", close - owned, close);
         i = next;
       }
@@ -264,7 +415,7 @@ export function modelTokens(text: string): ModelTokens {
         before === '?' ||
         before === '"' ||
         before === ':';
-      const following = raws[i + 1];
+      const following = rawAt(i + 1);
       const lower = following === undefined ? '' : following.toLowerCase();
       const shown = startsSentence
         ? bare !== plain || (AFTER_NAME.has(lower) && lower !== 'the' && lower !== 'our' && lower !== 'my')
@@ -302,7 +453,7 @@ export function modelTokens(text: string): ModelTokens {
       put(clitic, end - clitic.length + 1, end);
       continue;
     }
-    put(plain, start, end, capital);
+    put(plain, start, end, capital, spelling);
   }
-  return { words, starts, ends, capitalised };
+  return { words, starts, ends, capitalised, spellings };
 }

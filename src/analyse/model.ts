@@ -10,9 +10,10 @@
  * No I/O here: the bytes of the model file come from outside. The file is written by test/tools/train.
  */
 
-import type { KeywordHit, ModelOpinion, Polarity, Span } from '../types.js';
+import type { KeywordHit, Polarity, Span } from '../types.js';
 import { KERNEL } from './kernel.js';
-import { type ModelTokens, modelTokens, NAME } from './model-tokens.js';
+import { type ModelTokens, modelTokens, NAME, type Spelling } from './model-tokens.js';
+import type { Claim, Opinions } from './opinions.js';
 
 export { type ModelTokens, modelTokens } from './model-tokens.js';
 
@@ -100,7 +101,7 @@ export interface Model {
   /** Tags from probabilities, in the order of the themes. */
   decideTags(probabilities: ThemeProbabilities): DecidedTag[];
   /** What the analyser asks: every theme and polarity, with the threshold from which on it is a tag. */
-  judge(text: string, hits: readonly KeywordHit[]): ModelOpinion[];
+  judge(text: string, hits: readonly KeywordHit[]): Opinions;
   /**
    * The stretches of the text that spoke most for a theme and polarity, in order, at most two; offsets in UTF-16 units.
    * Empty for a theme that the model does not know, or where no word spoke for it.
@@ -252,10 +253,21 @@ export function loadModel(bytes: Uint8Array): Model {
     return best === Number.POSITIVE_INFINITY ? 1 : best;
   }
 
-  function idOf(word: string, capitalised: number): number {
-    const known = vocabulary.get(word);
-    if (known !== undefined) return known;
-    if (capitalised === 1) return nameId;
+  /** Number of the vocabulary, 0 for none. */
+  function knownId(word: string, spelling: Spelling | null): number {
+    if (spelling === null) return vocabulary.get(word) ?? 0;
+    if (spelling.vocabulary !== vocabulary) {
+      spelling.vocabulary = vocabulary;
+      spelling.id = vocabulary.get(word) ?? 0;
+    }
+    return spelling.id;
+  }
+
+  function idOf(tokens: ModelTokens, at: number): number {
+    const word = tokens.words[at] as string;
+    const known = knownId(word, tokens.spellings[at] as Spelling | null);
+    if (known !== 0) return known;
+    if (tokens.capitalised[at] === 1) return nameId;
     let id = resolved.get(word);
     if (id === undefined) {
       id = spelled(word);
@@ -281,7 +293,7 @@ export function loadModel(bytes: Uint8Array): Model {
     seenTokens = tokens;
     // new words first: they may move the memory
     for (let i = 0; i < n; i++) {
-      found[i] = placeOf(idOf(tokens.words[i] as string, tokens.capitalised[i] as number));
+      found[i] = placeOf(idOf(tokens, i));
     }
     if (n === 0) found[0] = placeOf(1);
     const length = Math.max(n, 1);
@@ -380,24 +392,43 @@ export function loadModel(bytes: Uint8Array): Model {
   }
 
   const likely = new Float32Array(labels);
+  const claimsOf = (t: number, ...polarities: Polarity[]): Claim[] =>
+    polarities.map((polarity) => ({
+      theme: themes[t] as string,
+      polarity,
+      threshold: thresholds[t] as number,
+    }));
+  const usualClaims = themes.flatMap((_, t) => claimsOf(t, 'positive', 'negative'));
 
-  function judge(text: string, hits: readonly KeywordHit[]): ModelOpinion[] {
-    const values = likely;
-    fillProbabilities(text, hits, values);
-    const opinions: ModelOpinion[] = [];
+  function judge(text: string, hits: readonly KeywordHit[]): Opinions {
+    fillProbabilities(text, hits, likely);
+    let mixedThemes = 0;
+    const probabilities: number[] = [];
     for (let t = 0; t < themes.length; t++) {
-      const theme = themes[t] as string;
-      const threshold = thresholds[t] as number;
-      const plus = values[2 * t] as number;
-      const minus = values[2 * t + 1] as number;
-      if (Math.min(plus, minus) >= Math.max(threshold, header.mixed)) {
-        opinions.push({ theme, polarity: 'mixed', probability: Math.max(plus, minus), threshold });
-        continue;
-      }
-      opinions.push({ theme, polarity: 'positive', probability: plus, threshold });
-      opinions.push({ theme, polarity: 'negative', probability: minus, threshold });
+      const plus = likely[2 * t] as number;
+      const minus = likely[2 * t + 1] as number;
+      if (isMixed(t, plus, minus)) mixedThemes++;
+      probabilities.push(plus, minus);
     }
-    return opinions;
+    if (mixedThemes === 0) return { claims: usualClaims, likely: probabilities };
+    const claims: Claim[] = [];
+    const ofClaims: number[] = [];
+    for (let t = 0; t < themes.length; t++) {
+      const plus = likely[2 * t] as number;
+      const minus = likely[2 * t + 1] as number;
+      if (isMixed(t, plus, minus)) {
+        claims.push(...claimsOf(t, 'mixed'));
+        ofClaims.push(Math.max(plus, minus));
+      } else {
+        claims.push(usualClaims[2 * t] as Claim, usualClaims[2 * t + 1] as Claim);
+        ofClaims.push(plus, minus);
+      }
+    }
+    return { claims, likely: ofClaims };
+  }
+
+  function isMixed(t: number, plus: number, minus: number): boolean {
+    return Math.min(plus, minus) >= Math.max(thresholds[t] as number, header.mixed);
   }
 
   function evidence(text: string, _hits: readonly KeywordHit[], theme: string, polarity: Polarity): Span[] {

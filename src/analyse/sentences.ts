@@ -24,7 +24,7 @@ type Form = Pick<Token, 'text' | 'normal' | 'stem' | 'kind'>;
 
 let wink: Wink | null = null;
 /** What we know of each word form wink has met, by wink's number of it. */
-let forms: Form[] = [];
+let forms: (Form | undefined)[] = [];
 let formsMet = 0;
 
 // ───────────────────────────── the copy that wink sees ─────────────────────────────
@@ -121,6 +121,8 @@ function readPart(text: string, plain: string, from: number, to: number, into: W
   let at = from;
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i] as number;
+    // filled up to every number asked for: an array with far gaps is kept as a table, which is slow
+    while (forms.length <= id) forms.push(undefined);
     let form = forms[id];
     if (form === undefined) {
       form = formOf(all.itemAt(i).out(wink.its.value) as string);
@@ -438,7 +440,8 @@ function coverGaps(text: string, piece: Piece, sentences: Sentence[], first: num
   }
   for (let i = first; i < sentences.length; i++) {
     const sentence = sentences[i] as Sentence;
-    sentence.whole = { start: sentence.start, end: sentence.end };
+    sentence.whole.start = sentence.start;
+    sentence.whole.end = sentence.end;
   }
 }
 
@@ -475,14 +478,10 @@ export function createSentenceReader(
         const last = sentences.length > first ? sentences[sentences.length - 1] : undefined;
         if (said) {
           mendNegation(own, openings, lineEnded);
-          const span = { start: (own[0] as Token).start, end: (own[own.length - 1] as Token).end };
-          sentences.push({
-            ...span,
-            section: piece.section,
-            prior: piece.prior,
-            whole: span,
-            tokens: own,
-          });
+          const { start } = own[0] as Token;
+          const { end } = own[own.length - 1] as Token;
+          const { section, prior } = piece;
+          sentences.push({ start, end, section, prior, whole: { start, end }, tokens: own });
         } else if (last !== undefined && !lineEnded) {
           // stray marks belong to the sentence before them
           last.tokens.push(...own);

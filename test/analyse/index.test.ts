@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyser, createExplainer, type SentenceModel } from '../../src/analyse/index.js';
+import { gatherOpinions, listOpinions, NO_OPINIONS } from '../../src/analyse/opinions.js';
 import { loadKnowledge } from '../../src/knowledge/index.js';
-import type { Analyser, Knowledge, ModelOpinion, Passage, Polarity, Review, Side } from '../../src/types.js';
+import type { Analyser, Knowledge, Passage, Polarity, Review, Side } from '../../src/types.js';
 
 /** A model that knows a dozen words, so that these tests are about this room and not about its models. */
 const RULES: [theme: string, polarity: Polarity, pattern: RegExp][] = [
@@ -20,8 +21,13 @@ const RULES: [theme: string, polarity: Polarity, pattern: RegExp][] = [
 const fake: SentenceModel = {
   themes: ['skill', 'outcome', 'staff', 'waiting', 'access', 'overall'],
   judge: (text) =>
-    RULES.filter(([, , pattern]) => pattern.test(text)).map(
-      ([theme, polarity]): ModelOpinion => ({ theme, polarity, probability: 0.9, threshold: 0.5 }),
+    gatherOpinions(
+      RULES.filter(([, , pattern]) => pattern.test(text)).map(([theme, polarity]) => ({
+        theme,
+        polarity,
+        probability: 0.9,
+        threshold: 0.5,
+      })),
     ),
   evidence: (text, _hits, theme, polarity) => {
     const rule = RULES.find(([name, sign]) => name === theme && sign === polarity);
@@ -178,12 +184,13 @@ describe('a sentence that turns', () => {
   it('loses no tag of the whole sentence', () => {
     const odd: SentenceModel = {
       ...fake,
-      judge: (text) => [
-        ...fake.judge(text, []),
-        ...(text.includes(' but ')
-          ? [{ theme: 'billing', polarity: 'negative', probability: 0.8, threshold: 0.5 } as const]
-          : []),
-      ],
+      judge: (text) =>
+        gatherOpinions([
+          ...listOpinions(fake.judge(text, [])),
+          ...(text.includes(' but ')
+            ? [{ theme: 'billing', polarity: 'negative', probability: 0.8, threshold: 0.5 } as const]
+            : []),
+        ]),
     };
     const { opinions } = createAnalyser(knowledge, odd)(review(box('Great surgeon but the desk was rude.')));
     expect(opinions.map(({ tags }) => tags.map(({ theme }) => theme))).toEqual([
@@ -261,11 +268,11 @@ describe('a terse fragment', () => {
     themes: ['access'],
     judge: (text) =>
       /parking/i.test(text)
-        ? [
+        ? gatherOpinions([
             { theme: 'access', polarity: 'positive', probability: 0.3, threshold: 0.5 },
             { theme: 'access', polarity: 'negative', probability: 0.2, threshold: 0.5 },
-          ]
-        : [],
+          ])
+        : NO_OPINIONS,
     evidence: () => [],
   };
   it('under a label says what the label says', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadModel } from '../../src/analyse/model.js';
 import { modelTokens } from '../../src/analyse/model-tokens.js';
@@ -34,6 +35,62 @@ describe('the tokens of the model', () => {
     expect(words('sooooo goooood!!!')).toBe('soo good !');
     expect(words('x'.repeat(5000)).length).toBeLessThan(40);
     expect(words('')).toBe('');
+  });
+
+  it('are the same whether a text is cut by hand or, as all that goes beyond ASCII, by the regular expression', () => {
+    const bits = [
+      ...[
+        'kind',
+        "don't",
+        'Dr',
+        'DR.',
+        'Joy',
+        'nurse`s',
+        "'",
+        "''",
+        '`',
+        ' ',
+        '  ',
+        '\n',
+        '3',
+        '3.5',
+        '1,000',
+        '10:30',
+      ],
+      ...[
+        '.',
+        '..',
+        '...',
+        '!',
+        '?!',
+        ',',
+        ';',
+        '"',
+        '(',
+        ')',
+        '/',
+        '&',
+        '%',
+        '$',
+        '+',
+        '-',
+        '#',
+        '<',
+        '_',
+        '\0',
+        '[NAME]',
+        '[',
+      ],
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constantFrom(...bits), fc.string()), { maxLength: 30 }), (parts) => {
+        const text = parts.join('');
+        // an ideographic space is no token
+        const { words, starts, ends, capitalised } = modelTokens(`${text}\u3000`);
+        expect(modelTokens(text)).toMatchObject({ words, starts, ends, capitalised });
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('gives the offsets of the text', () => {
@@ -112,8 +169,8 @@ describe('the model', () => {
   });
 
   it('opens with the thresholds of its themes, and refuses what is no model', () => {
-    const opinions = model.judge('Great doctor.', []);
-    expect(new Set(opinions.map(({ theme }) => theme))).toEqual(new Set(model.themes));
+    const { claims } = model.judge('Great doctor.', []);
+    expect(new Set(claims.map(({ theme }) => theme))).toEqual(new Set(model.themes));
     expect(() => loadModel(new Uint8Array(10))).toThrow(/damaged/);
     expect(() => loadModel(bytes.subarray(0, 100))).toThrow(/damaged/);
     expect(() => loadModel(bytes.subarray(0, 50_000))).toThrow(/damaged/);
