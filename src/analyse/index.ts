@@ -209,8 +209,8 @@ const polarityOfSide = (side: Side | null): Polarity | null =>
 /** Everything the room does with one passage. */
 interface Room {
   readPassage(passage: Passage): { pieces: Piece[]; judged: Judged[] };
-  /** What the judged sentences of a passage say of harm. */
-  remarksOn(passage: number, judged: readonly Judged[]): SafetyRemark[];
+  /** What the judged sentences of a review say of harm. */
+  remarksOn(passages: readonly { passage: number; judged: readonly Judged[] }[]): SafetyRemark[];
 }
 
 function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: TagAmender | null): Room {
@@ -634,32 +634,47 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     }
   }
 
+  const weightOf = (side: Side): number => (side === 'pro' ? 1 : side === 'con' ? -1 : 0);
   const harmOrder = new Map(knowledge.safety.harms.map(({ name }, i) => [name, i]));
 
-  /** A hint counts only on the side of a complaint; a sentence speaks of a harm once, however many phrases say so. */
-  function remarksOn(passage: number, judged: readonly Judged[]): SafetyRemark[] {
+  /**
+   * In a review that praises more than it blames, harm is mostly what the patient came with, or what became of others.
+   * There a plain phrase counts only in a complaint with a theme, and a hint never; elsewhere a plain phrase counts, and
+   * a hint in a complaint. A firm phrase always does. A sentence speaks of a harm once, however many phrases say so.
+   */
+  function remarksOn(passages: readonly { passage: number; judged: readonly Judged[] }[]): SafetyRemark[] {
     const remarks: SafetyRemark[] = [];
-    judged.forEach(({ sentence: { whole }, harms }, i) => {
-      if (harms === undefined || harms.length === 0) return;
-      const sides = judged.slice(i).filter(({ sentence }) => sentence.whole.start === whole.start);
-      const complains = ({ start, end }: Span): boolean =>
-        sides.some(({ sentence, side }) => side === 'con' && start < sentence.end && end > sentence.start);
-      const byHarm = new Map<string, Span[]>();
-      for (const { harm, strength, start, end } of harms) {
-        if (strength === 'cue' && !complains({ start, end })) continue;
-        byHarm.set(harm, [...(byHarm.get(harm) ?? []), { start, end }]);
-      }
-      const place = (harm: string): number => harmOrder.get(harm) ?? 0;
-      for (const [harm, evidence] of [...byHarm].sort(([a], [b]) => place(a) - place(b))) {
-        remarks.push({
-          start: whole.start,
-          end: whole.end,
-          passage,
-          harm,
-          evidence: tidySpans(evidence, whole),
-        });
-      }
-    });
+    const balance = passages
+      .flatMap(({ judged }) => judged)
+      .reduce((sum, { side }) => sum + weightOf(side), 0);
+    for (const { passage, judged } of passages) {
+      judged.forEach(({ sentence: { whole }, harms }, i) => {
+        if (harms === undefined || harms.length === 0) return;
+        const sides = judged.slice(i).filter(({ sentence }) => sentence.whole.start === whole.start);
+        const counts = ({ start, end, strength, firm }: FoundHarm): boolean => {
+          const own = sides.filter(({ sentence }) => start < sentence.end && end > sentence.start);
+          if (firm) return true;
+          const blames = own.some(({ side }) => side === 'con');
+          // what the other sentences say: its own words may sound like praise ("drilled a perfectly healthy tooth")
+          const praised = balance - sides.reduce((sum, { side }) => sum + weightOf(side), 0) > 0;
+          if (!praised) return strength === 'sure' || blames;
+          return (
+            strength === 'sure' && blames && own.some(({ judgement }) => isJudged(judgement, 'negative'))
+          );
+        };
+        const byHarm = new Map<string, Span[]>();
+        for (const found of harms) {
+          if (!counts(found)) continue;
+          const { harm, start, end } = found;
+          byHarm.set(harm, [...(byHarm.get(harm) ?? []), { start, end }]);
+        }
+        const place = (harm: string): number => harmOrder.get(harm) ?? 0;
+        for (const [harm, evidence] of [...byHarm].sort(([a], [b]) => place(a) - place(b))) {
+          const { start, end } = whole;
+          remarks.push({ start, end, passage, harm, evidence: tidySpans(evidence, whole) });
+        }
+      });
+    }
     return remarks;
   }
 
@@ -678,6 +693,8 @@ const contradicts = ({ hits, tags }: Judgement): boolean =>
       strength === 'sure' &&
       tags.some((tag) => tag.theme === theme && tag.polarity !== polarity && tag.polarity !== 'neutral'),
   );
+
+const isJudged = ({ tags }: Judgement, as: Polarity): boolean => tags.some(({ polarity }) => polarity === as);
 
 const holdsBoth = (tags: readonly Tag[]): boolean =>
   tags.some(({ polarity }) => polarity === 'positive') &&
@@ -730,19 +747,19 @@ export function createAnalyser(
   const room = createRoom(knowledge, model, amend);
   return (review): AnalysedReview => {
     const opinions: Opinion[] = [];
-    const safety: SafetyRemark[] = [];
+    const read: { passage: number; judged: Judged[] }[] = [];
     if (review.setAside === null) {
       for (const [passage, box] of review.passages.entries()) {
         if (box.role === 'title' && repeatsTitle(box, review.passages)) continue;
         const { judged } = room.readPassage(box);
-        safety.push(...room.remarksOn(passage, judged));
+        read.push({ passage, judged });
         for (const { sentence, judgement, side } of judged) {
           const { start, end, section } = sentence;
           opinions.push({ start, end, passage, section, side, tags: judgement.tags });
         }
       }
     }
-    return { review, opinions, safety };
+    return { review, opinions, safety: room.remarksOn(read) };
   };
 }
 
@@ -771,6 +788,6 @@ export function createExplainer(
         tags: judgement.tags,
       }),
     );
-    return { text, pieces, sentences, safety: room.remarksOn(0, judged) };
+    return { text, pieces, sentences, safety: room.remarksOn([{ passage: 0, judged }]) };
   };
 }

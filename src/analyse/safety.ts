@@ -10,10 +10,17 @@ const REACH = 12;
 /** Words and marks that an excuse does not reach beyond. */
 const ENDS = new Set('but because although though however yet until . ; ! ?'.split(' '));
 
+/** Behind "and" they begin a clause of its own, which no excuse before it reaches. */
+const SUBJECTS = new Set(
+  'i he she they we it nobody no never then now was ended had got left sent'.split(' '),
+);
+
 /** A harm that a sentence speaks of. */
 export interface FoundHarm extends Span {
   harm: Harm;
   strength: 'sure' | 'cue';
+  /** It stands whatever is around it. */
+  firm: boolean;
 }
 
 /**
@@ -24,11 +31,16 @@ export interface FoundHarm extends Span {
 export function findHarms(watched: readonly WatchedHit[], tokens: readonly Token[]): FoundHarm[] {
   if (watched.length === 0) return [];
   const excuses = watched.filter((hit) => hit.watched.kind === 'excuse' && !hit.negated);
-  if (excuses.some((hit) => hit.watched.name === 'sentence')) return [];
-  return watched
-    .filter((hit) => hit.watched.kind === 'harm' && !hit.negated)
-    .filter((hit) => !excuses.some((excuse) => reaches(excuse, hit, tokens)))
-    .map(({ start, end, watched: { name, strength } }) => ({ start, end, harm: name, strength }));
+  const excused = (hit: WatchedHit): boolean =>
+    excuses.some((excuse) => excuse.watched.name === 'sentence' || reaches(excuse, hit, tokens));
+  const found: FoundHarm[] = [];
+  for (const hit of watched) {
+    const { kind, name, strength, negation } = hit.watched;
+    const firm = negation === 'ignores';
+    if (kind !== 'harm' || hit.negated || (!firm && excused(hit))) continue;
+    found.push({ start: hit.start, end: hit.end, harm: name, strength, firm });
+  }
+  return found;
 }
 
 function reaches(excuse: WatchedHit, harm: WatchedHit, tokens: readonly Token[]): boolean {
@@ -36,7 +48,9 @@ function reaches(excuse: WatchedHit, harm: WatchedHit, tokens: readonly Token[])
   if (excuse.first >= harm.first || excuse.last >= harm.last || harm.first - excuse.last > REACH)
     return false;
   for (let at = excuse.last + 1; at < harm.first; at++) {
-    if (ENDS.has((tokens[at] as Token).normal)) return false;
+    const { normal } = tokens[at] as Token;
+    if (ENDS.has(normal) || (normal === 'and' && SUBJECTS.has((tokens[at + 1] as Token).normal)))
+      return false;
   }
   return true;
 }

@@ -46,8 +46,26 @@ export function explainTerminal(
       drawBlocks(whyOf(explanation, sentence), options)
     );
   });
-  parts.push(drawBlocks(asReview(scores), options));
+  parts.push(drawBlocks([...asReview(scores), ...onSafety(explanation)], options));
   return parts.join('\n');
+}
+
+/** What it would put on the safety list. */
+function onSafety({ text, safety }: Explanation): Block[] {
+  if (safety.length === 0) return [];
+  return [
+    {
+      kind: 'facts',
+      facts: safety.map(({ harm, evidence }) => ({
+        label: 'Safety list',
+        runs: [
+          plain(
+            `${printable(harm)}: ${evidence.map(({ start, end }) => `“${printable(text.slice(start, end))}”`).join(', ')}`,
+          ),
+        ],
+      })),
+    },
+  ];
 }
 
 function plain(text: string): Run {

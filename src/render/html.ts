@@ -38,7 +38,7 @@ import { CARD_NAMES, count, countAndShare, counted, GLUE, listed, points, points
 const asset = (name: string): string =>
   readFileSync(new URL(`./html/${name}`, import.meta.url), 'utf8').replaceAll('\r\n', '\n');
 
-const PAGE: Depth = { ...FULL, groupRows: 200, groupsATable: 60, quoteLength: 420 };
+const PAGE: Depth = { ...FULL, groupRows: 200, groupsATable: 60, safetyRows: 400, quoteLength: 420 };
 /** More rows than these are folded away. */
 const OPEN_ROWS = 24;
 const OPEN_FACTS = 12;
@@ -64,6 +64,7 @@ export function renderHtml(report: Report, _options: RenderOptions): string {
           themes(page),
           trend(page),
           ...page.groups.map((section, i) => groupSection(section, i, page)),
+          safety(page),
           quotes(
             page,
             pagePool(report, (by, group) => names.get(by)?.get(group) ?? null),
@@ -563,6 +564,31 @@ function groupSection(section: GroupSection, index: number, page: Report): Secti
         const table = drawTable(`Scores by ${by}`, block, { sortable: (_, i) => i < 2 });
         return block.rows.length > OPEN_ROWS ? behind(`All ${count(block.rows.length)} rows`, table) : table;
       }),
+    ),
+  };
+}
+
+// ───────────────────────────── reviews that speak of harm ─────────────────────────────
+
+function safety(report: Report): Section | null {
+  const [first, ...blocks] = parts.safety(report, PAGE);
+  if (first?.kind !== 'heading') return null;
+  return {
+    id: 'safety',
+    heading: first.text,
+    inShort: 'Harm',
+    content: join(
+      blocks.map((block) =>
+        block.kind === 'quotes' && block.quotes.length > OPEN_FACTS
+          ? join(
+              drawBlock({ ...block, quotes: block.quotes.slice(0, OPEN_FACTS) }),
+              behind(
+                `${count(block.quotes.length - OPEN_FACTS)} more sentences`,
+                drawBlock({ ...block, quotes: block.quotes.slice(OPEN_FACTS) }),
+              ),
+            )
+          : drawBlock(block),
+      ),
     ),
   };
 }

@@ -9,6 +9,7 @@ import { changes, changesBelow, findings } from './outline/changes.js';
 import { banner, cards, divergence, emptyNote, gates, general, titleOf } from './outline/first-screen.js';
 import { groups, trend } from './outline/groups.js';
 import { excerpt, quotes, sourceOf } from './outline/quotes.js';
+import { safety } from './outline/safety.js';
 import { byMentions, commitments, themes } from './outline/theme-tables.js';
 
 export type {
@@ -33,6 +34,7 @@ export const GLANCE: Depth = {
   groupsSideBySide: 12,
   groupsATable: 4,
   differences: 6,
+  safetyRows: 4,
   problems: 3,
   files: 4,
   phrases: 6,
@@ -51,6 +53,7 @@ export const FULL: Depth = {
   groupsSideBySide: 60,
   groupsATable: 6,
   differences: 40,
+  safetyRows: 100,
   problems: 20,
   files: 50,
   phrases: 15,
@@ -86,6 +89,7 @@ export function outlineReport(report: Report, depth: Depth): Block[] {
     ...commitments(report),
     ...report.groups.flatMap((section) => groups(section, report, depth)),
     ...trend(report, depth),
+    ...safety(report, depth),
     ...quotes(report, depth),
     ...ratings(report.ratings),
     ...leftOut(report, depth),
@@ -108,6 +112,7 @@ export const parts = {
   commitments,
   groups,
   trend,
+  safety,
   ratings,
   leftOut,
   method,

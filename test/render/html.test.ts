@@ -195,6 +195,13 @@ describe('words of patients', () => {
       ...report,
       quotePool: null,
       divergence: { ...report.divergence, examples: { praisedBlamed: [], blamedPraised: [] } },
+      safety: {
+        ...report.safety,
+        listed: report.safety.listed.map((row) => ({
+          ...row,
+          remarks: row.remarks.map((remark) => ({ ...remark, text: null, evidence: [] })),
+        })),
+      },
     };
     for (const axis of ['clinical', 'service', 'general'] as const) {
       const themes = report[axis].themes.map((row) => ({ ...row, quotes: { positive: [], negative: [] } }));

@@ -77,6 +77,8 @@ export interface Depth {
   groupsSideBySide: number;
   groupsATable: number;
   differences: number;
+  /** Reviews of the safety list. */
+  safetyRows: number;
   problems: number;
   files: number;
   phrases: number;

@@ -1,0 +1,74 @@
+/** Reviews that speak of harm, for a person to read. */
+import type { Report, SafetyRow } from '../../types.js';
+import type { Run } from '../fit.js';
+import { count, counted, GLUE } from '../words.js';
+import { type Block, type Depth, fileName, given, heading, paragraph, say } from './blocks.js';
+import { excerpt, sourceOf } from './quotes.js';
+
+export const SAFETY_TITLE = 'Reviews that speak of harm, for a person to read';
+
+/** Nothing where no review speaks of harm. */
+export function safety(report: Report, depth: Depth): Block[] {
+  const { reviews, harms, listed, note } = report.safety;
+  if (reviews === 0) return [];
+  const shown = listed.slice(0, depth.safetyRows);
+  const titles = new Map(harms.map(({ harm, title }) => [harm, title]));
+  const lines = shown.flatMap((row) => remarksOf(row, titles, depth));
+  const blocks: Block[] = [
+    heading(SAFETY_TITLE, 'warning'),
+    paragraph(
+      'text',
+      say(counted(reviews, 'review'), 'strong'),
+      `: ${harms.map(({ title, reviews: n }) => `${given(title)}${GLUE}${count(n)}`).join(', ')}.`,
+    ),
+    paragraph('note', note),
+  ];
+  if (shown.some(({ remarks }) => remarks.some(({ text }) => text !== null))) {
+    blocks.push({
+      kind: 'quotes',
+      quotes: lines.map(({ harms, words, where }) => ({
+        label: '',
+        runs: [say(`${harms}: `, 'strong'), ...words],
+        source: where,
+      })),
+    });
+  } else {
+    blocks.push({
+      kind: 'facts',
+      facts: lines.map(({ harms, where }) => ({ label: harms, runs: [say(where)] })),
+    });
+  }
+  const beyond = reviews - shown.length;
+  if (beyond > 0)
+    blocks.push(paragraph('note', `${counted(beyond, 'more review')}, ${whereTheRestIs(report)}.`));
+  return blocks;
+}
+
+function whereTheRestIs({ safety: { unlisted } }: Report): string {
+  return unlisted === 0
+    ? 'all of them in the json format'
+    : `the latest 1,000 in the json format and every one in ndjson`;
+}
+
+/** Its sentences, each with the harms it speaks of and where it stands. Without words the harms of a review stand together. */
+function remarksOf(
+  row: SafetyRow,
+  titles: ReadonlyMap<string, string>,
+  { quoteLength }: Depth,
+): { harms: string; words: Run[]; where: string }[] {
+  // A sentence that speaks of two harms is read once.
+  const sentences = new Map<string, { harms: string[]; remark: SafetyRow['remarks'][number] }>();
+  for (const remark of row.remarks) {
+    const key = remark.text === null ? '' : `${remark.passage} ${remark.text}`;
+    const known = sentences.get(key);
+    const title = given(titles.get(remark.harm) ?? remark.harm);
+    if (known === undefined) sentences.set(key, { harms: [title], remark });
+    else if (!known.harms.includes(title)) known.harms.push(title);
+  }
+  const where = `${sourceOf(row)}, ${given(fileName(row.file))}:${row.record}`;
+  return [...sentences.values()].map(({ harms, remark }) => ({
+    harms: harms.join(', '),
+    words: remark.text === null ? [] : excerpt(remark.text, remark.evidence, quoteLength),
+    where,
+  }));
+}
