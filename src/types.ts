@@ -1478,6 +1478,34 @@ export interface Floors {
   ranked: number;
 }
 
+/** What is new since the last run that told: to be read once. */
+export interface Digest {
+  schema: 'reviewscan.digest';
+  schemaVersion: 1;
+  tool: { name: 'reviewscan'; version: string };
+  input: {
+    stamp: string;
+    reviews: number;
+    dates: { first: string | null; last: string | null };
+  };
+  /** The run before, of a history; null: there is none, so everything is new. */
+  since: { run: number; at: string } | null;
+  /** Reviews that speak of harm and that nobody was told of, or with a harm nobody was told of. */
+  safety: SafetySection;
+  /** Rules that are broken and were not when last told. */
+  rules: GateVerdict[];
+  /** What still stands and was told before. */
+  told: { safety: number; rules: number };
+}
+
+/** Headers of the mail that a digest can be; what is null is left to who sends it. */
+export interface MailHeaders {
+  from: string | null;
+  to: string[];
+  /** null: what is new, in one line. */
+  subject: string | null;
+}
+
 /** What buildReport must be told and cannot know from the tally. */
 export interface ReportMeta {
   /** Of the tool. */

@@ -3,9 +3,15 @@ import { UserError } from '../errors.js';
 import { loadKnowledge } from '../knowledge/index.js';
 import { columnsOf, scan } from '../pipeline.js';
 import { describeLayout, removeSpools } from '../read/index.js';
-import { type Format, renderers, reviewRenderers } from '../render/index.js';
+import {
+  type DigestRenderer,
+  digestRenderers,
+  type Format,
+  renderers,
+  reviewRenderers,
+} from '../render/index.js';
 import { gateValue, verdictInWords } from '../render/words.js';
-import { buildReport, nameProvider, readGate, redactText } from '../report/index.js';
+import { buildReport, hasNews, nameProvider, readGate, redactText } from '../report/index.js';
 import { reviewScores } from '../tally/index.js';
 import type {
   AnalysedReview,
@@ -26,6 +32,7 @@ import type {
 } from '../types.js';
 import { AUTO, amenderOf, chooseSpecialties, knowledgeOf, readOwn, settingsOf } from './analysis.js';
 import { openComparison, readAsked } from './compare.js';
+import { readMailHeaders, watchForNews } from './digest.js';
 import { inputsOf } from './files.js';
 import { checkPlaces, type Output, readOutputs, refuseTerminal, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
@@ -65,6 +72,10 @@ export interface AnalyzeFlags {
   failUnder: string[];
   baseline?: string;
   quotePool?: boolean;
+  digest: string[];
+  mailTo: string[];
+  mailFrom?: string;
+  mailSubject?: string;
   rules?: string;
   confident?: boolean;
   requireN?: boolean;
@@ -148,6 +159,9 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
         ? streamSink(io.stdout, settings.outputs.length > 1 || history !== null)
         : fileSink(output.path, dateOf),
   }));
+  const news = settings.outputs.some(({ kind }) => kind === 'digest')
+    ? watchForNews(history, settings.scan.by, knowledge.safety.harms, meta)
+    : null;
   const layouts: FileLayout[] = [];
   const writers = await openReviewWriters(outputs, flags, settings.scan.by, knowledge.themes, meta, layouts);
   let tally: Tally;
@@ -162,8 +176,9 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
         talk.say('layout', describeLayout(layout));
       },
       onProblem: talk.problem,
-      ...(writers.length > 0 && {
+      ...((writers.length > 0 || news !== null) && {
         onReview: async (analysed: AnalysedReview) => {
+          news?.see(analysed);
           for (const writer of writers) await writer.review(analysed);
         },
       }),
@@ -192,6 +207,15 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
       }),
     );
   }
+  const told = news?.close(report, tally) ?? null;
+  for (const output of outputs) {
+    if (output.kind !== 'digest' || told === null) continue;
+    // An empty file where there is nothing to tell, so that yesterday's news is not sent again.
+    if (flags.quiet && !hasNews(told.digest)) continue;
+    const render: DigestRenderer = await digestRenderers[output.format]();
+    const colour = settings.drawing.colour && output.path === null;
+    await output.sink.write(render(told.digest, { ...settings.drawing, colour }, settings.mail));
+  }
   day = report.input.asOf ?? settings.scan.until ?? settings.scan.since;
   checkPlaces(
     outputs.map(({ path }) => ({ path: path !== null && isDated(path) ? nameOutput(path, dateOf()) : path })),
@@ -207,6 +231,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
         at: new Date().toISOString(),
         tool: version(),
         report,
+        ...(told !== null && { alerts: told.alerts }),
         pending: { files: waiting, stdout: false },
       }),
   );
@@ -224,7 +249,8 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
       talk.say('not-compared', 'nothing to compare with: this is the first run kept');
     else talk.warn('not-compared', 'nothing to compare: the reviews fill no two complete periods');
   }
-  for (const verdict of report.gates) talk.verdict(verdict);
+  // With a digest, what is broken was told there, once.
+  for (const verdict of report.gates) talk.verdict(verdict, told !== null);
   const { records, problem } = tally.ledger;
   if (problem > 0 && problem / records > settings.maxBad) {
     talk.warn(
@@ -281,11 +307,12 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     customTaxonomy: flags.taxonomy !== undefined,
   };
   const table = readChoice('--table', flags.table, TABLES);
-  const outputs = readOutputs(flags.format, flags.output, table, inputs);
+  const outputs = readOutputs(flags.format, flags.output, table, inputs, flags.digest);
   refuseTerminal(outputs, io);
   return {
     outputs,
     drawing: terminalOptions(io, flags),
+    mail: readMailHeaders(flags),
     maxBad: readShare('--max-bad', flags.maxBad),
     against,
     patience: readDuration('--lock-timeout', flags.lockTimeout),
@@ -385,12 +412,13 @@ function talker(io: Io, { quiet, summary }: AnalyzeFlags) {
       }
       if (summary) tell(io.stderr, { level: 'info', code: 'summary', message: summarise(report) });
     },
-    verdict(gate: GateVerdict) {
+    /** @param isTold true: a digest tells of broken rules, so this is said only to whoever is not quiet */
+    verdict(gate: GateVerdict, isTold: boolean) {
       const interval =
         gate.low === null || gate.high === null ? '' : ` (${Math.round(gate.low)}–${Math.round(gate.high)})`;
       const rule = gate.name === null ? gate.rule : `${gate.name} (${gate.rule})`;
       const line = `${rule}: ${verdictInWords(gate)}: ${gate.value === null ? 'no value' : gateValue(gate)}${interval}, n ${gate.n}`;
-      if (gate.verdict === 'failed') warn('rule-failed', line);
+      if (gate.verdict === 'failed' && !(isTold && quiet)) warn('rule-failed', line);
       else say(`rule-${gate.verdict}`, line);
     },
   };

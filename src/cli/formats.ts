@@ -1,6 +1,6 @@
 import { extname, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
-import { renderers, type reviewRenderers } from '../render/index.js';
+import { digestRenderers, renderers, type reviewRenderers } from '../render/index.js';
 import type { Input, RenderOptions } from '../types.js';
 import type { Io } from './index.js';
 import { checkDates } from './output-names.js';
@@ -10,6 +10,7 @@ import { readChoice } from './settings.js';
 export type Output = (
   | { kind: 'report'; format: keyof typeof renderers; table: RenderOptions['table'] }
   | { kind: 'reviews'; format: keyof typeof reviewRenderers }
+  | { kind: 'digest'; format: keyof typeof digestRenderers }
 ) & { path: string | null };
 
 /** What `csv` can hold: tables of the report, and two that are written while the reviews pass by. */
@@ -33,7 +34,8 @@ interface Wanted {
 
 /**
  * `--format name[:table][=path]` (several) and `--output path` (one) → what to write where. Without either: the terminal
- * report on stdout. `table` is what csv holds where its format does not say.
+ * report on stdout, or only the digests (`--digest name[=path]`) where there are any. `table` is what csv holds where its
+ * format does not say.
  * @throws UserError for an unknown format or table, two outputs in one place, or an output that would replace an input
  */
 export function readOutputs(
@@ -41,6 +43,7 @@ export function readOutputs(
   output: string | undefined,
   table: Table,
   inputs: readonly Input[],
+  digests: readonly string[] = [],
 ): Output[] {
   const wanted = formats.map((value) => readFormat(value, table));
   if (output !== undefined) {
@@ -50,10 +53,11 @@ export function readOutputs(
     const path = output === '-' ? null : output;
     wanted[0] = { ...(wanted[0] ?? { name: formatOf(output), table }), path };
   }
-  if (wanted.length === 0) wanted.push({ name: 'terminal', table, path: null });
-  for (const { path } of wanted) if (path !== null) checkDates(path);
-  checkPlaces(wanted, inputs);
-  return wanted.map(({ name, table, path }) => {
+  const news = digests.map(readDigest);
+  if (wanted.length + news.length === 0) wanted.push({ name: 'terminal', table, path: null });
+  for (const { path } of [...wanted, ...news]) if (path !== null) checkDates(path);
+  checkPlaces([...wanted, ...news], inputs);
+  const outputs = wanted.map(({ name, table, path }): Output => {
     if (name === 'ndjson' || name === 'xlsx') return { kind: 'reviews', format: name, path };
     if (name === 'csv' && (table === 'reviews' || table === 'sentences')) {
       return { kind: 'reviews', format: table, path };
@@ -62,6 +66,19 @@ export function readOutputs(
     const drawn = table === 'reviews' || table === 'sentences' ? 'themes' : table;
     return { kind: 'report', format: name as keyof typeof renderers, table: drawn, path };
   });
+  return [...outputs, ...news.map(({ name, path }): Output => ({ kind: 'digest', format: name, path }))];
+}
+
+/** `eml`, `eml=path`. */
+function readDigest(value: string): { name: keyof typeof digestRenderers; path: string | null } {
+  const cut = value.indexOf('=');
+  const names = Object.keys(digestRenderers) as (keyof typeof digestRenderers)[];
+  const name = readChoice('--digest', cut < 0 ? value : value.slice(0, cut), names);
+  const path = cut < 0 ? null : value.slice(cut + 1);
+  if (path === '') {
+    throw new UserError(`--digest ${value}: name a file after =, e.g. --digest ${name}=news.${name}`);
+  }
+  return { name, path: path === '-' ? null : path };
 }
 
 /** @throws UserError for a workbook that would be written to a terminal */

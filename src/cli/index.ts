@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, Help, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Help, InvalidArgumentError, Option } from 'commander';
 import type { Ear } from './talk.js';
 
 /** Everything of the outside world that a command may touch; tests hand in their own. */
@@ -181,6 +181,15 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('--rules <file>', 'such rules from a YAML file, with names and notes')
     .option('--confident', 'a rule fails only where its whole interval breaks it')
     .option('--require-n', 'a rule fails where fewer than 30 reviews speak to it, instead of being skipped')
+    .option(
+      '--digest <name[=path]>',
+      'in place of the report, what is new since the last run of --history: terminal, markdown, json, html, or eml, a mail for sendmail (repeatable)',
+      collect,
+      [],
+    )
+    .option('--mail-to <address>', 'To of the eml (repeatable)', collect, [])
+    .option('--mail-from <address>', 'From of the eml')
+    .option('--mail-subject <text>', 'Subject of the eml (default: what is new)')
     .option('--history <file>', 'remember this run: the next one analyses only what is new or changed')
     .option('--min-n <n>', 'show no percentage below this many reviews', '10')
     .option('--max-bad <share>', 'exit 3 when more records than this are unusable', '5%')
@@ -486,11 +495,12 @@ export function program(io: Io, finish: (code: number) => void): Command {
 
   root
     .command('schema')
-    .description('print the JSON Schema of the report, or what its versions changed')
+    .description('print the JSON Schema of the report (or of a diff or digest), or what its versions changed')
+    .addArgument(new Argument('[of]', 'whose schema').choices(['report', 'diff', 'digest']).default('report'))
     .option('--changes', 'print what each version of the schema changed, newest first')
-    .action(async (options) => {
+    .action(async (of: 'report' | 'diff' | 'digest', options) => {
       const { schema } = await import('./schema.js');
-      finish(await schema(options, io));
+      finish(await schema(of, options, io));
     });
 
   // Sub-commands inherit none of these from the root.

@@ -1,17 +1,21 @@
 import type { Io } from './index.js';
 import { streamSink } from './output.js';
 
-/** `reviewscan schema`: the JSON Schema of `--format json`, or the changelog of that schema. */
-export async function schema(flags: { changes?: boolean }, io: Io): Promise<number> {
+/** What has a schema. */
+export type Published = 'report' | 'diff' | 'digest';
+
+/** `reviewscan schema`: the JSON Schema of what is written as JSON, or the changelog of the report's. */
+export async function schema(what: Published, flags: { changes?: boolean }, io: Io): Promise<number> {
   const sink = streamSink(io.stdout);
-  await sink.write(flags.changes ? await changes() : await published());
+  await sink.write(flags.changes ? await changes() : await published(what));
   await sink.commit();
   return 0;
 }
 
-async function published(): Promise<string> {
-  const { reportSchema } = await import('../report/schema.js');
-  return `${JSON.stringify(reportSchema(), null, 2)}\n`;
+async function published(what: Published): Promise<string> {
+  const { reportSchema, diffSchema, digestSchema } = await import('../report/schema.js');
+  const make = { report: reportSchema, diff: diffSchema, digest: digestSchema }[what];
+  return `${JSON.stringify(make(), null, 2)}\n`;
 }
 
 /** A line a version, then one a change: `added .groups[].coded: what it is`. */

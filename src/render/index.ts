@@ -2,7 +2,7 @@
  * The formats. A new one is a file beside this one, a line here and a golden case; each is loaded when it is asked for
  * and not before.
  */
-import type { Renderer, RenderOptions, Report, ReviewRenderer } from '../types.js';
+import type { Digest, MailHeaders, Renderer, RenderOptions, Report, ReviewRenderer } from '../types.js';
 
 /** A format that is drawn from the finished Report. */
 export interface Format {
@@ -34,6 +34,25 @@ export const renderers = {
   markdown: { extension: 'md', load: async () => (await import('./markdown.js')).renderMarkdown },
   html: { extension: 'html', load: async () => (await import('./html.js')).renderHtml, quotePool: 1500 },
 } satisfies Record<string, Format>;
+
+/** How a digest is drawn. */
+export type DigestRenderer = (
+  digest: Digest,
+  options: Pick<RenderOptions, 'width' | 'colour' | 'unicode'>,
+  mail: MailHeaders,
+) => string;
+
+/** `--digest NAME`. */
+export const digestRenderers = {
+  terminal: async () => (await import('./digest.js')).digestTerminal,
+  json: async () => (await import('./digest.js')).digestJson,
+  markdown: async () => (await import('./digest.js')).digestMarkdown,
+  html: async () => (await import('./digest.js')).digestHtml,
+  eml: async (): Promise<DigestRenderer> => {
+    const { digestMail } = await import('./mail.js');
+    return (digest, _, mail) => digestMail(digest, mail);
+  },
+} satisfies Record<string, () => Promise<DigestRenderer>>;
 
 /** `--format ndjson`, `--format xlsx`, and `--format csv` with `--table reviews` or `--table sentences`. */
 export const reviewRenderers = {

@@ -28,6 +28,7 @@ import { bandOf, INTERVAL_IN_WORDS, mentions, proportionOf, SCORE_IN_WORDS, scor
 import { trendOf } from './trend.js';
 
 export { compareReports } from './changes.js';
+export { buildDigest, hasNews } from './digest.js';
 export { readGate, SCORE_METRICS, SHARE_METRICS } from './gates.js';
 export { nameProvider } from './group-names.js';
 export { withoutQuotes } from './quoteless.js';

@@ -8,7 +8,7 @@ const NOTE =
 
 /** Every review counted whatever the floors: one report of harm is one too many to hold back. */
 export function safetySection(
-  tally: Tally,
+  tally: Pick<Tally, 'safety' | 'by' | 'fields' | 'layouts'>,
   harms: Knowledge['safety']['harms'],
   meta: Pick<ReportMeta, 'redact' | 'maxQuotes'>,
 ): SafetySection {

@@ -297,6 +297,53 @@ const reportComparison = {
 const floors = z.strictObject({ hidden: count, percentage: count, ranked: count });
 const dates = z.strictObject({ first: day.nullable(), last: day.nullable(), missing: count });
 
+const safety = z
+  .strictObject({
+    note: text,
+    reviews: count.describe('Reviews with at least one sentence that speaks of harm'),
+    harms: z.array(z.strictObject({ harm: text, title: text, reviews: count })),
+    listed: z
+      .array(
+        z.strictObject({
+          id: text,
+          file: text,
+          record: count,
+          date: day.nullable(),
+          groups: z.record(text, text),
+          remarks: z.array(
+            z.strictObject({
+              harm: text,
+              passage: text,
+              text: text.nullable().describe('The sentence; null where no words of reviews are wanted'),
+              evidence: z.array(span).describe('UTF-16 offsets into text'),
+            }),
+          ),
+        }),
+      )
+      .describe('At most 1,000, the latest first'),
+    unlisted: count.describe('Counted, beyond those listed'),
+  })
+  .describe('A list for a person to read: never scored, not a diagnosis');
+
+const gateVerdict = z.strictObject({
+  metric: gateMetric,
+  fails: z.enum(['below', 'above']),
+  limit: points,
+  rule: text,
+  name: text.nullable(),
+  note: text.nullable(),
+  value: points.nullable(),
+  low: points.nullable(),
+  high: points.nullable(),
+  n: count,
+  finding: z
+    .enum(['met', 'broken-within-interval', 'broken-beyond-interval', 'too-few'])
+    .describe('What was found: broken beyond its interval only where all of it lies on the wrong side'),
+  verdict: z
+    .enum(['passed', 'failed', 'skipped'])
+    .describe('What follows: a rule that failed makes the exit code 1'),
+});
+
 export const report = z.strictObject({
   schema: z.literal('reviewscan.report'),
   schemaVersion: z.literal(2).describe('reviewscan schema --changes says what each version changed'),
@@ -398,33 +445,7 @@ export const report = z.strictObject({
       withoutDate: count,
     })
     .nullable(),
-  safety: z
-    .strictObject({
-      note: text,
-      reviews: count.describe('Reviews with at least one sentence that speaks of harm'),
-      harms: z.array(z.strictObject({ harm: text, title: text, reviews: count })),
-      listed: z
-        .array(
-          z.strictObject({
-            id: text,
-            file: text,
-            record: count,
-            date: day.nullable(),
-            groups: z.record(text, text),
-            remarks: z.array(
-              z.strictObject({
-                harm: text,
-                passage: text,
-                text: text.nullable().describe('The sentence; null where no words of reviews are wanted'),
-                evidence: z.array(span).describe('UTF-16 offsets into text'),
-              }),
-            ),
-          }),
-        )
-        .describe('At most 1,000, the latest first'),
-      unlisted: count.describe('Counted, beyond those listed'),
-    })
-    .describe('A list for a person to read: never scored, not a diagnosis'),
+  safety,
   leftOut: z.strictObject({
     withoutText: count,
     duplicates: count,
@@ -447,26 +468,7 @@ export const report = z.strictObject({
     model: z.strictObject({ name: text, version: text, measures: z.record(text, z.number()) }),
     notes: z.array(text),
   }),
-  gates: z.array(
-    z.strictObject({
-      metric: gateMetric,
-      fails: z.enum(['below', 'above']),
-      limit: points,
-      rule: text,
-      name: text.nullable(),
-      note: text.nullable(),
-      value: points.nullable(),
-      low: points.nullable(),
-      high: points.nullable(),
-      n: count,
-      finding: z
-        .enum(['met', 'broken-within-interval', 'broken-beyond-interval', 'too-few'])
-        .describe('What was found: broken beyond its interval only where all of it lies on the wrong side'),
-      verdict: z
-        .enum(['passed', 'failed', 'skipped'])
-        .describe('What follows: a rule that failed makes the exit code 1'),
-    }),
-  ),
+  gates: z.array(gateVerdict),
   comparison: z.strictObject(reportComparison).nullable().describe('Only where it was asked for'),
   quotePool: z.array(pooledQuote).nullable().describe('Only in reports made for a page that filters quotes'),
 });
@@ -477,6 +479,32 @@ export const diff = z.strictObject({
   tool: z.strictObject({ name: z.literal('reviewscan'), version: text }),
   ...reportComparison,
 });
+
+export const digest = z.strictObject({
+  schema: z.literal('reviewscan.digest'),
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({ name: z.literal('reviewscan'), version: text }),
+  input: z.strictObject({
+    stamp: z.string().regex(/^[0-9a-f]{32}$/),
+    reviews: count,
+    dates: z.strictObject({ first: day.nullable(), last: day.nullable() }),
+  }),
+  since: z
+    .strictObject({ run: count, at: text })
+    .nullable()
+    .describe('The run before, of a history; null: there is none, so everything is new'),
+  safety: safety.describe('Reviews that speak of harm and that nobody was told of'),
+  rules: z.array(gateVerdict).describe('Rules that are broken and were not when last told'),
+  told: z.strictObject({ safety: count, rules: count }).describe('What still stands and was told before'),
+});
+
+/** The JSON Schema of what `--digest json` writes. */
+export function digestSchema(): Record<string, unknown> {
+  return {
+    title: 'Digest of reviewscan, version 1',
+    ...(z.toJSONSchema(digest, { reused: 'ref' }) as Record<string, unknown>),
+  };
+}
 
 /** The JSON Schema of what `reviewscan diff --format json` writes. */
 export function diffSchema(): Record<string, unknown> {

@@ -195,15 +195,30 @@ function addWords(
   stances: ReviewStances,
   themes: readonly Theme[],
 ): void {
-  const groups: Record<string, string> = {};
-  tally.by.forEach((by, i) => {
-    const value = isPeriod(by) ? null : groupOf(analysed.review, tally.fields[i]!);
-    if (value !== null) define(groups, by, value);
-  });
+  const groups = groupsOf(analysed.review, tally.by, tally.fields);
   keepQuotes(tally.quotes, analysed, groups);
   keepDivergence(tally.divergence, analysed, stances, themes);
   keepUnlabelled(tally.unlabelled, analysed);
   keepSafety(tally.safety, analysed, groups);
+}
+
+/** Counts a review that speaks of harm in a safety list of its own: of those that an alert is given for. */
+export function addToSafety(safety: Tally['safety'], analysed: AnalysedReview, by: readonly string[]): void {
+  keepSafety(safety, analysed, groupsOf(analysed.review, by, by.map(fieldsOf)));
+}
+
+/** The groups of a review by what is grouped by, calendar periods apart. */
+function groupsOf(
+  review: Review,
+  by: readonly string[],
+  fields: readonly string[][],
+): Record<string, string> {
+  const groups: Record<string, string> = {};
+  by.forEach((one, i) => {
+    const value = isPeriod(one) ? null : groupOf(review, fields[i]!);
+    if (value !== null) define(groups, one, value);
+  });
+  return groups;
 }
 
 /** Records a problem; a record that was unusable (fatal, with a number) enters the ledger. */

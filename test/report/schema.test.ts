@@ -2,9 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import { buildReport, readGate } from '../../src/report/index.js';
-import { report, reportSchema } from '../../src/report/schema.js';
+import {
+  type diff,
+  diffSchema,
+  type digest,
+  digestSchema,
+  report,
+  reportSchema,
+} from '../../src/report/schema.js';
 import { addLayout, addProblem } from '../../src/tally/index.js';
-import type { Report } from '../../src/types.js';
+import type { Digest, Report, ReportDiff } from '../../src/types.js';
 import {
   KNOWLEDGE,
   META,
@@ -18,6 +25,8 @@ import {
 describe('the schema of the report', () => {
   it('has the type of Report: neither knows a field the other does not', () => {
     expectTypeOf<z.infer<typeof report>>().toEqualTypeOf<Report>();
+    expectTypeOf<z.infer<typeof diff>>().toEqualTypeOf<ReportDiff>();
+    expectTypeOf<z.infer<typeof digest>>().toEqualTypeOf<Digest>();
   });
 
   it('holds for every report, as it comes back from JSON', () => {
@@ -67,6 +76,12 @@ describe('the schema of the report', () => {
   it('refuses a field it does not know', () => {
     const built = buildReport(tallyOf([]), KNOWLEDGE, META);
     expect(report.safeParse({ ...built, overallScore: 80 }).success).toBe(false);
+  });
+
+  it('a diff and a digest are published too', () => {
+    for (const schema of [diffSchema(), digestSchema()]) {
+      expect(schema.required).toEqual(Object.keys(schema.properties as object));
+    }
   });
 
   it('is published as JSON Schema', () => {

@@ -1,0 +1,100 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { reviewscan, scratchFolder } from './bin.js';
+
+const folder = scratchFolder();
+const at = (name: string) => join(folder, name);
+const HEAD = 'Review ID,Review,Date\n';
+const calm = Array.from(
+  { length: 32 },
+  (_, i) => `C-${i},The wait was far too long and the desk was rude.,2026-03-0${(i % 9) + 1}\n`,
+).join('');
+const first = `H-1,"My incision got infected on day nine, said Dr. Quince.",2026-03-04\n`;
+const second = 'H-2,The stitches got infected too.,2026-04-01\n';
+
+/** A night: the export as it stands, and what is printed. */
+const night = (rows: string, ...flags: string[]) => {
+  writeFileSync(at('export.csv'), HEAD + rows);
+  return reviewscan(['analyze', at('export.csv'), '--quiet', `--history=${at('nights.db')}`, ...flags]);
+};
+const rule = '--fail-under=service=60';
+
+describe('--digest with --history', () => {
+  it('tells once what is new, and nothing with --quiet when nothing is; the exit code stays', () => {
+    const one = night(calm + first, '--digest=terminal', rule);
+    expect([one.status, one.stderr]).toEqual([1, '']);
+    expect(one.stdout).toContain('1 review speaks of harm, 1 rule broken.');
+    expect(one.stdout).toContain('no earlier run');
+    expect(one.stdout).not.toContain('Quince');
+
+    const again = night(calm + first, '--digest=terminal', rule);
+    expect([again.status, again.stdout, again.stderr]).toEqual([1, '', '']);
+
+    const grown = night(
+      calm + first + second,
+      `--digest=json=${at('news.json')}`,
+      `--digest=eml=${at('news.eml')}`,
+      rule,
+    );
+    expect([grown.status, grown.stdout]).toEqual([1, '']);
+    const news = JSON.parse(readFileSync(at('news.json'), 'utf8'));
+    expect(news).toMatchObject({
+      schema: 'reviewscan.digest',
+      since: { run: 2 },
+      rules: [],
+      told: { safety: 1, rules: 1 },
+    });
+    expect(news.safety.listed.map(({ id }: { id: string }) => id)).toEqual(['H-2']);
+    expect(readFileSync(at('news.eml'), 'utf8')).toContain('Subject: reviewscan: 1 review speaks of harm');
+
+    // Yesterday's news must not be sent again: the file is there and empty.
+    night(calm + first + second, `--digest=eml=${at('news.eml')}`, rule);
+    expect(readFileSync(at('news.eml'), 'utf8')).toBe('');
+
+    const loud = reviewscan([
+      'analyze',
+      at('export.csv'),
+      `--history=${at('nights.db')}`,
+      '--digest=terminal',
+      rule,
+    ]);
+    expect(loud.stdout).toContain('Nothing new.');
+    expect(loud.stderr).toContain('service=60: failed');
+  });
+
+  it('a rule that was kept in between is news when it breaks again', () => {
+    const kept = calm.replaceAll('far too long and the desk was rude', 'short and the desk was friendly');
+    expect(night(kept, '--digest=terminal', rule)).toMatchObject({ status: 0, stdout: '' });
+    expect(night(calm, '--digest=terminal', rule).stdout).toContain('Rules newly broken'.toUpperCase());
+  });
+
+  it('what a run without --digest found is still told by the next with it', () => {
+    night(`${calm}H-9,The wound got infected.,2026-05-01\n`, rule);
+    const told = night(`${calm}H-9,The wound got infected.,2026-05-01\n`, '--digest=markdown', rule);
+    expect(told.stdout).toMatch(/H\\?-9/);
+  });
+});
+
+describe('--digest', () => {
+  it('without --history takes everything for new, and leaves words out with --no-quotes', () => {
+    writeFileSync(at('one.csv'), HEAD + calm + first);
+    const run = () => reviewscan(['analyze', at('one.csv'), '-q', '--digest=html', '--no-quotes']);
+    const page = run().stdout;
+    expect(page).toContain('H-1');
+    expect(page).not.toContain('infected');
+    expect(run().stdout).toBe(page);
+  });
+
+  it.each([
+    [['--digest=pdf'], 'choose terminal or json or markdown or html or eml'],
+    [['--digest=eml='], 'name a file after ='],
+    [['--digest=terminal', '--format=json'], 'two formats for stdout'],
+    [['--digest=eml', '--mail-to=a@b\nBcc: c@d'], 'one line'],
+    [['--digest=eml', '--mail-from=jürgen@b.example'], 'write an address'],
+  ])('%j is an error', (flags, message) => {
+    const { status, stderr } = reviewscan(['analyze', at('one.csv'), ...flags]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
