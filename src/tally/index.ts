@@ -204,6 +204,7 @@ function addWords(
 
 /** Counts a review that speaks of harm in a safety list of its own: of those that an alert is given for. */
 export function addToSafety(safety: Tally['safety'], analysed: AnalysedReview, by: readonly string[]): void {
+  countSafety(safety, analysed);
   keepSafety(safety, analysed, groupsOf(analysed.review, by, by.map(fieldsOf)));
 }
 
