@@ -10,7 +10,8 @@ VERSION = "1.0.0"
 HITS = 4
 WIDTH = 2 + HITS
 KINDS = {"sure": 0, "cue": 2}
-LOG = os.path.join(os.path.dirname(os.path.abspath(__file__)), "research-log.json")
+HERE = os.path.dirname(os.path.abspath(__file__))
+LOG, READ = os.path.join(HERE, "research-log.json"), os.path.join(HERE, "rated-labels.tsv")
 
 
 def read_hits(name, n):
@@ -243,6 +244,8 @@ def main():
             "precision": round(tp / max(1, tp + fp), 3), "recall": round(tp / max(1, tp + fn), 3),
             "f1": round(f1(tp, fp, fn), 3), "n": tp + fn, "threshold": round(float(thresholds[t]), 3),
         }
+    with open(READ, encoding="utf8") as file:
+        read = len(file.readlines()) - 1
     log = json.load(open(LOG, encoding="utf8")) if os.path.exists(LOG) else {}
     measures = {key: round(float(value), 3) for key, value in m.items()}
     if "boundary" in own:
@@ -260,6 +263,7 @@ def main():
         f"and thresholds nested; {len(rows)} sentences of {len(reviews)} reviews, folds {sorted(folds)}",
         "data": {
             "sentences": int(n), "labels": int(sum(len(g) for g in labelled.gold)),
+            "own": len(Set("extra").gold), "framed": len(Set("frames").gold), "read": read,
             "labelled": "2026-11", "sha256": json.loads(os.environ.get("DATA_HASHES", "{}")),
         },
         "provenance": "Weights, counts and vocabulary only: no sentence of the training data is part of the model. Labelled "

@@ -28,8 +28,8 @@ function missing() {
       lines.push(`${shared}/${name} (the training data is not part of the project)`);
   }
   if (!existsSync(`${root}/dist/analyse/model-tokens.js`)) lines.push('dist/: run `npm run build` first');
-  if (spawnSync(python, ['-c', 'import torch, numpy']).status !== 0) {
-    lines.push('python3 with torch and numpy: apt-get install python3-torch python3-numpy');
+  if (spawnSync(python, ['-c', 'import torch, numpy, yaml']).status !== 0) {
+    lines.push('python3 with torch, numpy and yaml: apt-get install python3-torch python3-numpy python3-yaml');
   }
   if (spawnSync('fasttext', []).error) lines.push('fasttext: apt-get install fasttext');
   return lines;
@@ -99,6 +99,10 @@ const run = (command, args, env = {}) => {
   });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`);
 };
+run(python, [`${here}frames.py`]);
+const frames = readFileSync(`${cache}/frames.tsv`, 'utf8');
+writeLines('frames.tok', column(frames, 0).map(tokenLine));
+writeLines('frames.lab', column(frames, 1));
 run(python, [`${here}split.py`]);
 const rated = readFileSync(`${cache}/rated.sent`, 'utf8').trimEnd().split('\n');
 writeLines(
@@ -165,5 +169,7 @@ const data = {
   'labelled-sentences.tsv': sha(labelled),
   'rated-reviews.csv': sha(readFileSync(`${shared}/rated-reviews.csv`)),
   ...Object.fromEntries(extras.map((name, i) => [name, sha(extraText[i])])),
+  'rated-labels.tsv': sha(readFileSync(`${here}rated-labels.tsv`)),
+  'frames.tsv': sha(frames),
 };
 run(python, [`${here}finish.py`], { DATA_HASHES: JSON.stringify(data) });
