@@ -29,7 +29,9 @@ function missing() {
   }
   if (!existsSync(`${root}/dist/analyse/model-tokens.js`)) lines.push('dist/: run `npm run build` first');
   if (spawnSync(python, ['-c', 'import torch, numpy, yaml']).status !== 0) {
-    lines.push('python3 with torch, numpy and yaml: apt-get install python3-torch python3-numpy python3-yaml');
+    lines.push(
+      'python3 with torch, numpy and yaml: apt-get install python3-torch python3-numpy python3-yaml',
+    );
   }
   if (spawnSync('fasttext', []).error) lines.push('fasttext: apt-get install fasttext');
   return lines;
