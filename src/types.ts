@@ -143,7 +143,7 @@ export interface FileLayout {
   file: string;
   /** `survey`: open answers among closed ones, read like reviews. `empty`: no records. */
   kind: 'reviews' | 'survey' | 'empty';
-  format: 'csv' | 'json' | 'ndjson' | 'xlsx' | 'ods' | 'xml';
+  format: 'csv' | 'json' | 'ndjson' | 'xlsx' | 'ods' | 'xml' | 'parquet';
   encoding: string;
   /** Only for csv. */
   delimiter: string | null;

@@ -40,6 +40,8 @@ const DOORS: Record<string, RegExp> = {
   hucre: /^(read\/workbook|render\/xlsx(\/[a-z-]+)?)\.ts$/,
   fflate: /^render\/xlsx\.ts$/,
   saxes: /^read\/xml\.ts$/,
+  hyparquet: /^read\/parquet\.ts$/,
+  'hyparquet-compressors': /^read\/parquet\.ts$/,
   libsql: /^history\/database\.ts$/,
   eld: /^read\/language\.ts$/,
 };

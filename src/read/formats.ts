@@ -10,10 +10,11 @@ import {
   refuseText,
   toUtf8,
 } from './encoding.js';
+import { isParquet } from './parquet.js';
 import { DEFAULT_MAX_CELL, type Plan, type ReadKnowledge, SAMPLE_BYTES } from './plan.js';
 import { inPieces, type Source } from './source.js';
 import { planCsv, planWorkbook } from './tables.js';
-import { findJsonShape, planJson, planNdjson, planXml } from './trees.js';
+import { findJsonShape, planJson, planNdjson, planParquet, planXml } from './trees.js';
 import { parseXmlStart, readXml } from './xml.js';
 
 /** The start that tells JSON from CSV, and one delimiter from another. */
@@ -33,6 +34,7 @@ export async function planFile(
   const maxCell = options.maxCell ?? DEFAULT_MAX_CELL;
   const { bytes, whole } = await source.head(SAMPLE_BYTES);
   if (isZip(bytes)) return planWorkbook(source, options, knowledge);
+  if (isParquet(bytes)) return planParquet(source, options, knowledge);
   refuseBinary(name, bytes);
   const encoding =
     options.encoding === undefined ? detectEncoding(bytes, whole) : namedEncoding(options.encoding, bytes);

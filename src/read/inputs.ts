@@ -8,7 +8,7 @@ import { openSource, type Source } from './source.js';
 import { isDocument } from './workbook.js';
 
 /** Endings of files that a folder or an archive is searched for; a file that is named itself may have any. */
-const READABLE = /\.(csv|tsv|tab|psv|txt|json|jsonl|ndjson|xml|xlsx|xlsm|ods)(\.gz)?$/i;
+const READABLE = /\.(csv|tsv|tab|psv|txt|json|jsonl|ndjson|xml|xlsx|xlsm|ods|parquet|pq)(\.gz)?$/i;
 const ARCHIVE = /\.zip$/i;
 const MOST_FILES = 10_000;
 
@@ -49,7 +49,9 @@ async function openAll(
   { paths, skipped }: { paths: string[]; skipped: Problem[] },
 ): Promise<OpenedInput> {
   if (paths.length === 0) {
-    throw new UserError(`${name}: holds no file that could be an export (CSV, JSON, XLSX, XML, or packed)`);
+    throw new UserError(
+      `${name}: holds no file that could be an export (CSV, JSON, XLSX, XML, Parquet, or packed)`,
+    );
   }
   if (paths.length > MOST_FILES)
     throw new UserError(`${name}: holds ${paths.length} files: name fewer at a time`);
@@ -107,7 +109,7 @@ async function openArchive(packed: Source): Promise<OpenedInput> {
   }
   if (opened.sources.length === 0) {
     archive.close();
-    throw new UserError(`${name}: holds no file that could be an export (CSV, JSON, XLSX, XML)`);
+    throw new UserError(`${name}: holds no file that could be an export (CSV, JSON, XLSX, XML, Parquet)`);
   }
   opened.several = opened.sources.length > 1;
   // The last to be closed closes the archive.

@@ -1,4 +1,4 @@
-/** Documents of records (JSON, NDJSON, XML), planned: their leaves by path become columns. */
+/** Documents of records (JSON, NDJSON, XML, Parquet), planned: their leaves by path become columns. */
 import { UserError } from '../errors.js';
 import type { LogicalField, ReadOptions } from '../types.js';
 import { chooseColumns } from './columns.js';
@@ -17,6 +17,7 @@ import {
   readNdjson,
 } from './json.js';
 import { type Draft, finishPlan, profileAll } from './layout.js';
+import { openParquet } from './parquet.js';
 import { type DataRow, type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
 import { inPieces, type Source } from './source.js';
 import { flattenXml, readXml } from './xml.js';
@@ -163,6 +164,28 @@ export function planXml(
     leaves: records.slice(0, SAMPLE_RECORDS).map(flattenXml),
     base: { format: 'xml', encoding: encoding.name, recordsPath: names.join('.') },
     records: (onInvalid) => readXml(source.name, toUtf8(source.chunks(), encoding, onInvalid), names),
+  });
+}
+
+/** A Parquet file: its records, of which nested values are leaves by path too. */
+export async function planParquet(
+  source: Source,
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+): Promise<Plan> {
+  const file = await openParquet(source);
+  const leaves: Leaves[] = [];
+  for await (const batch of file.records()) {
+    for (const one of batch) leaves.push(one.leaves!);
+    if (leaves.length >= SAMPLE_RECORDS) break;
+  }
+  return planTree({
+    source,
+    options,
+    knowledge,
+    leaves: leaves.slice(0, SAMPLE_RECORDS),
+    base: { format: 'parquet', encoding: 'parquet', recordsPath: null },
+    records: () => file.records(),
   });
 }
 

@@ -109,7 +109,8 @@ function aboutFile(inspection: Inspection): Fact[] {
   if (sheet !== null) form.push(`sheet ${given(sheet)}`);
   if (recordsPath !== null)
     form.push(recordsPath === '' ? 'records at the root' : `records at ${given(recordsPath)}`);
-  else form.push(headerRow === 0 ? 'no header' : `header on ${sheet === null ? 'line' : 'row'} ${headerRow}`);
+  else if (format !== 'parquet')
+    form.push(headerRow === 0 ? 'no header' : `header on ${sheet === null ? 'line' : 'row'} ${headerRow}`);
   const facts = [fact('format', say(form.join(', ')))];
   facts.push(
     fact('records', say(`${counted(inspection.records, 'record')}, ${count(inspection.withText)} with text`)),

@@ -44,6 +44,11 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       },
       {
         kind: 'changed',
+        paths: ['.input.files[].format'],
+        what: 'may be `parquet`',
+      },
+      {
+        kind: 'changed',
         paths: ['.input.files[].columns[].field'],
         what: 'may be `respondent`, the column that rows were joined by',
       },

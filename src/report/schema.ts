@@ -177,7 +177,7 @@ const problem = z.strictObject({
 const layout = z.strictObject({
   file: text,
   kind: z.enum(['reviews', 'survey', 'empty']),
-  format: z.enum(['csv', 'json', 'ndjson', 'xlsx', 'ods', 'xml']),
+  format: z.enum(['csv', 'json', 'ndjson', 'xlsx', 'ods', 'xml', 'parquet']),
   encoding: text,
   delimiter: text.nullable(),
   headerRow: count,
