@@ -289,7 +289,7 @@ export function mergeTallies(a: Tally, b: Tally): Tally {
     for (const [language, n] of Object.entries(part.languages)) addTo(merged.languages, language, n);
     for (const [code, n] of Object.entries(part.problems.counts)) addTo(merged.problems.counts, code, n);
     merged.problems.first = firstProblems([...merged.problems.first, ...part.problems.first]);
-    merged.stamp = addStamps(merged.stamp, part.stamp);
+    merged.stamp = addStamps(merged.stamp, readStamp(part.stamp));
     merged.layouts = sortLayouts([...merged.layouts, ...part.layouts]);
   }
   return merged;
@@ -337,25 +337,51 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const WORD = (1n << 64n) - 1n;
+/**
+ * A stamp as four words of 32 bits, the highest first: two numbers of 64 bits that are added up for each review, which
+ * takes a tenth of the time that big integers do.
+ */
+type Stamp = readonly [number, number, number, number];
+
+/** The multiplier of Knuth's MMIX generator, 6364136223846793005, by its 16-bit digits, the lowest first. */
+const MMIX = [0x7f2d, 0x4c95, 0xf42d, 0x5851] as const;
 
 /**
  * The stamp of one review: its 64-bit hash, and the same hash scattered by the multiplier of Knuth's MMIX generator.
  * Stamps are added, not xor-ed, so that a review that stands twice does not vanish.
  */
-function stampOf(hash: string): string {
-  const h = BigInt(`0x${hash}`) & WORD;
-  const scattered = (((h ^ (h >> 29n)) * 6364136223846793005n) & WORD) ^ (h >> 32n);
-  return stampText(h, scattered);
+function stampOf(hash: string): Stamp {
+  const high = Number.parseInt(hash.slice(-16, -8), 16) || 0;
+  const low = Number.parseInt(hash.slice(-8), 16);
+  // h ^ (h >> 29)
+  const x = (high ^ (high >>> 29)) >>> 0;
+  const y = (low ^ ((low >>> 29) | (high << 3))) >>> 0;
+  // times the multiplier, modulo 2^64
+  const digits = [y & 0xffff, y >>> 16, x & 0xffff, x >>> 16];
+  const product = [0, 0, 0, 0];
+  let carry = 0;
+  for (let k = 0; k < 4; k++) {
+    let sum = carry;
+    for (let i = 0; i <= k; i++) sum += digits[i]! * MMIX[k - i]!;
+    product[k] = sum % 0x10000;
+    carry = Math.floor(sum / 0x10000);
+  }
+  // ^ (h >> 32)
+  const top = (product[3]! * 0x10000 + product[2]!) >>> 0;
+  const bottom = ((product[1]! * 0x10000 + product[0]!) ^ high) >>> 0;
+  return [high, low, top, bottom];
 }
 
-function addStamps(a: string, b: string): string {
-  const [a1, a2, b1, b2] = [a.slice(0, 16), a.slice(16), b.slice(0, 16), b.slice(16)].map((part) =>
-    BigInt(`0x${part}`),
-  ) as [bigint, bigint, bigint, bigint];
-  return stampText((a1 + b1) & WORD, (a2 + b2) & WORD);
+function addStamps(text: string, [a1, a2, b1, b2]: Stamp): string {
+  const [c1, c2, d1, d2] = readStamp(text);
+  const a = a2 + c2;
+  const b = b2 + d2;
+  return [a1 + c1 + (a > 0xffffffff ? 1 : 0), a, b1 + d1 + (b > 0xffffffff ? 1 : 0), b]
+    .map((word) => (word >>> 0).toString(16).padStart(8, '0'))
+    .join('');
 }
 
-function stampText(high: bigint, low: bigint): string {
-  return high.toString(16).padStart(16, '0') + low.toString(16).padStart(16, '0');
+function readStamp(text: string): Stamp {
+  const word = (i: number) => Number.parseInt(text.slice(8 * i, 8 * i + 8), 16);
+  return [word(0), word(1), word(2), word(3)];
 }

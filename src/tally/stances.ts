@@ -88,29 +88,36 @@ export interface Divergence {
  */
 export function reviewStances(analysed: AnalysedReview, themes: readonly Theme[]): ReviewStances {
   const index = themeIndex(themes);
-  const bits = new Map<number, number>();
+  /** By the place of the theme in the taxonomy; 0 = not spoken of. */
+  const bits = new Uint8Array(themes.length);
   for (const opinion of analysed.opinions) {
     for (const tag of opinion.tags) {
       const placed = index.get(tag.theme);
       if (!placed) throw new Error(`a tag names the theme “${tag.theme}”, which the taxonomy does not hold`);
-      bits.set(placed.index, (bits.get(placed.index) ?? 0) | BITS[tag.polarity]);
+      bits[placed.index]! |= BITS[tag.polarity];
     }
   }
   const card: Record<Card, number> = { clinicalOutcome: 0, clinicalSkill: 0, service: 0 };
   const balance: Record<Card, number> = { clinicalOutcome: 0, clinicalSkill: 0, service: 0 };
   const commitment: Partial<Record<Commitment, number>> = {};
+  const commitments: ReviewStances['commitments'] = {};
   let general = 0;
   const said: ReviewStances['themes'] = [];
-  for (const i of [...bits.keys()].sort((a, b) => a - b)) {
+  for (let i = 0; i < bits.length; i++) {
+    const here = bits[i]!;
+    if (here === 0) continue;
     const theme = themes[i]!;
-    const here = bits.get(i)!;
     said.push({ theme, stance: stanceOf(here)! });
     if (theme.axis === 'general') general |= here;
     if (theme.card) {
       card[theme.card] |= here;
       balance[theme.card] += balanceOf(here);
     }
-    if (theme.commitment) commitment[theme.commitment] = (commitment[theme.commitment] ?? 0) | here;
+    if (theme.commitment) {
+      const union = (commitment[theme.commitment] ?? 0) | here;
+      commitment[theme.commitment] = union;
+      commitments[theme.commitment] = stanceOf(union)!;
+    }
   }
   const clinicalCard: Card = card.clinicalOutcome ? 'clinicalOutcome' : 'clinicalSkill';
   return {
@@ -121,9 +128,7 @@ export function reviewStances(analysed: AnalysedReview, themes: readonly Theme[]
       service: stanceOf(card.service),
     },
     general: stanceOf(general),
-    commitments: Object.fromEntries(
-      Object.entries(commitment).map(([name, union]) => [name, stanceOf(union)!]),
-    ),
+    commitments,
     divergence:
       card[clinicalCard] && card.service
         ? {
