@@ -62,9 +62,9 @@ type IdPart = number | { alternatives: IdPart[][]; optional: boolean };
 class Graph {
   /** Node of the phrases that start with an id; 0 = none. */
   private roots = new Int32Array(1024);
-  private from = new Int32Array(1 << 12);
-  private ids = new Int32Array(1 << 12);
-  private to = new Int32Array(1 << 12);
+  private from = new Int32Array(1 << 16);
+  private ids = new Int32Array(1 << 16);
+  private to = new Int32Array(1 << 16);
   private used = 0;
   private nodes = 1;
   /** Nodes that other phrases may go on from. */

@@ -19,7 +19,8 @@ const FULL_WORDS: Record<string, string> = { ca: 'can', wo: 'will', sha: 'shall'
  * @throws Error whose message is the reason in a few plain words; the caller knows the file and the entry
  */
 export function readPhrase(phrase: string, classes: Readonly<Record<string, unknown>>): PhrasePart[] {
-  if (/^[a-z ]+$/.test(phrase)) return phrase.split(' ').filter(Boolean).flatMap(readPlainWord);
+  // the usual case, and there are thousands: letters only
+  if (/^[a-z ]+$/.test(phrase)) return phrase.split(' ').filter(Boolean).flatMap(readWord);
   const marks = phrase.replace(/\.{3}/g, '…').match(/[()|?…~}]|\{[^}]*\}?|=?[^\s()|?…~{}]+/gu) ?? [];
   let at = 0;
 
@@ -53,9 +54,9 @@ export function readPhrase(phrase: string, classes: Readonly<Record<string, unkn
         }
         parts.push({ alternatives, optional: optional() });
       } else {
-        const steps = mark.startsWith('{') || mark === '}' ? [readClass(mark, classes)] : readWord(mark);
-        const own = steps.map((step): PhrasePart => ({ step }));
-        if (optional()) parts.push({ alternatives: [own], optional: true });
+        const own =
+          mark.startsWith('{') || mark === '}' ? [{ step: readClass(mark, classes) }] : readWord(mark);
+        if (optional()) parts.push({ alternatives: [[...own]], optional: true });
         else parts.push(...own);
       }
     }
@@ -118,14 +119,24 @@ function readClass(mark: string, classes: Readonly<Record<string, unknown>>): Ph
   return { match: 'class', word: name };
 }
 
-/** The usual case, and there are thousands: letters only. */
-function readPlainWord(word: string): PhrasePart[] {
-  if (word === 'cannot') return [...readPlainWord('can'), ...readPlainWord('not')];
-  return [{ step: { match: 'stem', word: FULL_WORDS[word] ?? word } }];
+/**
+ * Words read so far, as they were written: the eight thousand phrases share some four thousand, and every run reads them
+ * all. Bounded, since taxonomies can be large.
+ */
+const wordsRead = new Map<string, readonly PhrasePart[]>();
+const MOST_WORDS = 20_000;
+
+function readWord(mark: string): readonly PhrasePart[] {
+  let parts = wordsRead.get(mark);
+  if (parts === undefined) {
+    parts = stepsOf(mark).map((step) => ({ step }));
+    if (wordsRead.size < MOST_WORDS) wordsRead.set(mark, parts);
+  }
+  return parts;
 }
 
 /** One written word may be several tokens: "didn't", "follow-up". */
-function readWord(mark: string): PhraseStep[] {
+function stepsOf(mark: string): PhraseStep[] {
   const exact = mark.startsWith('=');
   const words = (exact ? mark.slice(1) : mark)
     .toLowerCase()
