@@ -71,6 +71,8 @@ class Graph {
   private readonly shared = new Set<number>();
   /** 1 for nodes that a gap leads on from: few do, and the matcher asks for both kinds at every node. */
   private gaps = new Uint8Array(1 << 12);
+  /** The ids that lead on from a node, as bits (`maskOf`). */
+  private leading = new Int32Array(1 << 12);
   /** Patterns that end at a node. */
   readonly ends: (number[] | undefined)[] = [];
 
@@ -86,6 +88,24 @@ class Graph {
   /** The slot of a node's next edge of the same id, or -1. */
   nextEdge(node: number, id: number, slot: number): number {
     return this.find(node, id, (slot + 1) & (this.to.length - 1));
+  }
+
+  /** false: no word of these ids leads on from a node. Most looks end here. */
+  mayLead(node: number, mask: number): boolean {
+    return ((this.leading[node] as number) & mask) !== 0;
+  }
+
+  /** To be called when all phrases are in: a look beyond an array's end is slow. */
+  close(): void {
+    if (this.nodes > this.leading.length) this.lengthen(this.nodes);
+  }
+
+  private lengthen(size: number): void {
+    const { gaps, leading } = this;
+    this.gaps = new Uint8Array(size);
+    this.gaps.set(gaps);
+    this.leading = new Int32Array(size);
+    this.leading.set(leading);
   }
 
   /** Whether an edge of either kind of gap leaves a node. */
@@ -204,14 +224,9 @@ class Graph {
         if (node !== 0) this.put(old.from[i] as number, old.ids[i] as number, node);
       });
     }
-    if (id === GAP_ID || id === LIST_ID) {
-      if (from >= this.gaps.length) {
-        const gaps = new Uint8Array(from * 2);
-        gaps.set(this.gaps);
-        this.gaps = gaps;
-      }
-      this.gaps[from] = 1;
-    }
+    if (from >= this.leading.length) this.lengthen(from * 2);
+    (this.leading[from] as number) |= maskOf(id);
+    if (id === GAP_ID || id === LIST_ID) this.gaps[from] = 1;
     const mask = this.to.length - 1;
     let slot = this.slotOf(from, id);
     for (; this.to[slot] !== 0; slot = (slot + 1) & mask) {
@@ -222,6 +237,11 @@ class Graph {
     this.to[slot] = to;
     this.used += 1;
   }
+}
+
+/** One of 32 bits for an id. */
+function maskOf(id: number): number {
+  return 1 << (id & 31);
 }
 
 /** Ids of the two kinds of gap, of a number, and of a duration; words come after them. */
@@ -285,8 +305,8 @@ export function createPhraseFinder(
   knowledge: Pick<Knowledge, 'lexicon' | 'words' | 'phrases' | 'negators'>,
   watched: readonly WatchedPhrase[],
 ): (tokens: readonly Token[]) => FoundPhrases {
-  const vocabulary = new Vocabulary(knowledge.words);
   const graph = new Graph();
+  const vocabulary = new Vocabulary(knowledge.words, graph);
   const patterns: Pattern[] = [];
 
   const addPattern = (phrase: string, pattern: Pattern): number => {
@@ -310,6 +330,8 @@ export function createPhraseFinder(
     for (const except of phrase.except) addPattern(except, { entry: null, watched: null, drops: index });
   }
 
+  graph.close();
+
   const negators = new Set([...NEGATORS, ...knowledge.negators.extra.filter((word) => !word.includes(' '))]);
 
   return (tokens) => {
@@ -332,24 +354,28 @@ export function createPhraseFinder(
       const next = (path[path.length - 1] as number) + 1;
       // Intensifiers may stand between any two words of a phrase ("so very kind").
       for (let at = next; at < tokens.length; at += 1) {
-        step(node, at);
-        if (((words[at] as Word).flags & SKIPPED) === 0) break;
+        const { flags, mask } = words[at] as Word;
+        if (graph.mayLead(node, mask)) step(node, at);
+        if ((flags & SKIPPED) === 0) break;
       }
       if (!graph.hasGap(node)) return;
       for (let slot = graph.edge(node, GAP_ID); slot >= 0; slot = graph.nextEdge(node, GAP_ID, slot)) {
         let stepped = 0;
+        const target = graph.target(slot);
         for (let at = next; at < tokens.length; at += 1) {
-          step(graph.target(slot), at);
-          const { flags } = words[at] as Word;
+          const { flags, mask } = words[at] as Word;
+          if (graph.mayLead(target, mask)) step(target, at);
           if ((flags & TRANSPARENT) !== 0) continue;
           stepped += 1;
           if (stepped > GAP || (flags & BARRIER) !== 0) break;
         }
       }
       for (let slot = graph.edge(node, LIST_ID); slot >= 0; slot = graph.nextEdge(node, LIST_ID, slot)) {
+        const target = graph.target(slot);
         for (let at = next; at < Math.min(tokens.length, next + LIST_GAP); at += 1) {
-          step(graph.target(slot), at);
-          if (((words[at] as Word).flags & LISTED) === 0) break;
+          const { flags, mask } = words[at] as Word;
+          if (graph.mayLead(target, mask)) step(target, at);
+          if ((flags & LISTED) === 0) break;
         }
       }
     };
@@ -364,9 +390,7 @@ export function createPhraseFinder(
     };
 
     for (let at = 0; at < tokens.length; at += 1) {
-      for (const id of (words[at] as Word).ids) {
-        const node = graph.root(id);
-        if (node === 0) continue;
+      for (const node of (words[at] as Word).roots) {
         path.push(at);
         walk(node);
         path.pop();
@@ -494,6 +518,10 @@ function meets(a: number[], b: number[]): boolean {
 interface Word {
   ids: readonly number[];
   flags: number;
+  /** The ids as bits. */
+  mask: number;
+  /** Nodes of the phrases that begin with it. */
+  roots: readonly number[];
 }
 
 /** May stand between any two words of a phrase: an intensifier, a hyphen, a quotation mark. */
@@ -504,15 +532,16 @@ const TRANSPARENT = 2;
 const BARRIER = 4;
 /** `~` steps over it. */
 const LISTED = 8;
+/** It is a title, or may be a name. */
+const NAMING = 16;
 
-const NOTHING: Word = { ids: [], flags: 0 };
+const blank = (flags: number): Word => ({ ids: [], flags, mask: 0, roots: [] });
+const NOTHING = blank(0);
 /** A name stands in no phrase's way: "Dr. Payne was kind" holds `{doctor} was kind`. */
-const NAME: Word = { ids: [], flags: SKIPPED | TRANSPARENT | LISTED };
-const MARK: Word = { ids: [], flags: SKIPPED | TRANSPARENT | LISTED };
-const COMMA: Word = { ids: [], flags: BARRIER | LISTED };
-const STOP: Word = { ids: [], flags: BARRIER };
-const NUMBER: Word = { ids: [NUMBER_ID], flags: 0 };
-const DURATION: Word = { ids: [NUMBER_ID, DURATION_ID], flags: 0 };
+const NAME = blank(SKIPPED | TRANSPARENT | LISTED);
+const MARK = blank(SKIPPED | TRANSPARENT | LISTED);
+const COMMA = blank(BARRIER | LISTED);
+const STOP = blank(BARRIER);
 
 const TRANSPARENT_MARKS = new Set([
   '-',
@@ -563,16 +592,21 @@ class Vocabulary {
   private readonly classIds = new Map<string, number>();
   private nextId = DURATION_ID + 1;
   private byForm: Map<string, Word> | null = null;
+  private number = NOTHING;
+  private duration = NOTHING;
   private readonly byStem = new Map<string, Word>();
   /**
    * Words met so far, by form (their stem follows from it): four look-ups in one. Bounded, since names never end.
    */
-  private readonly met = new Map<string, { word: Word; mayName: boolean }>();
+  private readonly met = new Map<string, Word>();
   private readonly titles: ReadonlySet<string>;
   private readonly names: ReadonlySet<string>;
   private readonly surnames: ReadonlySet<string>;
 
-  constructor(private readonly lists: WordLists) {
+  constructor(
+    private readonly lists: WordLists,
+    private readonly graph: Graph,
+  ) {
     this.titles = new Set(lists.titles);
     this.names = new Set(lists.names);
     this.surnames = new Set([...lists.names, ...lists.surnames]);
@@ -627,25 +661,23 @@ class Vocabulary {
   read(tokens: readonly Token[]): Word[] {
     this.byForm ??= this.close();
     const words: Word[] = [];
-    let mayName = false;
+    let naming = 0;
     for (let at = 0; at < tokens.length; at += 1) {
       const { kind, normal } = tokens[at] as Token;
-      let known = this.met.get(normal);
-      if (known === undefined || kind === 'punctuation' || kind === 'symbol') {
+      let word = this.met.get(normal);
+      if (word === undefined || kind === 'punctuation' || kind === 'symbol') {
         const form = normal.endsWith('.') ? normal.slice(0, -1) : normal;
-        known = {
-          word: this.wordOf(tokens[at] as Token),
-          mayName: this.titles.has(form) || this.names.has(form),
-        };
+        word = this.wordOf(tokens[at] as Token);
+        if (this.titles.has(form) || this.names.has(form)) word = { ...word, flags: word.flags | NAMING };
         if (kind === 'word') {
           if (this.met.size >= MOST_MET) this.met.clear();
-          this.met.set(normal, known);
+          this.met.set(normal, word);
         }
       }
-      words.push(known.word);
-      mayName ||= known.mayName;
+      words.push(word);
+      naming |= word.flags;
     }
-    if (mayName) this.shieldNames(tokens, words);
+    if ((naming & NAMING) !== 0) this.shieldNames(tokens, words);
     return words;
   }
 
@@ -662,7 +694,7 @@ class Vocabulary {
     if (word !== undefined) return word;
     const first = form.charCodeAt(0);
     if (first >= 48 && first <= 57)
-      return /^[\d.:,]+\+?(?:h|hr|hrs|hour|hours|m|min|mins)$/.test(form) ? DURATION : NUMBER;
+      return /^[\d.:,]+\+?(?:h|hr|hrs|hour|hours|m|min|mins)$/.test(form) ? this.duration : this.number;
     return NOTHING;
   }
 
@@ -694,14 +726,25 @@ class Vocabulary {
     }
   }
 
+  private wordFrom(ids: readonly number[], flags: number): Word {
+    return {
+      ids,
+      flags,
+      mask: ids.reduce((mask, id) => mask | maskOf(id), 0),
+      roots: ids.map((id) => this.graph.root(id)).filter((node) => node !== 0),
+    };
+  }
+
   /** Joins what was interned into one look-up by form and one by stem. */
   private close(): Map<string, Word> {
+    this.number = this.wordFrom([NUMBER_ID], 0);
+    this.duration = this.wordFrom([NUMBER_ID, DURATION_ID], 0);
     const exact = new Map<string, Word>();
     const listed = new Set(this.lists.listed);
     const add = (map: Map<string, Word>, key: string, id: number | null, flags: number): void => {
       const word = map.get(key) ?? NOTHING;
       const ids = id === null || word.ids.includes(id) ? word.ids : [...word.ids, id];
-      map.set(key, { ids, flags: word.flags | flags });
+      map.set(key, this.wordFrom(ids, word.flags | flags));
     };
     for (const [form, id] of this.exactIds) add(exact, form, id, 0);
     for (const [form, id] of this.stemIds) add(this.byStem, form, id, 0);
@@ -721,7 +764,7 @@ class Vocabulary {
     const forms = new Map<string, Word>();
     for (const [form, word] of exact) {
       const base = this.byStem.get(stem(form)) ?? NOTHING;
-      forms.set(form, { ids: [...new Set([...word.ids, ...base.ids])], flags: word.flags | base.flags });
+      forms.set(form, this.wordFrom([...new Set([...word.ids, ...base.ids])], word.flags | base.flags));
     }
     for (const [right, wrongs] of Object.entries(this.lists.spellings)) {
       const word = forms.get(right) ?? this.byStem.get(stem(right));
