@@ -1,9 +1,8 @@
-import type { Command } from 'commander';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
 import { UserError } from '../errors.js';
 import { type Entry, isSettable, keyOf, optionOf, type RawValue, shownPath } from './config.js';
 import { readTextFile } from './files.js';
-import { MAIN_COMMAND } from './index.js';
+import { type Command, MAIN_COMMAND } from './index.js';
 
 /** Holds the sections of single commands. A key of its own, because `model` and `redact` are options and commands. */
 const SECTIONS = 'commands';

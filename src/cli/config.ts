@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import type { Command, Option } from 'commander';
 import { UserError } from '../errors.js';
 import type { Setting } from '../types.js';
-import { type Io, MAIN_COMMAND } from './index.js';
+import { type Command, type Io, MAIN_COMMAND, type Option } from './index.js';
 
 /**
  * Options from a config file and the environment. What may stand there follows from the options that the commands
@@ -133,7 +132,6 @@ export function shownPath(path: string): string {
 }
 
 function findConfig(command: Command, io: Io): string | null {
-  if (command.name() === 'init') return null;
   const typed = command.getOptionValueSource('config') === 'cli';
   const { config } = command.opts<{ config?: string | boolean }>();
   if (typed && config === false) return null;

@@ -2,6 +2,7 @@ import { explainJson, explainTerminal } from '../render/explain.js';
 import { reviewScores } from '../tally/index.js';
 import type { AnalysedReview, Explanation, Passage, Side } from '../types.js';
 import { openAnalysis } from './analysis.js';
+import { readStream } from './files.js';
 import type { Io } from './index.js';
 import { streamSink } from './output.js';
 import { terminalOptions } from './terminal.js';
@@ -19,7 +20,7 @@ interface ExplainFlags {
 /** `reviewscan explain`: how one text is split, tagged and scored. Shows the words as they were given. */
 export async function explain(argument: string, flags: ExplainFlags, io: Io): Promise<number> {
   const drawing = terminalOptions(io, flags);
-  const text = argument === '-' ? await readAll(io.stdin) : argument;
+  const text = argument === '-' ? await readStream(io.stdin) : argument;
   const { knowledge, explain: explainText } = await openAnalysis(flags);
   const role: Passage['role'] = flags.side === 'pro' ? 'pros' : flags.side === 'con' ? 'cons' : 'text';
   const explanation = explainText(text, role);
@@ -63,11 +64,4 @@ function asReview({ text, sentences, safety }: Explanation): AnalysedReview {
     })),
     safety,
   };
-}
-
-async function readAll(stream: NodeJS.ReadStream): Promise<string> {
-  let text = '';
-  stream.setEncoding('utf8');
-  for await (const chunk of stream) text += chunk;
-  return text;
 }

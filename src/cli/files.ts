@@ -44,6 +44,14 @@ export async function readTextFile<T = never>(path: string, ifMissing?: T): Prom
   return decodeText(bytes, path);
 }
 
+/** All that standard input holds. */
+export async function readStream(stream: NodeJS.ReadStream): Promise<string> {
+  let text = '';
+  stream.setEncoding('utf8');
+  for await (const chunk of stream) text += chunk;
+  return text;
+}
+
 /** Replaces a file as a whole. */
 export async function writeTextFile(path: string, text: string): Promise<void> {
   const sink = fileSink(path);

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { Argument, Command, Help, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import type { Ear } from './talk.js';
+
+// The one door to commander.
+export type { Command, Option };
+export { CommanderError };
 
 /** Everything of the outside world that a command may touch; tests hand in their own. */
 export interface Io {
@@ -293,8 +297,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .addOption(SHARED.sheet)
     .action(async (file: string | undefined, options) => {
       const { init } = await import('./init.js');
-      const main = root.commands.find((command) => command.name() === MAIN_COMMAND)!;
-      finish(await init(file, options, main, io));
+      finish(await init(file, options, mainOf(root), io));
     });
 
   root
@@ -503,6 +506,35 @@ export function program(io: Io, finish: (code: number) => void): Command {
       finish(await schema(of, options, io));
     });
 
+  root
+    .command('redact')
+    .description('take out of a text what could tell who someone is, as it is done to quotes')
+    .argument('[file]', 'a text; - is stdin', '-')
+    .option('--name <name>', 'a name to take out wherever it stands (repeatable)', collect, [])
+    .option('-o, --output <path>', 'write it to a file')
+    .action(async (file: string, options) => {
+      const { redact } = await import('./redact.js');
+      finish(await redact(file, options, io));
+    });
+
+  root
+    .command('doctor')
+    .description('look whether all that a run needs is in order: program, folders, config, locks, history')
+    .addOption(new Option('--format <name>', 'output').choices(['terminal', 'json']).default('terminal'))
+    .action(async (options) => {
+      const { doctor } = await import('./doctor.js');
+      finish(await doctor(options, root, mainOf(root), io));
+    });
+
+  root
+    .command('completion')
+    .description('print a script by which a shell completes commands and options')
+    .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: 'bash' | 'zsh' | 'fish') => {
+      const { completion } = await import('./completion.js');
+      finish(await completion(shell, root, io));
+    });
+
   // Sub-commands inherit none of these from the root.
   for (const command of root.commands.flatMap((one) => [one, ...one.commands])) {
     if (command.commands.length === 0) for (const option of EVERYWHERE) command.addOption(option);
@@ -512,4 +544,8 @@ export function program(io: Io, finish: (code: number) => void): Command {
       .configureOutput(root.configureOutput());
   }
   return root;
+}
+
+function mainOf(root: Command): Command {
+  return root.commands.find((command) => command.name() === MAIN_COMMAND)!;
 }

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import type { Command, Option } from 'commander';
 import { UserError } from '../errors.js';
 import { loadKnowledge } from '../knowledge/index.js';
 import { inspectInput } from '../read/index.js';
 import type { Inspection, ReadOptions } from '../types.js';
 import { isSettable, keyOf } from './config.js';
 import { inputsOf, writeTextFile } from './files.js';
-import type { Io } from './index.js';
+import type { Command, Io, Option } from './index.js';
 import { foundColumns, foundOrder } from './map-file.js';
 import { streamSink } from './output.js';
 import { readChoice } from './settings.js';

@@ -82,6 +82,19 @@ export async function holdLocks(
   }
 }
 
+/** What stands in the lock of a file, without taking it; null where there is none. */
+export function describeLock(path: string): { message: string; dead: boolean } | null {
+  const holder = readHolder(lockPath(path));
+  if (holder === null) return null;
+  const dead = isDead(holder);
+  return {
+    message: dead
+      ? `${path}: left locked by a run that died; the next one takes over`
+      : describeHolder(path, holder),
+    dead,
+  };
+}
+
 function takeAll(
   paths: readonly string[],
   me: Holder,

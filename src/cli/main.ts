@@ -1,9 +1,8 @@
 import { writeSync } from 'node:fs';
-import { CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import type { Settled } from './config.js';
 import { abandonRun, ReaderLeft } from './ending.js';
-import { type Io, program } from './index.js';
+import { CommanderError, type Io, program } from './index.js';
 import { JsonLines, tell } from './talk.js';
 
 /** Signals that end a run, and the exit code each means. */
@@ -11,6 +10,9 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Codes of `--log-json` for what ended a run. */
 const ERRORS: Record<number, string> = { 2: 'use', 3: 'bad-rows', 4: 'locked', 5: 'timeout', 74: 'disk' };
+
+/** Commands that must work where a config file is broken: they make or look into one. */
+const WITHOUT_CONFIG = new Set(['init', 'doctor', 'completion']);
 
 /** A run that has said what it was asked for before any command began (`--print-config`). */
 class Finished extends Error {}
@@ -42,12 +44,14 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
     exitCode = code;
   });
   root.hook('preAction', async (_, command) => {
-    const { printSettings, settle } = await import('./config.js');
-    settled = await settle(root, command, world);
-    world.inputBase = settled.inputBase;
-    if (command.opts().printConfig !== undefined) {
-      await printSettings(settled, command.opts().printConfig, world);
-      throw new Finished();
+    if (!WITHOUT_CONFIG.has(command.name())) {
+      const { printSettings, settle } = await import('./config.js');
+      settled = await settle(root, command, world);
+      world.inputBase = settled.inputBase;
+      if (command.opts().printConfig !== undefined) {
+        await printSettings(settled, command.opts().printConfig, world);
+        throw new Finished();
+      }
     }
     if (command.opts().logJson && !asked) world.stderr = new JsonLines(io.stderr);
     await startTimeout(command.opts().timeout, world);

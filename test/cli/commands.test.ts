@@ -22,6 +22,21 @@ describe('explain', () => {
   });
 });
 
+describe('redact', () => {
+  it('takes names and numbers out of any text, and leaves all else as it was', () => {
+    const input = 'Dr. Jane Miller was kind.\r\n  Call 555-123-4567 – Bobby knows.\n';
+    const { stdout, status } = reviewscan(['redact', '--name', 'Bobby'], { input });
+    expect(status).toBe(0);
+    expect(stdout).toBe('Dr. [name] was kind.\r\n  Call [phone] – [name] knows.\n');
+    expect(reviewscan(['redact', '--name', 'Bobby'], { input: stdout }).stdout).toBe(stdout);
+  });
+
+  it('says in one line that a file is missing', () => {
+    const { stderr, status } = reviewscan(['redact', 'missing.txt']);
+    expect([stderr, status]).toEqual(['reviewscan: missing.txt: there is no such file; check the name\n', 2]);
+  });
+});
+
 describe('themes', () => {
   it('prints every theme with its axis', () => {
     const { themes } = JSON.parse(reviewscan(['themes', '--format=json']).stdout);
