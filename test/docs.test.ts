@@ -27,7 +27,7 @@ describe('README.md', () => {
     const flags = [...reviewscan(['analyze', '--help']).stdout.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);
     expect(flags).toContain('--fail-under');
     for (const flag of flags) expect(readme).toContain(flag);
-    for (const format of ['terminal', 'json', 'ndjson', 'csv', 'xlsx', 'markdown', 'html']) {
+    for (const format of ['terminal', 'plain', 'json', 'ndjson', 'csv', 'xlsx', 'markdown', 'html']) {
       expect(readme).toContain(`\`${format}\``);
     }
     for (const metric of [...SCORE_METRICS, ...SHARE_METRICS, 'theme:NAME']) {

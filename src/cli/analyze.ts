@@ -96,6 +96,7 @@ export interface AnalyzeFlags {
   excel?: boolean;
   bom?: boolean;
   decimalComma?: boolean;
+  plain?: boolean;
   width?: string;
   ascii?: boolean;
   lockTimeout: string;
@@ -307,7 +308,8 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     customTaxonomy: flags.taxonomy !== undefined,
   };
   const table = readChoice('--table', flags.table, TABLES);
-  const outputs = readOutputs(flags.format, flags.output, table, inputs, flags.digest);
+  const { digest: digests, plain } = flags;
+  const outputs = readOutputs(flags.format, flags.output, table, inputs, { digests, plain });
   refuseTerminal(outputs, io);
   return {
     outputs,

@@ -20,6 +20,7 @@ export type Table = (typeof TABLES)[number];
 const NAMES = [...Object.keys(renderers), 'ndjson', 'xlsx'];
 const ENDINGS = new Map<string, string>([
   ...Object.entries(renderers).map(([name, { extension }]) => [`.${extension}`, name] as const),
+  ['.txt', 'terminal'],
   ['.ndjson', 'ndjson'],
   ['.xlsx', 'xlsx'],
   ['.jsonl', 'ndjson'],
@@ -35,7 +36,7 @@ interface Wanted {
 /**
  * `--format name[:table][=path]` (several) and `--output path` (one) → what to write where. Without either: the terminal
  * report on stdout, or only the digests (`--digest name[=path]`) where there are any. `table` is what csv holds where its
- * format does not say.
+ * format does not say; `plain` puts that format in place of the terminal's.
  * @throws UserError for an unknown format or table, two outputs in one place, or an output that would replace an input
  */
 export function readOutputs(
@@ -43,7 +44,10 @@ export function readOutputs(
   output: string | undefined,
   table: Table,
   inputs: readonly Input[],
-  digests: readonly string[] = [],
+  {
+    digests = [],
+    plain = false,
+  }: { digests?: readonly string[] | undefined; plain?: boolean | undefined } = {},
 ): Output[] {
   const wanted = formats.map((value) => readFormat(value, table));
   if (output !== undefined) {
@@ -57,7 +61,8 @@ export function readOutputs(
   if (wanted.length + news.length === 0) wanted.push({ name: 'terminal', table, path: null });
   for (const { path } of [...wanted, ...news]) if (path !== null) checkDates(path);
   checkPlaces([...wanted, ...news], inputs);
-  const outputs = wanted.map(({ name, table, path }): Output => {
+  const outputs = wanted.map(({ name: asked, table, path }): Output => {
+    const name = plain && asked === 'terminal' ? 'plain' : asked;
     if (name === 'ndjson' || name === 'xlsx') return { kind: 'reviews', format: name, path };
     if (name === 'csv' && (table === 'reviews' || table === 'sentences')) {
       return { kind: 'reviews', format: table, path };

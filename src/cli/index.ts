@@ -83,6 +83,7 @@ const SHARED = {
     .default('terminal'),
   width: new Option('--width <columns>', 'width of the output (80 to 200)'),
   ascii: new Option('--ascii', 'ASCII characters alone'),
+  plain: new Option('--plain', 'one fact a line, its name and its value parted by a tab, for grep and awk'),
 };
 
 /** Options of every command. */
@@ -165,7 +166,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('--as-of <date>', 'the day that counts as now (default: the latest review), e.g. today')
     .option(
       '--format <name[=path]>',
-      'terminal, json, ndjson, csv, xlsx, markdown or html; to a file with =path; csv:groups=path is csv with that --table (repeatable)',
+      'terminal, plain, json, ndjson, csv, xlsx, markdown or html; to a file with =path; csv:groups=path is csv with that --table (repeatable)',
       collect,
       [],
     )
@@ -221,6 +222,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('--excel', 'csv that Excel opens with a double click: a byte order mark first')
     .option('--decimal-comma', 'csv for places that write 0,5: such numbers, and ; between cells')
     .addOption(new Option('--bom', 'what --excel was called before').hideHelp())
+    .addOption(SHARED.plain)
     .addOption(SHARED.width)
     .addOption(SHARED.ascii)
     .option('--summary', 'say in one line on stderr what the report says, also with --quiet')
@@ -255,7 +257,12 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .command('render')
     .description('draw a saved report (analyze --format json) in other formats, without the reviews')
     .argument('<report>', 'the saved report, - is stdin')
-    .option('--format <name[=path]>', 'terminal, json, csv, xlsx, markdown or html (repeatable)', collect, [])
+    .option(
+      '--format <name[=path]>',
+      'terminal, plain, json, csv, xlsx, markdown or html (repeatable)',
+      collect,
+      [],
+    )
     .option('-o, --output <path>', 'write the one report to a file; its ending chooses the format')
     .addOption(
       new Option('--table <name>', 'what csv holds')
@@ -265,6 +272,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('--no-quotes', 'print no words of any review')
     .option('--excel', 'csv that Excel opens with a double click: a byte order mark first')
     .option('--decimal-comma', 'csv for places that write 0,5: such numbers, and ; between cells')
+    .addOption(SHARED.plain)
     .addOption(SHARED.width)
     .addOption(SHARED.ascii)
     .action(async (report: string, options) => {

@@ -15,6 +15,7 @@ interface RenderFlags {
   quotes: boolean;
   excel?: boolean;
   decimalComma?: boolean;
+  plain?: boolean;
   width?: string;
   ascii?: boolean;
 }
@@ -24,7 +25,7 @@ export async function render(path: string, flags: RenderFlags, io: Io): Promise<
   const drawing = terminalOptions(io, flags);
   const table = readChoice('--table', flags.table, TABLES);
   const input = path === '-' ? { name: '-' as const, stream: io.stdin } : { name: path, path };
-  const outputs = readOutputs(flags.format, flags.output, table, [input]);
+  const outputs = readOutputs(flags.format, flags.output, table, [input], { plain: flags.plain });
   for (const output of outputs) {
     if (output.kind === 'report' || output.format === 'xlsx') continue;
     const asked = output.format === 'ndjson' ? '--format ndjson' : `--table ${output.format}`;

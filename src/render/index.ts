@@ -29,6 +29,7 @@ export interface ReviewFormat {
 /** `--format NAME`, drawn from the Report. */
 export const renderers = {
   terminal: { extension: 'txt', load: async () => (await import('./terminal.js')).renderTerminal },
+  plain: { extension: 'txt', load: async () => (await import('./plain.js')).renderPlain },
   json: { extension: 'json', load: async () => (await import('./json.js')).renderJson },
   csv: { extension: 'csv', load: async () => (await import('./csv.js')).renderCsv },
   markdown: { extension: 'md', load: async () => (await import('./markdown.js')).renderMarkdown },

@@ -350,6 +350,11 @@ function fitColumns(
   for (const turn of turns) narrow((i) => columns[i]!.gives === turn && widths[i]! > least[i]!);
   // Windows under 80 columns, or names that leave no other way: whatever is widest.
   narrow((i) => widths[i]! > 3);
+  // Heads stand in one line each as far as there is room.
+  heads.forEach((head, i) => {
+    const whole = Math.max(0, ...head.map(columnsOfRuns));
+    if (whole > widths[i]! && total() + whole - widths[i]! <= width) widths[i] = whole;
+  });
   const bar = columns.findIndex((_, i) => rows.some((row) => 'bar' in row[i]!));
   if (bar !== -1) {
     widths[bar] = Math.min(BAR_WIDEST, Math.max(widths[bar]!, widths[bar]! + width - total()));

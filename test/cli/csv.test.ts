@@ -50,3 +50,15 @@ describe('analyze --format csv', () => {
     expect(stdout).toMatch(/;0,9\d+;/);
   });
 });
+
+describe('--plain', () => {
+  it('is one fact a line, without colour, wherever the terminal report would go', () => {
+    const args = ['analyze', fixture('seed.csv'), '-q', '--plain'];
+    const { stdout } = reviewscan(args, { env: { FORCE_COLOR: '1' } });
+    expect(stdout).toMatch(/^theme\.staff\.negative\t1$/m);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout.split('\n').every((line) => line === '' || line.split('\t').length === 2)).toBe(true);
+    expect(reviewscan([...args, '--output', join(folder, 'facts.txt')]).status).toBe(0);
+    expect(readFileSync(join(folder, 'facts.txt'), 'utf8')).toBe(stdout);
+  });
+});

@@ -20,6 +20,7 @@ const OUTPUTS: [string, keyof typeof renderers, Partial<RenderOptions>][] = [
   ['terminal-80-colour.txt', 'terminal', { colour: true }],
   ['terminal-120-colour.txt', 'terminal', { width: 120, colour: true }],
   ['terminal-80-ascii.txt', 'terminal', { unicode: false }],
+  ['plain.txt', 'plain', {}],
   ['report.json', 'json', {}],
   ['report.csv', 'csv', {}],
   ['groups.csv', 'csv', { table: 'groups' }],

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { renderPlain } from '../../src/render/plain.js';
+import type { RenderOptions, Report } from '../../src/types.js';
+import { emptyReport, groupRow, HOSTILE, richReport, smallReport } from './sample-report.js';
+
+const OPTIONS: RenderOptions = {
+  width: 80,
+  colour: false,
+  unicode: true,
+  table: 'themes',
+  csv: { bom: false, decimalComma: false },
+};
+
+const facts = (report: Report, options = OPTIONS) =>
+  renderPlain(report, options)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split('\t') as [string, string]);
+
+describe('one fact a line', () => {
+  it.each(Object.entries({ richReport, smallReport, emptyReport }))(
+    '%s: a key, a tab, a value',
+    (_, make) => {
+      const all = facts(make());
+      expect(all.every((fact) => fact.length === 2 && fact[0] !== '' && fact[1] !== '')).toBe(true);
+      const keys = all.map(([key]) => key).filter((key) => !/^(file$|problem\.)/.test(key));
+      expect(new Set(keys).size).toBe(keys.length);
+    },
+  );
+
+  it('has the numbers of the report under the names of the tables', () => {
+    const all = new Map(facts(richReport()));
+    expect(all.get('service.n')).toBe(String(richReport().service.score.n));
+    expect(all.get('theme.staff.score')).toBe('73.4');
+    expect(all.get('location.Northgate.service.verdict')).toBe('higher');
+    expect(all.get('location.Tiny.reviews')).toBe('3');
+    expect([...all].filter(([key]) => /^trend\..*\.partial$/.test(key))).toHaveLength(1);
+    expect(all.get('records.used')).toBe('430');
+  });
+
+  it('says - where there is no score, and never 0 for nobody', () => {
+    const all = new Map(facts(richReport()));
+    expect(all.get('theme.comfort.score')).toBe('-');
+    expect(all.has('theme.comfort.low')).toBe(false);
+    expect(all.has('general-remarks.score')).toBe(false);
+  });
+
+  it('is a line also where a group is called anything', () => {
+    const report = richReport();
+    report.groups[0]!.rows = [groupRow(`${HOSTILE}\t\n`, 50)];
+    const text = renderPlain(report, OPTIONS);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may reach a terminal
+    expect(text).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202E]/);
+    expect(facts(report).every((fact) => fact.length === 2)).toBe(true);
+  });
+
+  it('is ASCII where that is all there is', () => {
+    expect(renderPlain(richReport(), { ...OPTIONS, unicode: false })).toMatch(/^[\x20-\x7E\n\t]*$/);
+  });
+});
