@@ -102,27 +102,31 @@ describe('the recipes of README.md', () => {
     expect(facts.get('theme.billing.n')).toBe(String(billing.score.n));
   }, 240_000);
 
-  it.skipIf(duckdb === null)('DuckDB', async () => {
-    const connection = await (await duckdb!.DuckDBInstance.create(':memory:')).connect();
-    const [query] = blocks('sql');
-    const read = await connection.runAndReadAll(
-      query!.replace("'sentences.csv'", `'${folder}/sentences.csv'`),
-    );
-    const rows = read.getRowsJson() as [string, string, string][];
-    const complaints = new Set(
-      sentences
-        .filter(({ polarity, theme }) => polarity === 'negative' && theme !== '')
-        .map(({ id, date, theme }) => `${date!.slice(0, 7)} ${theme} ${id}`),
-    );
-    const counts = countBy(
-      [...complaints].map((key) => ({ key: key.split(' ').slice(0, 2).join(' ') })),
-      ({ key }) => key!,
-    );
-    expect(new Map(rows.map(([month, theme, n]) => [`${month.slice(0, 7)} ${theme}`, Number(n)]))).toEqual(
-      counts,
-    );
-    connection.closeSync();
-  }, 240_000);
+  it.skipIf(duckdb === null)(
+    'DuckDB',
+    async () => {
+      const connection = await (await duckdb!.DuckDBInstance.create(':memory:')).connect();
+      const [query] = blocks('sql');
+      const read = await connection.runAndReadAll(
+        query!.replace("'sentences.csv'", `'${folder}/sentences.csv'`),
+      );
+      const rows = read.getRowsJson() as [string, string, string][];
+      const complaints = new Set(
+        sentences
+          .filter(({ polarity, theme }) => polarity === 'negative' && theme !== '')
+          .map(({ id, date, theme }) => `${date!.slice(0, 7)} ${theme} ${id}`),
+      );
+      const counts = countBy(
+        [...complaints].map((key) => ({ key: key.split(' ').slice(0, 2).join(' ') })),
+        ({ key }) => key!,
+      );
+      expect(new Map(rows.map(([month, theme, n]) => [`${month.slice(0, 7)} ${theme}`, Number(n)]))).toEqual(
+        counts,
+      );
+      connection.closeSync();
+    },
+    240_000,
+  );
 
   it('Power Query and Google Sheets name columns that the workbook has', () => {
     const columns = recordTables.sentences.columns([]);
