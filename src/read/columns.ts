@@ -30,6 +30,9 @@ const MULTIPLE: ReadonlySet<LogicalField> = new Set([
   'reply',
 ]);
 
+const REPLY_PATH =
+  /(?:^|[._])(?:response|reply|replies|answer)s?(?:\[\])?\.(?:text|body|content|comment|message|snippet)$/i;
+
 export interface Choice {
   columns: ColumnChoice[];
   kind: 'reviews' | 'survey';
@@ -50,10 +53,30 @@ export function chooseColumns(
   headerless: boolean,
   questionnaire: boolean,
 ): Choice | null {
+  const hasOtherText = (profile: Profile) =>
+    profiles.some(
+      (other) =>
+        other !== profile &&
+        !REPLY_PATH.test(other.header) &&
+        (scoreHeader(other.plain, index).get('text') ?? 0) >= 0.8,
+    );
   const all: Scored[] = profiles.map((profile) => {
     const header = headerless ? new Map<Spelling['field'], number>() : scoreHeader(profile.plain, index);
     // In a list of reviews the description is the review's, not the thing's.
     if (/reviews?[^.]*\[\]\.description$/i.test(profile.header)) header.set('text', 0.8);
+    // Within a list of ratings every question is a part of them, whatever it asks.
+    if (
+      /(?:^|\.)(?:sub[-_]?)?(?:ratings?|scores?|aspects|criteria)\.[^.@]/i.test(profile.header) &&
+      profile.rating !== null
+    ) {
+      header.clear();
+      header.set('subRating', 0.8);
+    }
+    // `response.text` beside a text is the owner's.
+    if (REPLY_PATH.test(profile.header) && hasOtherText(profile)) {
+      header.delete('text');
+      header.set('reply', 0.95);
+    }
     // `answers.love.value`: the leaf says nothing, its parent does.
     const parent = profile.asked ? undefined : /([^.]+)\.value$/.exec(profile.header)?.[1];
     if (parent !== undefined) {

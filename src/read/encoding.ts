@@ -21,7 +21,6 @@ const SIGNATURES: { bytes: number[]; at?: number; what: string; next: string }[]
     what: 'a gzip archive',
     next: 'unpack it first, e.g. gunzip -c FILE | reviewscan analyze -',
   },
-  { bytes: [0x50, 0x41, 0x52, 0x31], what: 'a Parquet file', next: 'export it as CSV or JSON' },
   {
     bytes: [0xd0, 0xcf, 0x11, 0xe0],
     what: 'an old Excel or Word file, or one with a password',

@@ -64,9 +64,40 @@ export function parseJson(text: string): Json {
 
 const MAX_DEPTH = 12;
 
+const LABEL =
+  /(?:^|\.)(?:question(?:_?text)?|name|label|title|criteri(?:on|a)|aspect|category|attribute|dimension|prompt)$/i;
+const MARK = /(?:^|[.@])(?:value|score|rating|stars|points|grade)$/i;
+const ANSWER = /(?:^|[.@])(?:answer(?:_?text|_?value)?|response|text|comment)$/i;
+/** What may stand beside a label and its value without being a third thing. */
+const ASIDE =
+  /(?:^|[.@])(?:@?type|id|@?min_?value|@?max_?value|best|worst|max|min|weight|order|position|question_?id)$/i;
+
 /**
- * Leaves of a record by dotted path. Objects are opened, `reviewer.displayName`; arrays stay one cell of JSON text,
- * which no field takes by itself.
+ * Lists of what was asked and what was answered, `[{"name": "Cleanliness", "value": 5}, …]`: label → value. null for
+ * any other list; reviews, photos and replies have more to say than two things.
+ */
+function readPairs(items: Json[]): [string, string][] | null {
+  if (items.length === 0 || items.length > 100) return null;
+  const pairs = new Map<string, string>();
+  for (const item of items) {
+    if (!isObject(item)) return null;
+    const leaves = [...flatten(item)].filter(([path, cell]) => cell !== null && !ASIDE.test(path));
+    const label = leaves.find(([path]) => LABEL.test(path));
+    const rest = leaves.filter((one) => one !== label);
+    const marks = rest.filter(([path, cell]) => MARK.test(path) && cell !== '');
+    const answers = rest.filter(([path]) => ANSWER.test(path));
+    if (label === undefined || rest.some((one) => !marks.includes(one) && !answers.includes(one)))
+      return null;
+    const value = marks.find(([, cell]) => /\d/.test(cell!)) ?? answers[0] ?? marks[0];
+    if (value === undefined || label[1]!.length > 300 || pairs.has(label[1]!)) return null;
+    pairs.set(label[1]!.trim(), value[1]!);
+  }
+  return [...pairs];
+}
+
+/**
+ * Leaves of a record by dotted path. Objects are opened, `reviewer.displayName`, and so are lists of questions and
+ * answers, `ratings.Cleanliness`; other arrays stay one cell of JSON text, which no field takes by itself.
  */
 export function flatten(value: { [key: string]: Json }): Map<string, string | null> {
   const leaves = new Map<string, string | null>();
@@ -77,8 +108,11 @@ export function flatten(value: { [key: string]: Json }): Map<string, string | nu
       if (child === null) leaves.set(path, null);
       else if (typeof child === 'string') leaves.set(path, child);
       else if (typeof child !== 'object') leaves.set(path, String(child));
-      else if (Array.isArray(child) || depth >= MAX_DEPTH) leaves.set(path, JSON.stringify(child));
-      else walk(child, `${path}.`, depth + 1);
+      else if (Array.isArray(child) || depth >= MAX_DEPTH) {
+        const pairs = Array.isArray(child) ? readPairs(child) : null;
+        if (pairs === null) leaves.set(path, JSON.stringify(child));
+        else for (const [label, value] of pairs) leaves.set(`${path}.${label}`, value);
+      } else walk(child, `${path}.`, depth + 1);
     }
   };
   walk(value, '', 0);

@@ -243,6 +243,8 @@ export function scoreValues(
         profile.codes > 0.5
       )
         return 0;
+      // One sentence in every row explains the column.
+      if (profile.distinct === 1 && profile.meanWords > 4) return 0;
       return repeated ? 0.8 : 0.4;
     }
     case 'source': {

@@ -140,7 +140,13 @@ export function flattenXml(value: Tree): Map<string, string | null> {
   const kinds = KINDS.map((path) => [path, leaves.get(path) ?? ''] as const);
   if (kinds.some(([, kind]) => NO_REVIEW.test(kind))) return new Map();
   // What is the same for every review tells nothing of any.
-  for (const [path, kind] of kinds) if (REVIEW.test(kind)) leaves.delete(path);
+  for (const [path, kind] of kinds) {
+    if (!REVIEW.test(kind)) continue;
+    // `category@scheme` and `category@label` only explain the kind.
+    const stem = path.slice(0, path.indexOf('@') + 1);
+    for (const one of [...leaves.keys()])
+      if (one === path || (stem.length > 1 && one.startsWith(stem))) leaves.delete(one);
+  }
   return leaves;
 }
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chosen, ledger, read, readBytes, refusal, texts } from './reading.js';
+import { day, EN, person } from './said.js';
 
 const FLAT = `<?xml version="1.0" encoding="UTF-8"?>
 <!-- exported -->
@@ -95,5 +96,51 @@ describe('XML', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('questions and answers within a record are parts of its rating; a reply within it is the owner’s', async () => {
+    const marks = (n: number) =>
+      ['Is it clean?', 'Are the staff polite?']
+        .map(
+          (asked, at) =>
+            `<rating><questionText>${asked}</questionText><answerText>Often</answerText><answerMetric value="${((n + at) % 5) + 1}" minValue="1" maxValue="5"/></rating>`,
+        )
+        .join('');
+    const records = EN.map(
+      ([, words], n) =>
+        `<review id="r${n}" date="${day(n)}"><text>${words}</text><ratings>${marks(n)}</ratings>` +
+        `${n % 3 === 0 ? '<response><text>The practice has noted what you say.</text></response>' : ''}</review>`,
+    );
+    const { layouts, reviews } = await readBytes(
+      `<?xml version="1.0"?><reviews>${records.join('')}</reviews>`,
+    );
+    expect(chosen(layouts[0]!)).toMatchObject({
+      text: ['text'],
+      id: ['@id'],
+      date: ['@date'],
+      subRating: ['ratings.rating.Is it clean?', 'ratings.rating.Are the staff polite?'],
+      reply: ['response.text'],
+    });
+    expect(reviews[2]!.subRatings['ratings.rating.Is it clean?']!.value).toBe(0.5);
+    expect(reviews.flatMap(texts).join()).not.toContain('has noted');
+  });
+
+  test('the same in JSON; a list of reviews stays one', async () => {
+    const survey = EN.map(([rating, words], n) => ({
+      id: `s${n}`,
+      answers: [
+        { question: 'How would you rate your stay?', answer: String(rating) },
+        { question: 'What was good about it?', answer: words },
+      ],
+    }));
+    const asked = await readBytes(JSON.stringify(survey));
+    expect(chosen(asked.layouts[0]!)).toMatchObject({
+      pros: ['answers.What was good about it?'],
+      rating: ['answers.How would you rate your stay?'],
+    });
+    const places = [
+      { place: 'Hill', reviews: EN.map(([rating, text], n) => ({ name: person(n), rating, text })) },
+    ];
+    expect((await readBytes(JSON.stringify(places))).reviews).toHaveLength(EN.length);
   });
 });
