@@ -30,7 +30,7 @@ const DOORS: Record<string, RegExp> = {
   'wink-eng-lite-web-model': /^analyse\/sentences\.ts$/,
   natural: /^(analyse\/stem|report\/phrases)\.ts$/,
   zod: /^(knowledge|report)\/[a-z-]+\.ts$/,
-  commander: /^cli\/index\.ts$/,
+  commander: /^cli\/(index|options)\.ts$/,
   chalk: /^render\/terminal\.ts$/,
   'cli-table3': /^render\/terminal\.ts$/,
   'csv-parse': /^(read|measure)\/[a-z-]+\.ts$/,

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Help, Option } from 'commander';
+import { EXAMPLES, EXIT_CODES, SETTINGS } from './help.js';
+import { collect, EVERYWHERE, SHARED, SPECIALTIES } from './options.js';
 import type { Ear } from './talk.js';
 
-// The one door to commander.
+// The door to commander for all but the options.
 export type { Command, Option };
 export { CommanderError };
 
@@ -16,98 +18,8 @@ export interface Io {
   inputBase?: string | null;
 }
 
-/** Exit codes, in the order of the help. The one table; README and tests read it through `--help`. */
-const EXIT_CODES = `
-
-Exit codes:
-  0    all fine (also when the reader of a pipe leaves, and for a file without reviews)
-  1    a rule (--fail-under, --rules) is broken at n >= 30; the report is still written; lint or history verify found something
-  2    something you can mend: a flag, a missing file, no review column, a broken taxonomy
-  3    more unusable records than --max-bad; the report is still written
-  4    another run is writing the same files; nothing was changed
-  5    --timeout is over; nothing was written
-  70   a bug in reviewscan
-  74   the disk is full, the folder can't be written, or the history is damaged; old files stay as they were
-  130  interrupted (143: terminated, 129: hung up); no half-written file is left`;
-
-const SETTINGS = `
-
-Settings:
-  Every option can also stand in reviewscan.yaml (min-n: 5), in this folder or one above, or in the
-  environment (REVIEWSCAN_MIN_N=5). Flags come before the environment, that before the file.`;
-
-const EXAMPLES = `
-Examples:
-  reviewscan analyze reviews.csv
-  reviewscan analyze google.csv yelp.json --by location --by quarter
-  reviewscan analyze reviews.csv --format json=report.json --format csv=scores.csv
-  reviewscan analyze - --map text=Comment < export.csv
-  reviewscan analyze reviews.csv --quiet --output report.md --fail-under service=60
-  reviewscan diff march.json april.json
-  reviewscan explain "Great surgeon but the front desk was rude"
-  reviewscan label reviews.csv --sample 100 && reviewscan evaluate labels.tsv`;
-
-const collect = (value: string, earlier: string[]) => [...earlier, value];
-
 /** The command whose options a config file and the environment mean where they name none. */
 export const MAIN_COMMAND = 'analyze';
-
-/** The packs of src/data/specialties; a test holds the list true. */
-const SPECIALTIES = ['cosmetic', 'dental', 'dermatology', 'general-practice', 'hospital'];
-
-/** Options that several commands share; each means the same everywhere. */
-const SHARED = {
-  map: new Option('--map <field=column>', 'say which column is what, e.g. --map text=Comment (repeatable)')
-    .argParser(collect)
-    .default([]),
-  mapFile: new Option('--map-file <file>', 'which column is what, from a file of inspect --save-map'),
-  taxonomy: new Option('--taxonomy <dir>', 'your own themes and phrases in place of ours'),
-  specialty: new Option('--specialty <name>', 'add the phrases of a specialty').choices(SPECIALTIES),
-  model: new Option('--model <file>', 'a model of your own on top of ours, made by train'),
-  language: new Option(
-    '--language <code>',
-    'en, or all to analyse every language as if it were English',
-  ).default('en'),
-  sheet: new Option('--sheet <name>', 'sheet of a workbook by name or number, where we choose wrong'),
-  timezone: new Option(
-    '--timezone <zone>',
-    'where days are told: of dates with an offset, and of words such as today',
-  ).default('UTC'),
-  dateOrder: new Option('--date-order <order>', 'dmy or mdy, where a file leaves it open'),
-  encoding: new Option('--encoding <name>', 'encoding of the files, where we guess wrong'),
-  redact: new Option('--redact <what>', 'names (default: names, e-mails, phones, numbers) or none').default(
-    'names',
-  ),
-  format: new Option('--format <name>', 'output')
-    .choices(['terminal', 'json', 'markdown'])
-    .default('terminal'),
-  width: new Option('--width <columns>', 'width of the output (80 to 200)'),
-  ascii: new Option('--ascii', 'ASCII characters alone'),
-  plain: new Option('--plain', 'one fact a line, its name and its value parted by a tab, for grep and awk'),
-};
-
-/** Options of every command. */
-const EVERYWHERE = [
-  new Option(
-    '--config <file>',
-    'options from this file (default: reviewscan.yaml here or in a folder above)',
-  ),
-  new Option('--no-config', 'options from the command line and the environment alone'),
-  new Option(
-    '--print-config [format]',
-    'only print every option and where its value is from; terminal or json',
-  )
-    .argParser((format: string) => {
-      if (['terminal', 'json'].includes(format)) return format;
-      throw new InvalidArgumentError('Write --print-config=terminal or =json, or --print-config last.');
-    })
-    .preset('terminal'),
-  new Option(
-    '--timeout <duration>',
-    'end with exit code 5 when it takes longer, e.g. 10m; nothing is written then',
-  ),
-  new Option('--log-json', 'what is said on stderr as JSON, one object a line'),
-];
 
 /** Version of this package. */
 export function version(): string {
@@ -115,9 +27,12 @@ export function version(): string {
   return manifest.version as string;
 }
 
-/** Text of an option in the help. An option that can be repeated starts empty, which is no default to tell. */
+/**
+ * Text of an option in the help. One that can be repeated starts empty, which is no default to tell, and what an option
+ * means without its value stands in its description.
+ */
 function describeOption(option: Option): string {
-  if (Array.isArray(option.defaultValue)) return option.description;
+  if (Array.isArray(option.defaultValue) || option.presetArg !== undefined) return option.description;
   return Help.prototype.optionDescription(option);
 }
 
@@ -146,8 +61,30 @@ export function program(io: Io, finish: (code: number) => void): Command {
       'read exports (CSV, JSON, NDJSON, XLSX, ODS, XML; gzip and zip of them) and print the report',
     )
     .argument('[files...]', 'files, folders or patterns to read, - is stdin; several make one report')
+    .optionsGroup('What is read:')
     .addOption(SHARED.map)
     .addOption(SHARED.mapFile)
+    .option('--since <date>', 'only reviews from this day on (2026-03-01, 2026-03, last-month)')
+    .option('--until <date>', 'only reviews up to and with this day (2026-03, last-month)')
+    .option('--as-of <date>', 'the day that counts as now (default: the latest review), e.g. today')
+    .addOption(SHARED.timezone)
+    .addOption(SHARED.dateOrder)
+    .addOption(SHARED.language)
+    .addOption(SHARED.encoding)
+    .addOption(SHARED.sheet)
+    .option('--no-dedupe', 'count repeated reviews every time they appear')
+    .option('--max-cell <size>', 'a longer cell makes its record unusable', '8MB')
+    .option('--max-bad <share>', 'exit 3 when more records than this are unusable', '5%')
+    .optionsGroup('How it is understood:')
+    .addOption(SHARED.taxonomy)
+    .addOption(
+      new Option(
+        '--specialty <name>',
+        'add the phrases of a specialty; auto: of each review by its procedure column',
+      ).choices([...SPECIALTIES, 'auto']),
+    )
+    .addOption(SHARED.model)
+    .optionsGroup('What is reported:')
     .option(
       '--by <field>',
       'group by a field, a column, or month, quarter, year; location+quarter crosses two (repeatable)',
@@ -161,9 +98,14 @@ export function program(io: Io, finish: (code: number) => void): Command {
       [],
     )
     .option('--baseline <file>', 'what changed since a saved report')
-    .option('--since <date>', 'only reviews from this day on (2026-03-01, 2026-03, last-month)')
-    .option('--until <date>', 'only reviews up to and with this day (2026-03, last-month)')
-    .option('--as-of <date>', 'the day that counts as now (default: the latest review), e.g. today')
+    .option('--min-n <n>', 'show no percentage below this many reviews', '10')
+    .option('--no-quotes', 'print no words of any review')
+    .option(
+      '--redact <what>',
+      'names (of people, in quotes and groups; e-mails, phones, numbers), words (the same in quotes alone) or none',
+      'names',
+    )
+    .optionsGroup('Where it goes:')
     .option(
       '--format <name[=path]>',
       'terminal, plain, json, ndjson, csv, xlsx, markdown or html; to a file with =path; csv:groups=path is csv with that --table (repeatable)',
@@ -177,6 +119,13 @@ export function program(io: Io, finish: (code: number) => void): Command {
         .default('themes'),
     )
     .option('--quote-pool', 'json also holds the sentences that a page filters, for render')
+    .option('--excel', 'csv that Excel opens with a double click: a byte order mark first')
+    .option('--decimal-comma', 'csv for places that write 0,5: such numbers, and ; between cells')
+    .addOption(new Option('--bom', 'what --excel was called before').hideHelp())
+    .addOption(SHARED.plain)
+    .addOption(SHARED.width)
+    .addOption(SHARED.ascii)
+    .optionsGroup('Rules and news:')
     .option(
       '--fail-under <rule>',
       'exit 1 when a score is lower or a share higher, e.g. service=60, divergence>20% (repeatable)',
@@ -186,6 +135,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('--rules <file>', 'such rules from a YAML file, with names and notes')
     .option('--confident', 'a rule fails only where its whole interval breaks it')
     .option('--require-n', 'a rule fails where fewer than 30 reviews speak to it, instead of being skipped')
+    .option('--history <file>', 'remember this run: the next one analyses only what is new or changed')
     .option(
       '--digest <name[=path]>',
       'in place of the report, what is new since the last run of --history: terminal, markdown, json, html, or eml, a mail for sendmail (repeatable)',
@@ -195,38 +145,9 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('--mail-to <address>', 'To of the eml (repeatable)', collect, [])
     .option('--mail-from <address>', 'From of the eml')
     .option('--mail-subject <text>', 'Subject of the eml (default: what is new)')
-    .option('--history <file>', 'remember this run: the next one analyses only what is new or changed')
-    .option('--min-n <n>', 'show no percentage below this many reviews', '10')
-    .option('--max-bad <share>', 'exit 3 when more records than this are unusable', '5%')
-    .option('--max-cell <size>', 'a longer cell makes its record unusable', '8MB')
-    .addOption(SHARED.taxonomy)
-    .addOption(
-      new Option(
-        '--specialty <name>',
-        'add the phrases of a specialty; auto: of each review by its procedure column',
-      ).choices([...SPECIALTIES, 'auto']),
-    )
-    .addOption(SHARED.model)
-    .addOption(SHARED.language)
-    .addOption(SHARED.dateOrder)
-    .addOption(SHARED.timezone)
-    .addOption(SHARED.encoding)
-    .addOption(SHARED.sheet)
-    .option(
-      '--redact <what>',
-      'names (of people, in quotes and groups; e-mails, phones, numbers), words (the same in quotes alone) or none',
-      'names',
-    )
-    .option('--no-quotes', 'print no words of any review')
-    .option('--no-dedupe', 'count repeated reviews every time they appear')
-    .option('--excel', 'csv that Excel opens with a double click: a byte order mark first')
-    .option('--decimal-comma', 'csv for places that write 0,5: such numbers, and ; between cells')
-    .addOption(new Option('--bom', 'what --excel was called before').hideHelp())
-    .addOption(SHARED.plain)
-    .addOption(SHARED.width)
-    .addOption(SHARED.ascii)
-    .option('--summary', 'say in one line on stderr what the report says, also with --quiet')
+    .optionsGroup('Runs that nobody watches:')
     .option('--lock-timeout <duration>', 'wait so long for another run that writes the same files', '0s')
+    .option('--summary', 'say in one line on stderr what the report says, also with --quiet')
     .option('-q, --quiet', 'say nothing on stderr but errors and broken rules')
     .action(async (files: string[], options) => {
       const { analyze } = await import('./analyze.js');
