@@ -152,5 +152,5 @@ export const MEASURE_NAMES: Record<string, string> = {
   kappa: 'polarity κ',
   separationOffice: 'care told from office, AUC',
   separationWaiting: 'care told from waiting, AUC',
-  boundaryTag: 'hard cases, net and phrases, F1',
+  boundaryTag: 'hard cases, F1',
 };

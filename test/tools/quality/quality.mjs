@@ -122,6 +122,57 @@ function outOfFold(folds, variant) {
   };
 }
 
+// ── separation: are reviews that praise the doctor's knowledge and blame the office told from the reverse? ──
+const THEMES_OF = {
+  clinical: new Set(['outcome', 'complications', 'pain', 'skill']),
+  office: new Set('staff waiting access administration facility billing service follow-up time'.split(' ')),
+  waiting: new Set(['waiting']),
+};
+
+/** Share of pairs, one of each kind, in which the first has the higher score; ties count half. */
+function auc(scored) {
+  const first = scored.filter(({ kind }) => kind).map(({ score }) => score);
+  const second = scored.filter(({ kind }) => !kind).map(({ score }) => score);
+  let right = 0;
+  for (const a of first) for (const b of second) right += a > b ? 1 : a === b ? 0.5 : 0;
+  return right / (first.length * second.length);
+}
+
+/**
+ * Through the whole analyser, each review by the fold's model that saw nothing of its doctor: the sum of ± confidence over
+ * clinical tags less that over tags of the office (or waiting), against the gap of the reviewer's own sub-ratings.
+ *
+ * @param file CACHE/apart.tsv of the training
+ */
+function separation(file, explainers) {
+  const reviews = new Map();
+  for (const line of readFileSync(file, 'utf8').trimEnd().split('\n')) {
+    const [review, fold, office, waiting, sentence] = line.split('\t');
+    let sums = reviews.get(review);
+    if (sums === undefined) {
+      sums = {
+        gap: { office: Number(office), waiting: Number(waiting) },
+        clinical: 0,
+        office: 0,
+        waiting: 0,
+      };
+      reviews.set(review, sums);
+    }
+    for (const { theme, polarity, confidence } of tagsOf(explainers[Number(fold)], { sentence })) {
+      const sign = polarity === 'positive' ? 1 : polarity === 'negative' ? -1 : 0;
+      for (const [name, themes] of Object.entries(THEMES_OF))
+        if (themes.has(theme)) sums[name] += sign * confidence;
+    }
+  }
+  const against = (name) =>
+    auc(
+      [...reviews.values()]
+        .filter(({ gap }) => Math.abs(gap[name]) >= 2)
+        .map((sums) => ({ score: sums.clinical - sums[name], kind: sums.gap[name] > 0 })),
+    );
+  return { office: against('office'), waiting: against('waiting') };
+}
+
 // ── the table ──
 const table = {};
 function note(name, sentences) {
@@ -175,6 +226,8 @@ if (existsSync(labelledFile)) {
     );
     const find = (row) => tagsOf(of[sha1Fold(row.group)], row);
     note('random, through the analyser', judged(rows, find));
+    if (existsSync(`${cache}/apart.tsv`))
+      table.separationThroughAnalyser = separation(`${cache}/apart.tsv`, of);
   }
   note('random, net alone', judged(rows, outOfFold(folds, 'net alone')));
   note('random, keywords alone', judged(rows, keywordOnly));
@@ -257,8 +310,12 @@ for (const [name, row] of Object.entries(table)) {
 if (table.separation) {
   const { separationOffice, separationWaiting } = table.separation;
   console.log(
-    `\nseparation AUC, out of fold: office ${fixed(separationOffice)}, waiting ${fixed(separationWaiting)}`,
+    `\nseparation AUC, net alone: office ${fixed(separationOffice)}, waiting ${fixed(separationWaiting)}`,
   );
+}
+if (table.separationThroughAnalyser) {
+  const { office, waiting } = table.separationThroughAnalyser;
+  console.log(`separation AUC, through the analyser: office ${fixed(office)}, waiting ${fixed(waiting)}`);
 }
 if (table.names)
   console.log(`names put back in: tags move in ${table.names.moved} of ${table.names.sentences} sentences`);
