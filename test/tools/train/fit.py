@@ -27,7 +27,7 @@ STUDENT = {"filters": ((1, 96), (2, 144), (3, 144), (5, 96)), "hidden": 160, "dr
 # frames teach what turns a sentence, not what people write
 FRAMES = 0.5
 # smaller in the environment only to try the steps out
-PAIRS, PSEUDO = (int(os.environ.get(name, n)) for name, n in (("PAIRS", "8000"), ("PSEUDO", "30000")))
+PAIRS, PSEUDO = (int(os.environ.get(name, n)) for name, n in (("PAIRS", "8000"), ("PSEUDO", "40000")))
 with open(f"{CACHE}/vocabulary.json", encoding="utf8") as file:
     VOCABULARY = {word: i + 2 for i, word in enumerate(json.load(file)["words"])}
 BASE = np.load(f"{CACHE}/base.npy")
@@ -192,6 +192,20 @@ class Rated:
         self.gold = targets([parse(labels[hashes[i]]) for i in self.read])
 
 
+def write_apart(rated):
+    """
+    CACHE/apart.tsv for the separation measure: the sentences of reviews whose sub-ratings differ by 2 or more, with the
+    fold whose model saw nothing of them: `review, fold, knowledge - office, knowledge - punctuality, sentence`.
+    """
+    with open(f"{CACHE}/rated.sent", encoding="utf8") as file:
+        sentences = [line.rstrip("\n").split("\t", 1)[1] for line in file]
+    office, waiting = np.nan_to_num(rated.gap_office), np.nan_to_num(rated.gap_waiting)
+    with open(f"{CACHE}/apart.tsv", "w", encoding="utf8") as file:
+        for row, sentence in zip(rated.row, sentences):
+            if rated.told_apart[row] and not rated.holds[row, rated.fold[row]]:
+                file.write(f"{row}\t{rated.fold[row]}\t{office[row]}\t{waiting[row]}\t{sentence}\n")
+
+
 def main(names):
     labelled, extra = Labelled(), Set("extra")
     sets = {name: [ids_of(t) for t in Set(name).tokens] for name in ("boundary", "check")}
@@ -201,6 +215,7 @@ def main(names):
     always_y = targets(extra.gold + frames.gold)
     always_weight = np.concatenate([np.ones(len(extra.gold)), np.full(len(frames.gold), FRAMES)])
     rated = Rated(labelled)
+    write_apart(rated)
     long_enough = np.array([len(s) > 2 for s in rated.ids])
     for name in names:
         k = -1 if name == "final" else int(name)
@@ -224,7 +239,7 @@ def main(names):
         student = Net(**STUDENT)
         soft_y = (0.8 * own_y + 0.2 * sigmoid(logits(teacher, own_x))).astype(np.float32)
         weights = np.concatenate([1.5 * own_weight, np.ones(len(more_x))]).astype(np.float32)
-        train(student, own_x + more_x, np.concatenate([soft_y, more_y]), 4, 128, 3e-3, 20 + k, weights)
+        train(student, own_x + more_x, np.concatenate([soft_y, more_y]), 5, 128, 3e-3, 20 + k, weights)
         result = {f"set_{s}": logits(student, sentences) for s, sentences in sets.items()}
         if k >= 0:
             result["z"] = logits(student, [x[i] for i in inside])

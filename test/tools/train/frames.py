@@ -13,7 +13,10 @@ import yaml
 HERE, CACHE = os.path.dirname(os.path.abspath(__file__)), os.environ["CACHE"]
 # drawn for each frame, by what the frame says of its themes
 PER_FRAME = {"+": 50, "-": 45, ".": 40, "+2-": 80, "-2-": 45, "+2+": 45}
-KINDS = {"g": "good things", "b": "bad things", "G": "good clauses", "B": "bad clauses"}
+KINDS = {
+    "g": "good things", "b": "bad things", "G": "good clauses", "B": "bad clauses",
+    "s": "subjects", "p": "more praise", "q": "more blame", "P": "praise compared", "Q": "blame compared",
+}
 
 
 def fill(frame, themes, names, rng):
@@ -22,7 +25,7 @@ def fill(frame, themes, names, rng):
 
     def phrase(match):
         kind, which = match.group(1), 1 if match.group(2) else 0
-        left = [p for p in themes[names[which]][KINDS[kind]] if p not in used]
+        left = [p for p in themes[names[which]].get(KINDS[kind], []) if p not in used]
         if not left:
             raise LookupError
         chosen = rng.choice(left)
@@ -30,10 +33,10 @@ def fill(frame, themes, names, rng):
         return chosen
 
     try:
-        text = re.sub(r"\{([gbGB])(2?)\}", phrase, frame)
+        text = re.sub(r"\{([gbGBspqPQ])(2?)\}", phrase, frame)
     except LookupError:
         return None
-    # "no a wait", "there was no the doctor's attention"
+    # "no a wait", "there was no the doctor's attention", "not a kinder nurses"
     text = re.sub(r"\b(no|never|more|less|hardly|nor|neither) (?:an?|the) ", r"\1 ", text)
     style = rng.random()
     if style < 0.7:
