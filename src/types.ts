@@ -1061,6 +1061,34 @@ export interface SafetyRecord {
   remarks: { harm: Harm; passage: string; text: string; evidence: Span[] }[];
 }
 
+/** What the texts say of the reviews that share a best or a worst possible rating. Each review counts once in each. */
+export interface RatedTexts {
+  /** Reviews with this rating and words that were analysed. */
+  reviews: number;
+  /** With a negative or mixed tag of any theme, `overall` included. */
+  complaining: number;
+  /** Of the clinical themes, and of the service themes: a review may be in both. */
+  clinical: number;
+  service: number;
+  /** By theme of the two axes. */
+  themes: Record<string, number>;
+}
+
+/** A review whose words and rating part: what shows it best. */
+export interface RatedRecord {
+  rank: number;
+  id: string;
+  hash: string;
+  date: string | null;
+  provider: string | null;
+  /** The rating as it stood in the file. */
+  rating: string;
+  /** null where it shows no complaint because there is none. */
+  theme: string | null;
+  text: string;
+  evidence: Span[];
+}
+
 /** A sentence in which no theme was found. */
 export interface UnlabelledSentence {
   /** Hash of where it stands: the sample keeps the smallest. */
@@ -1092,6 +1120,12 @@ export interface Tally {
   divergence: { praisedBlamed: DivergenceRecord[]; blamedPraised: DivergenceRecord[] };
   /** Bottom-k sample (by hash) of sentences with no theme, for their top phrases. */
   unlabelled: UnlabelledSentence[];
+  /** Scale → the texts of its best and its worst rating. */
+  rated: Record<string, { best: RatedTexts; worst: RatedTexts }>;
+  /** At most 20 a side: best ratings with complaints, worst ratings without any. */
+  ratedExamples: { best: RatedRecord[]; worst: RatedRecord[] };
+  /** By month and source, `2026-03 Web`; empty where nothing has a source. */
+  mix: GroupTable;
   /** Reviews that speak of harm, counted: in all and by harm. At most 1,000 are kept, the latest first. */
   safety: { reviews: number; harms: Record<Harm, number>; listed: SafetyRecord[] };
   /** Of all reviews, those set aside included. */
@@ -1285,6 +1319,90 @@ export interface DivergenceExample {
   clinical: StanceSentence[];
   service: StanceSentence[];
   themes: { theme: string; polarity: Polarity }[];
+}
+
+/** How often × how negative: the share of all reviews that complain of a theme. One axis to a list. */
+export interface PriorityRow {
+  theme: string;
+  /** Reviews that mention it, of all analysed. */
+  often: Proportion;
+  /** Of those that judge it, the reviews with a complaint (only blame, or both). */
+  negative: Proportion;
+  /** The product of the two: reviews with a complaint about it, of all analysed. The order goes by its low end. */
+  complaints: Proportion;
+  /**
+   * `improve`: more blame than praise, beyond chance. `celebrate`: at least three in four praise it, beyond chance.
+   * `watch`: neither. `too-few`: fewer than `floors.ranked` judge it.
+   */
+  meaning: 'improve' | 'watch' | 'celebrate' | 'too-few';
+}
+
+/** The best and the worst possible rating of a scale against what the texts say. */
+export interface RatedRow {
+  scale: string;
+  /** As written in the file: `5`, `Excellent`. */
+  best: string;
+  worst: string;
+  /** Of the best ratings with words: those with a complaint at all, about the clinical side, about the service. */
+  bestComplaining: Proportion;
+  bestClinical: Proportion;
+  bestService: Proportion;
+  /** What they complain of, most first; an axis apart. */
+  clinicalThemes: { theme: string; reviews: number }[];
+  serviceThemes: { theme: string; reviews: number }[];
+  /** Of the worst ratings with words: those without a complaint that was found. */
+  worstSilent: Proportion;
+}
+
+export interface RatedExample {
+  id: string;
+  date: string | null;
+  rating: string;
+  theme: string | null;
+  /** Redacted like quotes. */
+  text: string;
+  evidence: Span[];
+}
+
+/** A card's score of a period as if the sources had always had their share of the whole time (direct standardisation). */
+export interface StandardisedScore {
+  /** null where a source has too few reviews in the period. */
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** Whether a trend is a change of what is said, or of where it is said. */
+export interface MixFinding {
+  card: Card;
+  /** Of the scores as they are, see `trend.findings`. */
+  crude: TrendFinding['verdict'];
+  /** Of the standardised scores, by inverse-variance regression over the complete periods. */
+  standardised: TrendFinding['verdict'];
+  p: number | null;
+  /** Points from the first period to the last along the line. */
+  change: number | null;
+  /**
+   * `mix-explains`: the trend goes when the mix is held still. `mix-hides`: one shows only then. `stands`: it is there
+   * both ways. `none`: neither way. `not-tested`: too few periods in which every source has enough reviews.
+   */
+  verdict: 'mix-explains' | 'mix-hides' | 'stands' | 'none' | 'not-tested';
+}
+
+export interface SourceMix {
+  by: Period;
+  /** By name; `pooled` is the share that the standardised scores give it. */
+  sources: { source: string; reviews: number; pooled: number }[];
+  rows: {
+    period: string;
+    partial: boolean;
+    /** Reviews of each source, in the order of `sources`. */
+    reviews: number[];
+    cards: Record<Card, StandardisedScore>;
+  }[];
+  findings: MixFinding[];
+  /** Reviews without a source or a date, which stand in none of this. */
+  leftOut: number;
 }
 
 /** A review on the safety list. */
@@ -1572,10 +1690,11 @@ export interface Report {
     skill: Score;
     skillBand: Band | null;
     themes: ThemeRow[];
+    priorities: PriorityRow[];
     /** That reviews do not measure clinical quality, in one line. */
     note: string;
   };
-  service: { score: Score; band: Band | null; themes: ThemeRow[] };
+  service: { score: Score; band: Band | null; themes: ThemeRow[]; priorities: PriorityRow[] };
   /** Judgements with no aspect named: beside the axes, feeding neither. */
   general: { stances: Stances; themes: ThemeRow[] };
   /** A second reading of the service themes, never added to the first. */
@@ -1600,6 +1719,13 @@ export interface Report {
     /** Analysed reviews without a date. */
     withoutDate: number;
   } | null;
+  /** One row a scale whose direction is known; empty without ratings. */
+  ratingsAgainstText: {
+    rows: RatedRow[];
+    examples: { best: RatedExample[]; worst: RatedExample[] };
+  };
+  /** null with fewer than two sources, without dates, or with too many sources and months to hold. */
+  sourceMix: SourceMix | null;
   safety: SafetySection;
   leftOut: {
     withoutText: number;

@@ -62,7 +62,9 @@ export function renderHtml(report: Report, _options: RenderOptions): string {
           divergence(page),
           changes(page),
           themes(page),
+          priorities(page),
           trend(page),
+          mix(page),
           ...page.groups.map((section, i) => groupSection(section, i, page)),
           safety(page),
           quotes(
@@ -568,6 +570,22 @@ function groupSection(section: GroupSection, index: number, page: Report): Secti
   };
 }
 
+// ───────────────────────────── what follows from the counts ─────────────────────────────
+
+/** A part of the outline as a section of its own; null where it has nothing to say. */
+function partSection(id: string, inShort: string, [first, ...blocks]: readonly Block[]): Section | null {
+  if (first?.kind !== 'heading') return null;
+  return { id, heading: first.text, inShort, content: drawPart(blocks, first.text, 3) };
+}
+
+function priorities(report: Report): Section | null {
+  return partSection('priorities', 'Priorities', parts.priorities(report, PAGE));
+}
+
+function mix(report: Report): Section | null {
+  return partSection('mix', 'Source mix', parts.mix(report));
+}
+
 // ───────────────────────────── reviews that speak of harm ─────────────────────────────
 
 function safety(report: Report): Section | null {
@@ -620,7 +638,7 @@ function ratingSection(report: Report): Section | null {
     content: el(
       'div',
       { class: drawn.length > 0 ? 'beside' : null },
-      el('div', {}, drawPart(blocks, 'Ratings')),
+      el('div', {}, drawPart(blocks, 'Ratings'), drawPart(parts.againstText(report, PAGE), 'Ratings', 3)),
       drawn.slice(0, 1),
     ),
   };

@@ -6,6 +6,7 @@ import type { Report } from '../types.js';
 import { leftOut, method, ratings } from './outline/about.js';
 import { type Block, type Depth, given, paragraph } from './outline/blocks.js';
 import { changes, changesBelow, findings } from './outline/changes.js';
+import { againstText, mix, priorities } from './outline/findings.js';
 import { banner, cards, divergence, emptyNote, gates, general, titleOf } from './outline/first-screen.js';
 import { groups, trend } from './outline/groups.js';
 import { excerpt, quotes, sourceOf } from './outline/quotes.js';
@@ -34,6 +35,8 @@ export const GLANCE: Depth = {
   groupsSideBySide: 12,
   groupsATable: 4,
   differences: 6,
+  priorities: 4,
+  ratedExamples: 1,
   safetyRows: 4,
   problems: 3,
   files: 4,
@@ -53,6 +56,8 @@ export const FULL: Depth = {
   groupsSideBySide: 60,
   groupsATable: 6,
   differences: 40,
+  priorities: 20,
+  ratedExamples: 5,
   safetyRows: 100,
   problems: 20,
   files: 50,
@@ -87,11 +92,14 @@ export function outlineReport(report: Report, depth: Depth): Block[] {
     ...changes(report.comparison),
     ...themes(report),
     ...commitments(report),
+    ...priorities(report, depth),
     ...report.groups.flatMap((section) => groups(section, report, depth)),
     ...trend(report, depth),
+    ...mix(report),
     ...safety(report, depth),
     ...quotes(report, depth),
     ...ratings(report.ratings),
+    ...againstText(report, depth),
     ...leftOut(report, depth),
     ...method(report, depth),
   ];
@@ -113,6 +121,9 @@ export const parts = {
   groups,
   trend,
   safety,
+  priorities,
+  againstText,
+  mix,
   ratings,
   leftOut,
   method,

@@ -18,9 +18,12 @@ import { comparisonOf } from './changes.js';
 import { judgeGates } from './gates.js';
 import { nameGroups } from './group-names.js';
 import { groupSection, type Setting, speakOfBoth, stancesOn } from './groups.js';
+import { sourceMix } from './mix.js';
 import { isCalendar } from './periods.js';
 import { topPhrases } from './phrases.js';
 import { poolQuotes } from './pool.js';
+import { prioritiesOf } from './priorities.js';
+import { ratingsAgainstText } from './rated.js';
 import { ratingRows } from './ratings.js';
 import { redactText } from './redact.js';
 import { safetySection } from './safety.js';
@@ -83,6 +86,7 @@ export function buildReport(
     const table = isCalendar(by) ? tally.periods[by] : tally.groups[by]!;
     return groupSection(by, tally.fields[i]!, table, meta.sideBySide?.includes(by) ?? false, setting);
   });
+  const trend = trendOf(tally, setting);
   const shareWithoutTheme = all.sentences === 0 ? null : all.sentencesWithoutTheme / all.sentences;
 
   const report: Report = {
@@ -123,12 +127,14 @@ export function buildReport(
       skill: scoreOf(all.cards.clinicalSkill, floors),
       skillBand: band('clinicalSkill'),
       themes: themeRows('clinical'),
+      priorities: prioritiesOf(all, themes, 'clinical', floors),
       note: CLINICAL_NOTE,
     },
     service: {
       score: scoreOf(all.cards.service, floors),
       band: band('service'),
       themes: themeRows('service'),
+      priorities: prioritiesOf(all, themes, 'service', floors),
     },
     general: { stances: { ...all.general }, themes: themeRows('general') },
     commitments: commitmentRows(all, themes, meta),
@@ -139,7 +145,9 @@ export function buildReport(
         .flatMap((column) => ratingRows(tally.subRatings[column]!, column, setting)),
     ],
     groups,
-    trend: trendOf(tally, setting),
+    trend,
+    ratingsAgainstText: ratingsAgainstText(tally, themes, setting, meta),
+    sourceMix: sourceMix(tally, trend, setting),
     safety: safetySection(tally, knowledge.safety.harms, meta),
     leftOut: {
       withoutText: ledger.withoutText,

@@ -12,6 +12,7 @@ export function withoutQuotes(report: Report): Report {
     clinical: bare(report.clinical),
     service: bare(report.service),
     general: bare(report.general),
+    ratingsAgainstText: { ...report.ratingsAgainstText, examples: { best: [], worst: [] } },
     safety: {
       ...report.safety,
       listed: report.safety.listed.map((row) => ({

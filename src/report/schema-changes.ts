@@ -54,6 +54,16 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       },
       {
         kind: 'added',
+        paths: ['.clinical.priorities', '.service.priorities'],
+        what: 'what to look at first on each axis: how often a theme comes up × how negative it is',
+      },
+      {
+        kind: 'added',
+        paths: ['.ratingsAgainstText', '.sourceMix'],
+        what: 'best ratings with complaints and worst without; the trend with the mix of sources held still',
+      },
+      {
+        kind: 'added',
         paths: ['.safety'],
         what: 'reviews that speak of harm, counted and listed for a person to read',
       },

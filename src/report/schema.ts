@@ -344,6 +344,86 @@ const gateVerdict = z.strictObject({
     .describe('What follows: a rule that failed makes the exit code 1'),
 });
 
+const priorities = z
+  .array(
+    z.strictObject({
+      theme: text,
+      often: proportion,
+      negative: proportion,
+      complaints: proportion,
+      meaning: z.enum(['improve', 'watch', 'celebrate', 'too-few']),
+    }),
+  )
+  .describe(
+    'How often × how negative: reviews that complain of a theme, of all; by the low end of the interval',
+  );
+
+const ratedThemes = z.array(z.strictObject({ theme: text, reviews: count }));
+const ratedExamples = z.array(
+  z.strictObject({
+    id: text,
+    date: day.nullable(),
+    rating: text,
+    theme: text.nullable(),
+    text,
+    evidence: z.array(span).describe('UTF-16 offsets into text'),
+  }),
+);
+const ratingsAgainstText = z
+  .strictObject({
+    rows: z.array(
+      z.strictObject({
+        scale: text,
+        best: text,
+        worst: text,
+        bestComplaining: proportion,
+        bestClinical: proportion,
+        bestService: proportion,
+        clinicalThemes: ratedThemes,
+        serviceThemes: ratedThemes,
+        worstSilent: proportion,
+      }),
+    ),
+    examples: z.strictObject({ best: ratedExamples, worst: ratedExamples }),
+  })
+  .describe('Best possible ratings with complaints, worst possible ones without any that was found');
+
+const trendVerdict = z.enum(['rising', 'falling', 'no-detectable-trend', 'not-tested']);
+const standardised = z.strictObject({
+  value: points.nullable(),
+  low: points.nullable(),
+  high: points.nullable(),
+});
+const sourceMix = z
+  .strictObject({
+    by: period,
+    sources: z.array(z.strictObject({ source: text, reviews: count, pooled: share })),
+    rows: z.array(
+      z.strictObject({
+        period: text,
+        partial: z.boolean(),
+        reviews: z.array(count).describe('In the order of sources'),
+        cards: z.strictObject({
+          clinicalOutcome: standardised,
+          clinicalSkill: standardised,
+          service: standardised,
+        }),
+      }),
+    ),
+    findings: z.array(
+      z.strictObject({
+        card,
+        crude: trendVerdict,
+        standardised: trendVerdict,
+        p: share.nullable(),
+        change: z.number().nullable(),
+        verdict: z.enum(['mix-explains', 'mix-hides', 'stands', 'none', 'not-tested']),
+      }),
+    ),
+    leftOut: count,
+  })
+  .describe('Scores by period as if the sources had always had their pooled share');
+
 export const report = z.strictObject({
   schema: z.literal('reviewscan.report'),
   schemaVersion: z.literal(2).describe('reviewscan schema --changes says what each version changed'),
@@ -396,9 +476,10 @@ export const report = z.strictObject({
     skill: score,
     skillBand: band.nullable(),
     themes: z.array(themeRow),
+    priorities,
     note: text,
   }),
-  service: z.strictObject({ score, band: band.nullable(), themes: z.array(themeRow) }),
+  service: z.strictObject({ score, band: band.nullable(), themes: z.array(themeRow), priorities }),
   general: z.strictObject({ stances, themes: z.array(themeRow) }),
   commitments: z.array(
     z.strictObject({
@@ -445,6 +526,8 @@ export const report = z.strictObject({
       withoutDate: count,
     })
     .nullable(),
+  ratingsAgainstText,
+  sourceMix: sourceMix.nullable(),
   safety,
   leftOut: z.strictObject({
     withoutText: count,

@@ -18,19 +18,23 @@ import {
   type ReviewShare,
   ratingKey,
 } from './counts.js';
+import { addRated, countRated } from './rated.js';
 import {
   byGap,
   byQuote,
   byRank,
+  byRated,
   bySafety,
   countSafety,
   DIVERGENCE_KEPT,
   keepDivergence,
   keepQuotes,
+  keepRated,
   keepSafety,
   keepUnlabelled,
   mergeSmallest,
   QUOTES_KEPT,
+  RATED_KEPT,
   SAFETY_KEPT,
   UNLABELLED_KEPT,
 } from './samples.js';
@@ -113,6 +117,9 @@ export function emptyTally(options: { by?: readonly string[] } = {}): Tally {
     quotes: {},
     divergence: { praisedBlamed: [], blamedPraised: [] },
     unlabelled: [],
+    rated: {},
+    ratedExamples: { best: [], worst: [] },
+    mix: emptyTable(),
     safety: { reviews: 0, harms: {}, listed: [] },
     dates: { first: null, last: null, missing: 0 },
     languages: {},
@@ -180,7 +187,12 @@ function addNumbers(tally: Tally, analysed: AnalysedReview, stances: ReviewStanc
     keepLabel(tally, rating);
   }
 
-  if (stances !== null) countSafety(tally.safety, analysed);
+  if (stances !== null) {
+    countSafety(tally.safety, analysed);
+    countRated(tally.rated, review.rating, stances);
+    const placed = review.source !== null && review.date !== null;
+    countInTable(tally.mix, placed ? `${review.date!.slice(0, 7)} ${review.source}` : null, share);
+  }
   if (review.date === null) tally.dates.missing++;
   tally.dates.first = least(tally.dates.first, review.date);
   tally.dates.last = greatest(tally.dates.last, review.date);
@@ -200,6 +212,7 @@ function addWords(
   keepDivergence(tally.divergence, analysed, stances, themes);
   keepUnlabelled(tally.unlabelled, analysed);
   keepSafety(tally.safety, analysed, groups);
+  keepRated(tally.ratedExamples, analysed, themes);
 }
 
 /** Counts a review that speaks of harm in a safety list of its own: of those that an alert is given for. */
@@ -280,6 +293,16 @@ export function mergeTallies(a: Tally, b: Tally): Tally {
       );
     }
     merged.unlabelled = mergeSmallest(merged.unlabelled, part.unlabelled, UNLABELLED_KEPT, byRank);
+    addRated(merged.rated, part.rated);
+    for (const side of ['best', 'worst'] as const) {
+      merged.ratedExamples[side] = mergeSmallest(
+        merged.ratedExamples[side],
+        part.ratedExamples[side],
+        RATED_KEPT,
+        byRated,
+      );
+    }
+    addTable(merged.mix, part.mix);
     merged.safety.reviews += part.safety.reviews;
     for (const [harm, n] of Object.entries(part.safety.harms)) addTo(merged.safety.harms, harm, n);
     merged.safety.listed = mergeSmallest(merged.safety.listed, part.safety.listed, SAFETY_KEPT, bySafety);

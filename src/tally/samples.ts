@@ -8,6 +8,7 @@ import type {
   DivergenceRecord,
   Opinion,
   QuoteRecord,
+  RatedRecord,
   Review,
   SafetyRecord,
   Span,
@@ -18,6 +19,7 @@ import type {
   UnlabelledSentence,
 } from '../types.js';
 import { addTo, entry } from './counts.js';
+import { endOf } from './rated.js';
 import { type ReviewStances, themeOf } from './stances.js';
 
 /** Quotes a theme and polarity. 19 themes × 2 × 40 is about the pool of 1,500 that a page can filter. */
@@ -26,6 +28,8 @@ export const QUOTES_KEPT = 40;
 export const DIVERGENCE_KEPT = 200;
 /** Sentences with no theme: enough for phrases that stand in one of 500. */
 export const UNLABELLED_KEPT = 2000;
+/** Reviews whose words and rating part, a side. */
+export const RATED_KEPT = 20;
 /** Reviews on the safety list: more than a person reads. */
 export const SAFETY_KEPT = 1000;
 const REMARKS_KEPT = 5;
@@ -53,6 +57,9 @@ export const byGap: Compare<DivergenceRecord> = (a, b) =>
 
 export const byRank: Compare<UnlabelledSentence> = (a, b) =>
   byText(a.rank, b.rank) || byText(a.hash, b.hash) || byText(a.text, b.text);
+
+export const byRated: Compare<RatedRecord> = (a, b) =>
+  a.rank - b.rank || byText(a.hash, b.hash) || byText(a.id, b.id) || byText(a.text, b.text);
 
 /** The latest first, those without a date last. */
 export const bySafety: Compare<SafetyRecord> = (a, b) =>
@@ -280,6 +287,52 @@ export function keepSafety(
     ...cutSentence(review, remark, remark.evidence),
   }));
   keepSmallest(safety.listed, { ...place, origin: { ...origin }, remarks: kept }, SAFETY_KEPT, bySafety);
+}
+
+/** Offers a best rating with a complaint, and a worst one without any, to their examples. */
+export function keepRated(
+  examples: Tally['ratedExamples'],
+  { review, opinions }: AnalysedReview,
+  themes: readonly Theme[],
+): void {
+  const side = endOf(review.rating);
+  if (side === null || review.rating === null) return;
+  let best: { opinion: Opinion; tag: Tag | null; rank: number } | null = null;
+  for (const opinion of opinions) {
+    const text = review.passages[opinion.passage]!.text.slice(opinion.start, opinion.end);
+    for (const tag of opinion.tags) {
+      const complains = tag.polarity === 'negative' || tag.polarity === 'mixed';
+      if (side === 'worst' && complains) return;
+      if (side === 'worst' || tag.polarity !== 'negative') continue;
+      if (themeOf(themes, tag.theme).axis === 'general') continue;
+      const rank = stanceRank(text, tag);
+      if (best === null || rank < best.rank) best = { opinion, tag, rank };
+    }
+    if (side === 'worst') {
+      const rank = quoteRank(opinion.end - opinion.start, 1);
+      if (best === null || rank < best.rank) best = { opinion, tag: null, rank };
+    }
+  }
+  if (best === null) return;
+  const { opinion, tag, rank } = best;
+  const last = examples[side][RATED_KEPT - 1];
+  if (last && (rank > last.rank || (rank === last.rank && review.hash > last.hash))) return;
+  const { id, hash, date, provider } = review;
+  keepSmallest(
+    examples[side],
+    {
+      rank,
+      id,
+      hash,
+      date,
+      provider,
+      rating: review.rating.raw,
+      theme: tag?.theme ?? null,
+      ...cutSentence(review, opinion, tag?.evidence ?? []),
+    },
+    RATED_KEPT,
+    byRated,
+  );
 }
 
 /** Offers the sentences in which no theme was found to their sample. */

@@ -59,7 +59,13 @@ export const MODEL_CARD: ModelCard = {
 
 export const KNOWLEDGE: Pick<Knowledge, 'themes' | 'safety' | 'hash'> & { model: { card: ModelCard } } = {
   themes: THEMES,
-  safety: { harms: [{ name: 'infection', title: 'Infection' }], watched: [] },
+  safety: {
+    harms: [
+      { name: 'infection', title: 'Infection' },
+      { name: 'bleeding', title: 'Bleeding' },
+    ],
+    watched: [],
+  },
   hash: 'f'.repeat(64),
   model: { card: MODEL_CARD },
 };
@@ -194,6 +200,7 @@ const fields = fc.record({
   date: fc.option(day, { freq: 3 }),
   location: fc.constantFrom(null, 'North', 'South', 'East', '__proto__', 'constructor'),
   provider: fc.constantFrom(null, 'Dr. Abernathy', 'Dr. Quist'),
+  source: fc.constantFrom(null, 'Web', 'Yelp', '__proto__'),
   rating: fc.option(rating),
   subRatings: fc.option(rating).map((one): Review['subRatings'] => (one ? { 'Staff rating': one } : {})),
   language: fc.constantFrom(null, 'en', 'es'),
@@ -209,7 +216,15 @@ export function reviews(max: number): fc.Arbitrary<AnalysedReview[]> {
         .update(JSON.stringify([i, some, sentences]))
         .digest('hex')
         .slice(0, 16);
-      return reviewWith(i, { ...some, hash }, ...sentences);
+      const one = reviewWith(i, { ...some, hash }, ...sentences);
+      // one review in three speaks of harm
+      const first = one.opinions[0];
+      if (i % 3 === 0 && first !== undefined) {
+        const { start, end, passage } = first;
+        const harm = i % 2 ? 'infection' : 'bleeding';
+        one.safety.push({ start, end, passage, harm, evidence: [{ start, end: start + 4 }] });
+      }
+      return one;
     }),
   );
 }

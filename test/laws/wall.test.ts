@@ -37,6 +37,13 @@ function saidOf(axis: Axis, report: Report): unknown {
     ),
     trend: report.trend?.rows.map((row) => [row.period, body(row)]),
     findings: report.trend?.findings.filter(({ card }) => (card === 'service') !== clinical),
+    mix: report.sourceMix?.findings
+      .filter(({ card }) => (card === 'service') !== clinical)
+      .map(({ card, change }) => [card, change]),
+    rated: report.ratingsAgainstText.rows.map((row) =>
+      clinical ? [row.bestClinical, row.clinicalThemes] : [row.bestService, row.serviceThemes],
+    ),
+    safety: report.safety,
   };
 }
 

@@ -195,6 +195,7 @@ describe('words of patients', () => {
       ...report,
       quotePool: null,
       divergence: { ...report.divergence, examples: { praisedBlamed: [], blamedPraised: [] } },
+      ratingsAgainstText: { ...report.ratingsAgainstText, examples: { best: [], worst: [] } },
       safety: {
         ...report.safety,
         listed: report.safety.listed.map((row) => ({

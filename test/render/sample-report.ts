@@ -330,9 +330,34 @@ export function richReport(): Report {
         themeRow('pain', 'clinical', [4, 3, 0, 1], { card: 'clinicalOutcome' }),
         themeRow('skill', 'clinical', [210, 21, 14], { card: 'clinicalSkill' }),
       ],
+      priorities: [
+        {
+          theme: 'outcome',
+          often: proportion(210, 640),
+          negative: proportion(42, 200),
+          complaints: proportion(42, 640),
+          meaning: 'celebrate',
+        },
+      ],
       note: 'Online ratings do not measure clinical quality: they show no correlation with risk-adjusted mortality.',
     },
     service: {
+      priorities: [
+        {
+          theme: 'waiting',
+          often: proportion(96, 640),
+          negative: proportion(64, 94),
+          complaints: proportion(64, 640),
+          meaning: 'improve',
+        },
+        {
+          theme: 'amenities',
+          often: proportion(6, 640),
+          negative: proportion(2, 6),
+          complaints: proportion(2, 640),
+          meaning: 'too-few',
+        },
+      ],
       score: service,
       band: { low: 55, high: 70, precision: 0.88, recall: 0.86 },
       themes: [
@@ -479,6 +504,81 @@ export function richReport(): Report {
       ],
       scrapeDate: false,
       withoutDate: 14,
+    },
+    ratingsAgainstText: {
+      rows: [
+        {
+          scale: '1-5',
+          best: '5',
+          worst: '1',
+          bestComplaining: proportion(61, 402),
+          bestClinical: proportion(14, 402),
+          bestService: proportion(52, 402),
+          clinicalThemes: [{ theme: 'pain', reviews: 14 }],
+          serviceThemes: [
+            { theme: 'waiting', reviews: 40 },
+            { theme: 'billing', reviews: 12 },
+          ],
+          worstSilent: proportion(3, 58),
+        },
+      ],
+      examples: {
+        best: [
+          {
+            id: 'HP-0500',
+            date: '2026-02-01',
+            rating: '5',
+            theme: 'waiting',
+            text: 'Lovely people, but I sat there for two hours.',
+            evidence: [{ start: 19, end: 44 }],
+          },
+        ],
+        worst: [{ id: 'HP-0501', date: null, rating: '1', theme: null, text: HOSTILE, evidence: [] }],
+      },
+    },
+    sourceMix: {
+      by: 'month',
+      sources: [
+        { source: 'Google', reviews: 400, pooled: 0.625 },
+        { source: 'Yelp', reviews: 240, pooled: 0.375 },
+      ],
+      rows: ['2026-01', '2026-02'].map((period, i) => ({
+        period,
+        partial: false,
+        reviews: i === 0 ? [80, 20] : [40, 60],
+        cards: {
+          clinicalOutcome: { value: 80, low: 71, high: 89 },
+          clinicalSkill: { value: null, low: null, high: null },
+          service: { value: 61, low: 50, high: 72 },
+        },
+      })),
+      findings: [
+        {
+          card: 'clinicalOutcome',
+          crude: 'no-detectable-trend',
+          standardised: 'no-detectable-trend',
+          p: 0.4,
+          change: 1,
+          verdict: 'none',
+        },
+        {
+          card: 'clinicalSkill',
+          crude: 'not-tested',
+          standardised: 'not-tested',
+          p: null,
+          change: null,
+          verdict: 'not-tested',
+        },
+        {
+          card: 'service',
+          crude: 'falling',
+          standardised: 'no-detectable-trend',
+          p: 0.3,
+          change: -2,
+          verdict: 'mix-explains',
+        },
+      ],
+      leftOut: 14,
     },
     safety: {
       note: 'A list to read, not a diagnosis.',
@@ -744,9 +844,11 @@ export function smallReport(): Report {
       skill: nobody,
       skillBand: null,
       themes: [themeRow('outcome', 'clinical', [3, 0]), themeRow('skill', 'clinical', [0, 0])],
+      priorities: [],
       note: rich.clinical.note,
     },
     service: {
+      priorities: [],
       score: score(4, 2, 1),
       band: null,
       themes: [
@@ -761,6 +863,8 @@ export function smallReport(): Report {
     groups: [],
     comparison: null,
     trend: null,
+    ratingsAgainstText: { rows: [], examples: { best: [], worst: [] } },
+    sourceMix: null,
     safety: { note: 'A list to read, not a diagnosis.', reviews: 0, harms: [], listed: [], unlisted: 0 },
     leftOut: {
       ...rich.leftOut,
@@ -814,9 +918,11 @@ export function emptyReport(): Report {
       examples: { praisedBlamed: [], blamedPraised: [] },
     },
     clinical: { ...small.clinical, outcome: nobody, themes: [] },
-    service: { score: nobody, band: null, themes: [] },
+    service: { score: nobody, band: null, themes: [], priorities: [] },
     general: { stances: stances(0, 0), themes: [] },
     commitments: [],
+    ratingsAgainstText: { rows: [], examples: { best: [], worst: [] } },
+    sourceMix: null,
     safety: { note: 'A list to read, not a diagnosis.', reviews: 0, harms: [], listed: [], unlisted: 0 },
     leftOut: {
       ...small.leftOut,

@@ -77,6 +77,9 @@ export interface Depth {
   groupsSideBySide: number;
   groupsATable: number;
   differences: number;
+  /** Themes an axis to look at first, and examples a side of ratings against text. */
+  priorities: number;
+  ratedExamples: number;
   /** Reviews of the safety list. */
   safetyRows: number;
   problems: number;
