@@ -193,6 +193,16 @@ export interface ReadOptions {
   language?: 'en' | 'all';
   /** Name of an encoding, instead of finding it. */
   encoding?: string;
+  /** Where each `field=column` of `map` was said, when not by --map: `map.yaml:5`. For messages. */
+  mapPlaces?: ReadonlyMap<string, string>;
+  /** The scale of the rating, instead of finding it; `notRated`: figures beyond it that are no rating. */
+  ratingScale?: { min: number; max: number; reversed: boolean; notRated: number[] };
+  /** What parts the cells of a text, instead of finding it. */
+  delimiter?: ',' | ';' | '\t' | '|';
+  /** Where the records of a document are, as `inspect` names it, instead of finding it. */
+  recordsPath?: string;
+  /** The language that short and unsure texts are in, instead of that of most of the file. */
+  textLanguage?: string;
   /** Name or number (from 1) of the sheet of a workbook, instead of the one that looks most like reviews. */
   sheet?: string;
   /** Order of day and month in dates such as 3/4/2024, instead of finding it. */
@@ -258,6 +268,8 @@ export interface Inspection {
   joined: (NonNullable<FileLayout['joined']> & { reviews: number }) | null;
   /** `1-5`, `0-10`, `words`; `reversed 1-5` where the lowest is best. */
   ratingScale: string | null;
+  /** Figures beyond the scale that stand for "don't know" or "no answer". */
+  notRated: number[];
   dateFormat: string | null;
   /** The language most of the texts are in. */
   language: string | null;

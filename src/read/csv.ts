@@ -76,12 +76,13 @@ function measureShape(text: string, whole: boolean, delimiter: string): Shape {
 
 /**
  * Finds delimiter, use of quotes and line ends from the start of the text. The delimiter is the one that cuts most
- * records into the same number (two or more) of cells, counted outside quotes.
+ * records into the same number (two or more) of cells, counted outside quotes; or the one that was `said`.
  */
-export function detectDialect(text: string, whole: boolean): Dialect {
+export function detectDialect(text: string, whole: boolean, said?: string): Dialect {
   const newlines = text.includes('\n') ? ['\r\n', '\n'] : text.includes('\r') ? ['\r'] : ['\r\n', '\n'];
   let best = { delimiter: NO_DELIMITER, score: 0, shape: measureShape(text, whole, NO_DELIMITER) };
-  for (const delimiter of DELIMITERS) {
+  if (said !== undefined) best = { delimiter: said, score: 0, shape: measureShape(text, whole, said) };
+  for (const delimiter of said === undefined ? DELIMITERS : []) {
     const shape = measureShape(text, whole, delimiter);
     const tally = new Map<number, number>();
     for (const count of shape.counts) if (count > 1) tally.set(count, (tally.get(count) ?? 0) + 1);

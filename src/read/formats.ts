@@ -57,7 +57,7 @@ export async function planFile(
       ));
     }
   }
-  const dialect = detectDialect(text, whole && start.length <= SHAPE_BYTES);
+  const dialect = detectDialect(text, whole && start.length <= SHAPE_BYTES, options.delimiter);
   return planCsv(source, encoding, dialect, start, whole, options, knowledge, maxCell);
 }
 

@@ -46,6 +46,7 @@ export function startInspection(plan: Plan, refusal: string | null): Inspection 
       layout.ratingScale === null
         ? null
         : `${layout.ratingScale.reversed ? 'reversed ' : ''}${layout.ratingScale.name}`,
+    notRated: plan.scales.get(plan.fields.get('rating')?.[0] ?? -1)?.none ?? [],
     dateFormat: layout.dateFormat,
     language: layout.language,
     languages: {},

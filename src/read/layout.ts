@@ -9,12 +9,12 @@ import { openLiterals } from './literals.js';
 import { findLongColumns, type LongTable, turnLongTable } from './long.js';
 import { NoReviews, type Plan, type ReadKnowledge } from './plan.js';
 import { isLabel, isWordy, type Profile, profileColumn } from './profile.js';
-import { describeScale, findScale, isReversed, readRating } from './ratings.js';
+import { describeScale, findScale, isReversed, type RatingScale, readRating } from './ratings.js';
 import { findCommonEnd } from './residue.js';
 import type { Source } from './source.js';
 import { scoreHeader } from './spellings.js';
 import type { WideTable } from './wide.js';
-import { shownHeader } from './words.js';
+import { plainHeader, shownHeader } from './words.js';
 
 /** Rows that the columns are profiled on, spread evenly over the sample. */
 const PROFILE_ROWS = 1000;
@@ -175,9 +175,12 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     for (const column of plan.fields.get(field) ?? []) {
       const profile = profiles[column]!;
       const cells = profile.cells.filter((cell) => cell !== '');
-      const scale = (profile.rating ?? findScale(cells, profile.header, knowledge.ratings))?.scale;
+      const pinned = field === 'rating' ? options.ratingScale : undefined;
+      const found = (profile.rating ?? findScale(cells, profile.header, knowledge.ratings))?.scale;
+      // A scale of words is told by its words; figures only mean what was settled for them.
+      const scale = pinned !== undefined && found?.kind !== 'word' ? pinScale(pinned) : found;
       if (scale === undefined) continue;
-      if (field === 'rating' && !scale.reversed) {
+      if (field === 'rating' && !scale.reversed && pinned === undefined) {
         const pairs = profile.cells.flatMap((cell, at) => {
           const reading = cell === '' ? null : readRating(cell, knowledge.ratings);
           if (reading === null) return [];
@@ -209,7 +212,7 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     if (options.asOf !== undefined && layout.dateFormat.includes('relative'))
       layout.dateFormat += ', approximate';
   }
-  layout.language = await findLanguage(profiles, texts);
+  layout.language = options.textLanguage ?? (await findLanguage(profiles, texts));
   plan.language = layout.language ?? 'en';
   const ids = plan.fields.get('id')?.[0];
   if (ids !== undefined) {
@@ -218,6 +221,10 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
       cells.length > 0 && cells.filter((cell) => /^\d{1,6}(\.0)?$/.test(cell)).length > cells.length / 2;
   }
   return plan;
+}
+
+function pinScale({ min, max, reversed, notRated }: NonNullable<ReadOptions['ratingScale']>): RatingScale {
+  return { name: `${min}-${max}`, min, max, reversed, kind: 'number', none: notRated };
 }
 
 /** The same table with the objects and lists in its cells opened; null where there are none. */
@@ -368,6 +375,28 @@ export function findColumn(headers: string[], name: string): number[] {
   return index >= 0 && index < headers.length ? [index] : [];
 }
 
+/** At most three headers that share words or most of their letters with a name: what a vendor may have renamed it to. */
+function findAlike(headers: string[], name: string): string[] {
+  const pairsOf = (text: string) => {
+    const plain = plainHeader(text).replaceAll(' ', '');
+    return new Set(Array.from({ length: Math.max(0, plain.length - 1) }, (_, at) => plain.slice(at, at + 2)));
+  };
+  const wanted = pairsOf(name);
+  return headers
+    .map((header) => {
+      const pairs = pairsOf(header);
+      const common = [...pairs].filter((pair) => wanted.has(pair)).length;
+      return {
+        header,
+        share: pairs.size + wanted.size === 0 ? 0 : (2 * common) / (pairs.size + wanted.size),
+      };
+    })
+    .filter(({ share }) => share >= 0.4)
+    .sort((a, b) => b.share - a.share || (a.header < b.header ? -1 : 1))
+    .slice(0, 3)
+    .map(({ header }) => shownHeader(header));
+}
+
 export function listHeaders(headers: string[]): string {
   const shown = headers.slice(0, 30).map((header, index) => shownHeader(header) || `#${index + 1}`);
   return shown.join(', ') + (headers.length > 30 ? ` and ${headers.length - 30} more` : '');
@@ -391,8 +420,11 @@ function resolveMap(
           ? own
           : [...new Set(own.map((index) => wide.columns.findIndex((columns) => columns.includes(index))))];
       if (found.length === 0) {
+        const place = options.mapPlaces?.get(`${field}=${column}`);
+        const said = place === undefined ? `--map ${field}=${column}` : `${place}: ${field}`;
+        const alike = findAlike(headers, column);
         throw new UserError(
-          `${name}: --map ${field}=${column}: there is no column ${column}; the columns are: ${listHeaders(headers)}`,
+          `${name}: ${said}: there is no column ${column}${alike.length > 0 ? `; alike are ${alike.join(', ')}` : ''}; the columns are: ${listHeaders(headers)}`,
         );
       }
       for (const index of found) forced.set(index, field as LogicalField);

@@ -119,7 +119,7 @@ export async function planJson(
     );
   }
   const bytes = (onInvalid: () => void) => toUtf8(source.chunks(), encoding, onInvalid);
-  const candidates = findCandidates(shape.root);
+  const candidates = findNamed(name, findCandidates(shape.root), options.recordsPath);
   if (candidates.length === 0) {
     // Either an empty list, or text that is not JSON: reading it to the end says which.
     for await (const _ of readJson(
@@ -154,7 +154,12 @@ export function planXml(
   knowledge: ReadKnowledge,
 ): Promise<Plan> {
   // Records under names of their own (`keyed`) are a habit of JSON alone.
-  const candidates = findCandidates(root).filter(({ keyed }) => !keyed);
+  const candidates = findNamed(
+    source.name,
+    findCandidates(root).filter(({ keyed }) => !keyed),
+    options.recordsPath,
+    '.',
+  );
   const { path, records } = chooseCandidate(candidates, flattenXml, options, knowledge)!.candidate;
   const names = path.filter((part) => part !== '*');
   return planTree({
@@ -219,6 +224,28 @@ function planTree({ source, options, knowledge, leaves, base, records }: RecordT
       for await (const batch of records(onInvalid)) yield batch.map((one) => toDataRow(one, headers));
     },
   });
+}
+
+/**
+ * The place that was said, or all of them where none was.
+ * @throws UserError where there is no such place, naming those there are
+ */
+function findNamed(
+  file: string,
+  candidates: Candidate[],
+  wanted: string | undefined,
+  mark?: '.',
+): Candidate[] {
+  if (wanted === undefined || candidates.length === 0) return candidates;
+  const nameOf = ({ path, keyed }: Candidate) =>
+    mark === undefined ? nameRecordsPath(path, keyed) : path.filter((part) => part !== '*').join(mark);
+  const named = candidates.filter((one) => nameOf(one) === wanted);
+  if (named.length > 0) return named;
+  const found = [...new Set(candidates.map(nameOf))]
+    .slice(0, 12)
+    .map((one) => one || 'the root')
+    .join(', ');
+  throw new UserError(`${file}: there are no records at ${wanted || 'the root'}; there are some at ${found}`);
 }
 
 /** The place in the document whose elements look most like reviews; the largest where none does. */

@@ -108,7 +108,13 @@ describe('--save-map and --map-file', () => {
     ['columns:\n  words: Words\n', 'does not know the field words'],
     ['columns:\n  text: Nope\n', 'there is no column Nope'],
     ['text: Words\n', 'no map file'],
-    ['columns: {}\ncolour: red\n', 'does not know colour'],
+    ['columns: {}\ncolour: red\n', 'bad.yaml:2: does not know colour'],
+    [
+      'columns:\n  text: Words\n  location: Wards\n',
+      'bad.yaml:3: location: there is no column Wards; alike are Ward; ',
+    ],
+    ['columns: {}\nratingScale: {worst: 1}\n', 'bad.yaml:2: ratingScale: write'],
+    ['columns: {}\ndelimiter: blank\n', 'choose comma or semicolon or tab or pipe'],
     ['columns: [\n', 'not valid YAML'],
     ['columns: {}\ndateOrder: ymd\n', 'choose dmy or mdy'],
   ])('refuses %j in one line', (text, words) => {
@@ -117,6 +123,35 @@ describe('--save-map and --map-file', () => {
     expect(status).toBe(2);
     expect(stderr).toContain(words);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('settles scale, direction, delimiter and place for shards that could not tell by themselves', () => {
+    writeFileSync(
+      at('fft.csv'),
+      `fft;comment\n${Array.from({ length: 60 }, (_, n) => (n % 6 === 5 ? `6;Ward ${n} was the usual.` : n % 7 === 0 ? `5;Rude and useless staff on day ${n}.` : `1;Excellent and caring nurses on day ${n}.`)).join('\n')}\n`,
+    );
+    reviewscan(['inspect', at('fft.csv'), '--save-map', at('fft.yaml')]);
+    const saved = readFileSync(at('fft.yaml'), 'utf8');
+    expect(saved).toContain('ratingScale:\n  worst: 5\n  best: 1\n  notRated:\n    - 6\n');
+    expect(saved).toContain('delimiter: semicolon');
+    writeFileSync(at('shard.csv'), 'fft;comment\n2;The tea was warm, and so were we.\n6;A visit.\n');
+    const { input } = JSON.parse(
+      reviewscan(['analyze', at('shard.csv'), '--map-file', at('fft.yaml'), '--format=json', '-q']).stdout,
+    );
+    expect(input.files[0].ratingScale).toEqual({ name: '1-5', min: 1, max: 5, reversed: true });
+    expect(input.problems.total ?? 0).toBe(0);
+    const page = { data: { items: [{ note: 'The tea was warm, and so were we.' }] } };
+    writeFileSync(at('page.json'), JSON.stringify(page));
+    writeFileSync(at('page.yaml'), 'columns:\n  text: note\nrecordsPath: data.rows\n');
+    const { stderr } = reviewscan(['analyze', at('page.json'), '--map-file', at('page.yaml')]);
+    expect(stderr).toContain('there are no records at data.rows; there are some at data.items');
+  });
+
+  it('keeps how rows were joined', () => {
+    const file = fixture('one-row-a-question.csv');
+    reviewscan(['inspect', file, '--save-map', at('long.yaml')]);
+    const { stdout } = reviewscan(['inspect', file, '--map-file', at('long.yaml'), '--format=json']);
+    expect(JSON.parse(stdout).joined).toMatchObject({ by: 'Submission', question: 'Question', reviews: 4 });
   });
 
   it('saves of a single file alone', () => {
