@@ -41,6 +41,19 @@ export interface Settled {
   inputBase: string | null;
 }
 
+/** Where the value of an option comes from; the higher the rank, the more it counts. */
+interface Origin {
+  rank: number;
+  source: Setting['source'];
+  entry: Entry | null;
+  base: string;
+}
+
+const NOWHERE: Origin = { rank: 0, source: 'default', entry: null, base: '' };
+
+/** Options that make sense together alone: who says one of them anew does not mean the others of before. */
+const TOGETHER = [['format', 'output']];
+
 /**
  * Gives a command the values that stand in the environment and in the config file and were not typed: flags before
  * environment before file before default.
@@ -60,30 +73,41 @@ export async function settle(root: Command, command: Command, io: Io): Promise<S
   // Every value is looked at, also those of other commands: a slip is told on the first run, not on the first use.
   for (const { entries } of sources) for (const entry of entries) checkEntry(entry, commands);
 
+  const options = command.options.filter(isSettable);
+  const origins = new Map(options.map((option) => [option, originOf(option)] as const));
+  for (const [option, { rank }] of origins) {
+    const partners = TOGETHER.find((names) => names.includes(keyOf(option))) ?? [];
+    const best = Math.max(
+      ...options.filter((one) => partners.includes(keyOf(one))).map((one) => origins.get(one)!.rank),
+      0,
+    );
+    if (rank < best) origins.set(option, NOWHERE);
+  }
   const settings: Setting[] = [];
   const places = new Map<string, string>();
-  for (const option of command.options.filter(isSettable)) {
+  for (const [option, { source, entry, base }] of origins) {
     const key = keyOf(option);
-    const attribute = option.attributeName();
-    let source: Setting['source'] = command.getOptionValueSource(attribute) === 'cli' ? 'flag' : 'default';
-    let from: string | null = null;
-    if (source === 'default') {
-      for (const one of sources) {
-        const entry = entryFor(option, name, one.entries, commands);
-        if (entry === undefined) continue;
-        command.setOptionValueWithSource(attribute, readValue(option, entry, one.base), one.source);
-        source = one.source;
-        from = entry.place;
-        places.set(key, from);
-        break;
-      }
+    if (entry !== null) {
+      command.setOptionValueWithSource(option.attributeName(), readValue(option, entry, base), source);
+      places.set(key, entry.place);
     }
-    const unset = takesNoValue(option) ? false : null;
-    settings.push({ name: key, value: command.getOptionValue(attribute) ?? unset, source, from });
+    const value = command.getOptionValue(option.attributeName()) ?? (takesNoValue(option) ? false : null);
+    settings.push({ name: key, value, source, from: entry?.place ?? null });
   }
   const inputs = settleFiles(command, sources);
   if (inputs !== null) settings.unshift(inputs.setting);
   return { command: name, file: path, settings, places, inputBase: inputs?.base ?? null };
+
+  function originOf(option: Option): Origin {
+    if (command.getOptionValueSource(option.attributeName()) === 'cli') {
+      return { ...NOWHERE, rank: sources.length + 1, source: 'flag' };
+    }
+    for (const [index, { source, base, entries }] of sources.entries()) {
+      const entry = entryFor(option, name, entries, commands);
+      if (entry !== undefined) return { rank: sources.length - index, source, entry, base };
+    }
+    return NOWHERE;
+  }
 }
 
 /** `--print-config`: every option with its value and where that came from. */

@@ -64,6 +64,20 @@ describe('reviewscan.yaml', () => {
     });
   });
 
+  it('of format and output says where the report goes only as a whole', () => {
+    const yaml = 'files: reviews.csv\nformat: json\noutput: nightly.json\n';
+    const here = (args: string[], env = {}) => {
+      const { format, output } = printed(
+        withConfig(yaml, ['analyze', '--print-config=json', ...args], { env }).stdout,
+      );
+      return [format?.value, output?.value];
+    };
+    expect(here([])).toEqual([['json'], 'nightly.json']);
+    expect(here(['--format', 'terminal'])).toEqual([['terminal'], null]);
+    expect(here(['--output', 'now.html'])).toEqual([[], 'now.html']);
+    expect(here([], { REVIEWSCAN_OUTPUT: 'now.html' })).toEqual([[], 'now.html']);
+  });
+
   it('prints what counts as lines that would do as a config file, and runs nothing', () => {
     const { stdout, status } = withConfig('files: reviews.csv\noutput: never.json\n', [
       'analyze',
