@@ -8,6 +8,8 @@ import {
   emptyTally,
   fieldsOf,
   isPeriod,
+  sampleReview,
+  withoutSamples,
 } from './tally/index.js';
 import type {
   AnalysedReview,
@@ -19,8 +21,10 @@ import type {
   Problem,
   ReadEvent,
   ReadOptions,
+  RecordMemory,
   Review,
   ReviewMemory,
+  Standing,
   TagAmender,
   Tally,
 } from './types.js';
@@ -70,15 +74,33 @@ export interface ScanOptions {
  */
 export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanOptions): Promise<Tally> {
   const { since, until, by } = options;
-  const tally = emptyTally({ by });
+  let tally = emptyTally({ by });
   // Made when the first review needs it: a night without a new one never loads the model.
   let usual: Analyser | null = null;
+  let standing: Standing | null = null;
+  let records: Pick<Standing, 'fingerprint' | 'records'> | null = null;
+  const reading = { ...options.read, keep: columnsOf(by) };
+  const mark = (fingerprint: string) => JSON.stringify([fingerprint, by, since, until]);
+  const memory: RecordMemory = {
+    recall(fingerprint) {
+      // Whoever sees each review wants those that are known as well.
+      standing = options.onReview ? null : (options.memory?.standing(mark(fingerprint)) ?? null);
+      return standing;
+    },
+    keep(fingerprint, bytes) {
+      records = { fingerprint: mark(fingerprint), records: bytes };
+    },
+  };
   for await (const batch of readReviews(
     inputs,
-    { ...options.read, keep: columnsOf(by) },
+    reading,
     knowledge.columns,
+    options.memory === undefined ? undefined : memory,
   )) {
     for (const event of batch) await take(event);
+  }
+  if (records !== null) {
+    options.memory?.keepStanding({ ...(records as Standing), ...withoutSamples(tally) });
   }
   return tally;
 
@@ -101,6 +123,17 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
         addProblem(tally, event.problem);
         options.onProblem?.(event.problem);
         break;
+      case 'known':
+        tally = { ...standing!.tally, layouts: tally.layouts };
+        for (const problem of tally.problems.first) options.onProblem?.(problem);
+        options.memory!.keepAll();
+        break;
+      case 'quoted': {
+        const { review } = event;
+        const found = options.memory!.recall(review) ?? (await read(review));
+        sampleReview(tally, { review, ...found }, knowledge.themes);
+        break;
+      }
       case 'records':
         addLedgerStep(tally, event.fate === 'read' ? 'records' : event.fate, event.count);
         break;

@@ -223,6 +223,10 @@ export interface ReadOptions {
 export type ReadEvent =
   | { kind: 'layout'; layout: FileLayout }
   /** `answered`: the records with an answer behind a joined review. */
+  /** Every record of the last input is here again: what was counted of them stands, and they come up no more. */
+  | { kind: 'known' }
+  /** One of them, whose words the report may want. */
+  | { kind: 'quoted'; review: Review }
   | { kind: 'review'; review: Review; answered?: number }
   | { kind: 'problem'; problem: Problem }
   | {
@@ -432,6 +436,34 @@ export interface ReviewMemory {
   recall(review: Review): Omit<AnalysedReview, 'review'> | null;
   /** Told of every review of the input once; `found` is null where it lies outside the period asked for. */
   keep(review: Review, found: Omit<AnalysedReview, 'review'> | null): void;
+  /** Where the last run stood; null where that cannot be used. */
+  standing(fingerprint: string): Standing | null;
+  /** Told that every review of the last run's input is in this one too: `keep` is called for none of them. */
+  keepAll(): void;
+  /** Told where this run stands. */
+  keepStanding(standing: Standing): void;
+}
+
+/**
+ * Where a run stood when it had read everything. A later one over the same records and more goes on from there.
+ */
+export interface Standing {
+  /** Of everything that records are read, analysed and counted with: under another one it means nothing. */
+  fingerprint: string;
+  /** The records of the input; src/read/standing.ts says how. */
+  records: Uint8Array;
+  /** Of all of them, without words. */
+  tally: Tally;
+  /** Hashes of the reviews whose words the tally held. */
+  quoted: string[];
+}
+
+/** What reading asks of whoever remembers the records of the last input. */
+export interface RecordMemory {
+  /** Where the last run stood, if its records were read as these will be; null: they are all read. */
+  recall(fingerprint: string): Standing | null;
+  /** Told the records of this input, when all is read. */
+  keep(fingerprint: string, records: Uint8Array): void;
 }
 
 /**

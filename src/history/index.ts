@@ -19,10 +19,12 @@ import type {
   Report,
   Review,
   ReviewMemory,
+  Standing,
 } from '../types.js';
 import { type Cell, checkWritable, Database, damaged } from './database.js';
 import { DamagedFacts, headOf, packFacts, type ReviewFacts, unpackFacts } from './facts.js';
 import { DIRTY, GONE, KnownReviews, SEEN, STORED } from './known.js';
+import { readStanding, writeStanding } from './standing.js';
 import { withoutWords } from './words.js';
 
 export { verifyHistory } from './verify.js';
@@ -119,14 +121,33 @@ export function startRun(path: string, settings: AnalysisSettings): HistoryOfRun
   checkWritable(path);
   const about = JSON.stringify(settings);
   const fingerprint = createHash('sha256').update(about).digest('hex');
+  /** Counts stand only for what the same analysis found. */
+  const mark = (reading: string) => `${fingerprint} ${reading}`;
   const themes = settings.themes.map(({ name, axis }) => ({ name, axis }));
   const numbers = new Map(themes.map(({ name }, number) => [name, number]));
   const before = existsSync(path) ? loadBefore(path, fingerprint) : null;
-  const known = before?.known ?? new KnownReviews();
   /** Row of these settings; 0 while they are new. */
   const own = before?.own ?? 0;
+  const known = new KnownReviews();
+  /** Whether all reviews were read from the file, or each when it is asked for, or none yet. */
+  let loaded: 'none' | 'all' | 'each' = before === null ? 'all' : 'none';
+  let asking: Database | null = null;
+  let standing: Standing | null = null;
   let analysed = 0;
   let run = 0;
+
+  /** Number of a review, −1 where it is unknown. */
+  const find = (hash: string): number => {
+    if (loaded === 'none') {
+      loadReviews(path, known);
+      loaded = 'all';
+    }
+    const number = known.find(hash);
+    if (number >= 0 || loaded === 'all') return number;
+    asking ??= Database.open(path);
+    for (const row of asking.rows(`${KNOWN} WHERE hash = ?`, Buffer.from(hash, 'hex'))) addKnown(known, row);
+    return known.find(hash);
+  };
 
   /** The last facts looked up: a review is asked for and then kept. */
   let held: { hash: string; facts: ReviewFacts } | null = null;
@@ -135,7 +156,7 @@ export function startRun(path: string, settings: AnalysisSettings): HistoryOfRun
   const lookUp = (review: Review): ReviewFacts | null => {
     const { hash } = review;
     if (held?.hash !== hash) {
-      const number = known.find(hash);
+      const number = find(hash);
       const state = number < 0 ? 0 : known.state[number]!;
       // What this run packed itself is as good as what was read.
       if ((state & DIRTY) === 0 && ((state & STORED) === 0 || known.settings[number] !== own)) return null;
@@ -174,7 +195,27 @@ export function startRun(path: string, settings: AnalysisSettings): HistoryOfRun
       held = null;
       known.setFacts(number, packFacts(review.hash, factsOf(review, best), numbers));
     },
+    standing(fingerprint) {
+      if (before === null) return null;
+      const database = Database.open(path);
+      try {
+        return readStanding(database, before.last, mark(fingerprint));
+      } finally {
+        database.close();
+      }
+    },
+    keepAll() {
+      if (loaded !== 'none') throw new Error('reviews were asked for before it was known that all are there');
+      loaded = 'each';
+    },
+    keepStanding(reached) {
+      standing = { ...reached, fingerprint: mark(reached.fingerprint) };
+    },
     commit(record) {
+      asking?.close();
+      asking = null;
+      // An input without any review asks for none, and they are gone all the same.
+      if (loaded === 'none') loadReviews(path, known);
       const database = Database.open(path, true);
       try {
         return database.write(() => {
@@ -187,7 +228,8 @@ export function startRun(path: string, settings: AnalysisSettings): HistoryOfRun
           }
           run = last + 1;
           const setting = settingsRow(database, fingerprint, about);
-          const counts = { ...writeReviews(database, known, run, setting), analysed };
+          const still = loaded === 'each' ? before!.reviews : null;
+          const counts = { ...writeReviews(database, known, run, setting, still), analysed };
           const forget = database.prepare('DELETE FROM alerts WHERE key = ?');
           for (const key of record.alerts?.settled ?? []) forget(key);
           const give = database.prepare('INSERT OR IGNORE INTO alerts VALUES (?, ?)');
@@ -202,6 +244,7 @@ export function startRun(path: string, settings: AnalysisSettings): HistoryOfRun
             gzipSync(JSON.stringify(withoutWords(record.report))),
             JSON.stringify(record.pending),
           );
+          writeStanding(database, run, standing);
           return { run, counts };
         });
       } finally {
@@ -260,27 +303,38 @@ function loadBefore(path: string, fingerprint: string) {
   const database = Database.open(path);
   try {
     settlePending(database);
-    const [[count] = [0]] = database.all('SELECT count(*) FROM reviews');
-    const known = new KnownReviews(Number(count));
-    for (const [hash, settings, gone, facts] of database.rows(
-      'SELECT lower(hex(hash)), settings, gone_run IS NOT NULL, facts FROM reviews',
-    )) {
-      const number = known.add(String(hash));
-      known.state[number] = STORED | (gone ? GONE : 0);
-      known.settings[number] = Number(settings);
-      known.setFacts(number, facts as Buffer);
-    }
     const [own] = database.all('SELECT id FROM settings WHERE fingerprint = ?', fingerprint);
+    const last = lastRun(database);
+    const [counts] = database.all('SELECT counts FROM runs WHERE id = ?', last);
     return {
-      known,
       own: Number(own?.[0] ?? 0),
-      last: lastRun(database),
+      last,
+      /** In the input of the last run. */
+      reviews: counts === undefined ? 0 : (JSON.parse(String(counts[0])) as HistoryCounts).reviews,
       latest: readLatest(database),
       alerts: new Set(database.all('SELECT key FROM alerts').map(([key]) => String(key))),
     };
   } finally {
     database.close();
   }
+}
+
+const KNOWN = 'SELECT lower(hex(hash)), settings, gone_run IS NOT NULL, facts FROM reviews';
+
+function loadReviews(path: string, known: KnownReviews): void {
+  const database = Database.open(path);
+  try {
+    for (const row of database.rows(KNOWN)) addKnown(known, row);
+  } finally {
+    database.close();
+  }
+}
+
+function addKnown(known: KnownReviews, [hash, settings, gone, facts]: Cell[]): void {
+  const number = known.add(String(hash));
+  known.state[number] = STORED | (gone ? GONE : 0);
+  known.settings[number] = Number(settings);
+  known.setFacts(number, facts as Buffer);
 }
 
 /**
@@ -301,15 +355,19 @@ function settlePending(database: Database): void {
 
 // ───────────────────────────── a run writes ─────────────────────────────
 
+/** @param still reviews of the last input, where it is known that all of them are in this one; `known` holds few of them */
 function writeReviews(
   database: Database,
   known: KnownReviews,
   run: number,
   settings: number,
+  still: number | null,
 ): Omit<HistoryCounts, 'analysed'> {
   const { state } = known;
   const counts = { reviews: 0, known: 0, new: 0, changed: 0, gone: 0, returned: 0 };
-  const lost = known.sorted((number) => (state[number]! & (STORED | GONE | SEEN)) === STORED);
+  const lost = known.sorted(
+    (number) => still === null && (state[number]! & (STORED | GONE | SEEN)) === STORED,
+  );
   const identities = new Map<string, number>();
   const leave = database.prepare('UPDATE reviews SET gone_run = ? WHERE hash = ?');
   for (const number of lost) {
@@ -342,7 +400,9 @@ function writeReviews(
       counts.gone--;
     } else counts.new++;
   }
-  for (let number = 0; number < known.length; number++) if (state[number]! & SEEN) counts.reviews++;
+  if (still === null) {
+    for (let number = 0; number < known.length; number++) if (state[number]! & SEEN) counts.reviews++;
+  } else counts.reviews = still + counts.new + counts.returned;
   counts.known = counts.reviews - counts.new - counts.changed - counts.returned;
   return counts;
 }

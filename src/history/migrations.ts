@@ -35,6 +35,21 @@ export const MIGRATIONS: readonly string[] = [
     run INTEGER NOT NULL
   ) WITHOUT ROWID;
   `,
+  // 1 → 2: a night of new records alone goes on from where the run before it stood
+  `
+  CREATE TABLE standing (
+    run INTEGER PRIMARY KEY REFERENCES runs,
+    fingerprint TEXT NOT NULL,
+    -- Gzipped JSON: the tally without words, and the hashes of the reviews that the report quotes.
+    about BLOB NOT NULL
+  );
+  -- The records of the input, in parts, so that a night writes the last ones alone.
+  CREATE TABLE standing_records (
+    part INTEGER PRIMARY KEY,
+    crc INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+  );
+  `,
 ];
 
 /** The present format: `PRAGMA user_version`. */

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import { UserError } from '../errors.js';
 import type { AnalysisSettings, HistoryFault } from '../types.js';
 import { Database } from './database.js';
@@ -66,6 +66,17 @@ export function verifyHistory(path: string): {
         if (report !== null && !isJson(() => gunzipSync(report as Buffer).toString('utf8'))) {
           note(where, 'its report does not match its checksum');
         }
+      }
+    });
+    step('records of the last run', () => {
+      if (database.version() < 2) return;
+      for (const [part, crc, bytes] of database.rows('SELECT part, crc, bytes FROM standing_records')) {
+        if (crc32(bytes as Buffer) !== crc)
+          note(`part ${part} of the records`, 'does not match its checksum');
+      }
+      for (const [run, about] of database.rows('SELECT run, about FROM standing')) {
+        const text = () => gunzipSync(about as Buffer).toString('utf8');
+        if (!isJson(text)) note(`counts of run ${run}`, 'do not match their checksum');
       }
     });
     step('reviews', () => {

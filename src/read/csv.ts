@@ -2,7 +2,9 @@
 import { Parser } from 'csv-parse';
 import { UserError } from '../errors.js';
 import type { Row } from '../types.js';
+import { CellHash } from './hash.js';
 import { type Place, RecordCutter } from './record-cutter.js';
+import type { Sift } from './standing.js';
 
 export interface Dialect {
   delimiter: string;
@@ -118,6 +120,7 @@ const LONGEST_CUT = 256 * 1024;
  * Ordinary records are cut by record-cutter.ts. At one that is not ordinary csv-parse takes over, and goes on to the last
  * record that ends in the bytes at hand.
  *
+ * @param sift which records to give, in order; null = all.
  * @param whole false when the bytes are the start of a longer file: a row that the end cuts is then dropped.
  * @throws UserError for a quote that is never closed, with the line where it opened.
  */
@@ -127,6 +130,7 @@ export async function* readCsv(
   dialect: Dialect,
   maxCell: number,
   whole: boolean,
+  sift: Sift | null = null,
 ): AsyncGenerator<Row[]> {
   const place: Place = { records: 0, lines: 0 };
   const cutter = new RecordCutter(dialect);
@@ -137,14 +141,14 @@ export async function* readCsv(
     const rows: Row[] = [];
     if (parser === null) {
       const block = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-      rest = block.subarray(cutter.cut(block, place, rows));
+      rest = block.subarray(cutter.cut(block, place, rows, sift));
       if (cutter.odd || rest.length > LONGEST_CUT) {
         parser = new RowParser(name, dialect, maxCell, place);
         parser.feed(rest);
       }
     } else parser.feed(chunk);
     if (parser !== null && parser.rows.length > 0) {
-      for (const row of parser.rows) rows.push(row);
+      for (const row of parser.rows) if (sift === null || isWanted(row, sift)) rows.push(row);
       rest = parser.rest();
       parser = null;
     }
@@ -156,7 +160,20 @@ export async function* readCsv(
     parser.feed(rest);
   }
   await parser.finish();
-  if (parser.rows.length > 0) yield parser.rows;
+  const last = sift === null ? parser.rows : parser.rows.filter((row) => isWanted(row, sift));
+  if (last.length > 0) yield last;
+}
+
+const cellHash = new CellHash();
+
+/** Asks for a record that csv-parse read as the cutter does for its own. */
+function isWanted({ cells }: Row, sift: Sift): boolean {
+  cellHash.reset();
+  for (const cell of cells) {
+    const bytes = Buffer.from(cell ?? '');
+    cellHash.add(bytes, 0, bytes.length);
+  }
+  return sift.wants(cellHash.high(), cellHash.low());
 }
 
 /**

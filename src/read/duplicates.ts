@@ -12,6 +12,17 @@ import type { DataRow, Plan, ReadKnowledge } from './plan.js';
 /** Letters from which a text is long enough to be the same review without a reviewer's name. */
 const LONG_TEXT = 40;
 
+/** What decides whether a record repeats another. */
+export interface Repeat {
+  /** The same for records that may be one review; 0 = it repeats none. */
+  key: number;
+  content: number;
+  /** Days since 1970; far below 0 without a date. */
+  day: number;
+  /** 1: its id counts within its file alone. */
+  weak: number;
+}
+
 /** Gathers a few numbers a record in a first pass, and then knows which records repeat others. */
 export class Duplicates {
   private readonly keys = new NumberList();
@@ -80,10 +91,25 @@ export class Duplicates {
         const read = toDate(when, plan.dateFormat, knowledge.dates, options.asOf);
         if (typeof read === 'object') day = toDays(read.date);
       }
-      this.keys.push(key);
-      this.contents.push(content);
-      this.days.push(day);
-      this.weak.push(own !== '' ? weak : 0);
+      this.add({ key, content, day, weak: own !== '' ? weak : 0 });
+    };
+  }
+
+  /** Notes a record whose numbers are known. */
+  add({ key, content, day, weak }: Repeat): void {
+    this.keys.push(key);
+    this.contents.push(content);
+    this.days.push(day);
+    this.weak.push(weak);
+  }
+
+  /** The numbers of a record that was noted. */
+  repeatOf(ordinal: number): Repeat {
+    return {
+      key: this.keys.at(ordinal),
+      content: this.contents.at(ordinal),
+      day: this.days.at(ordinal),
+      weak: this.weak.at(ordinal),
     };
   }
 

@@ -9,16 +9,19 @@ import type {
   Problem,
   ReadEvent,
   ReadOptions,
+  RecordMemory,
+  Standing,
 } from '../types.js';
-import { canRepeat, Duplicates } from './duplicates.js';
+import { canRepeat, Duplicates, type Repeat } from './duplicates.js';
 import { planFile } from './formats.js';
 import { openInput, skip } from './inputs.js';
 import { noteEvent, startInspection } from './inspect.js';
 import { loadDetector } from './language.js';
 import { listHeaders } from './layout.js';
-import { compileKnowledge, NoReviews, type Plan, type ReadKnowledge } from './plan.js';
+import { compileKnowledge, type DataRow, NoReviews, type Plan, type ReadKnowledge } from './plan.js';
 import { createBuilder } from './review.js';
 import { hearSignals, type Source } from './source.js';
+import { fingerprintOf, markFile, RecordTable, type Sift, settleRepeats, siftRecords } from './standing.js';
 import { shownHeader } from './words.js';
 
 export { decodeText } from './encoding.js';
@@ -29,12 +32,14 @@ export { removeSpools } from './source.js';
  * problems and counts. Rows are streamed; a first pass over the bytes finds repeated reviews where there can be any.
  *
  * @param columns what is known of headers and values (src/data/columns.json).
+ * @param memory of the last input's records: where they all are here again, only the others are read
  * @throws UserError for anything about a file or an option that the user can mend.
  */
 export async function* readReviews(
   inputs: Input[],
   options: ReadOptions,
   columns: ColumnSynonyms,
+  memory?: RecordMemory,
 ): AsyncGenerator<ReadEvent[]> {
   const knowledge = compileKnowledge(columns, options.timezone);
   const sources: Source[] = [];
@@ -66,25 +71,132 @@ export async function* readReviews(
     yield plans.map(({ layout }): ReadEvent => ({ kind: 'layout', layout }));
     if (skipped.length > 0) yield skipped.map((problem): ReadEvent => ({ kind: 'problem', problem }));
 
-    let duplicates: Duplicates | null = null;
-    if ((options.dedupe ?? true) && plans.some(canRepeat)) {
-      duplicates = new Duplicates();
-      for (const [file, plan] of plans.entries()) {
-        const note = duplicates.createNoter(plan, file, options, knowledge);
-        for await (const batch of plan.rows(() => {})) {
-          for (const row of batch) note(row);
-          await hearSignals();
-        }
+    // What was passed over is a problem of the whole input, which no record stands for.
+    const fingerprint = memory === undefined || skipped.length > 0 ? null : fingerprintOf(plans, options);
+    if (fingerprint !== null) {
+      const rest = await readRemainder(plans, options, knowledge, memory!.recall(fingerprint));
+      if (rest !== null) {
+        yield* rest.events;
+        memory!.keep(fingerprint, rest.table.bytes());
+        return;
       }
-      duplicates.settle();
     }
 
+    const duplicates = await findRepeats(plans, options, knowledge);
     let ordinal = 0;
     const isRepeat = () => duplicates?.isRepeat(ordinal++) ?? false;
-    for (const plan of plans) yield* readPlan(plan, options, knowledge, isRepeat);
+    const reviews: string[] | null = fingerprint === null ? null : [];
+    for (const plan of plans) {
+      const noted = datesLeftOut(plan, options);
+      if (noted !== null) yield [{ kind: 'problem', problem: noted }];
+      yield* readPlan(plan, options, knowledge, isRepeat, reviews);
+    }
+    if (reviews !== null) {
+      const table = await tabulate(plans, duplicates, reviews);
+      if (table !== null) memory!.keep(fingerprint!, table.bytes());
+    }
   } finally {
     for (const source of sources) await source.close();
   }
+}
+
+/** The first pass: which records repeat others; null where none can. */
+async function findRepeats(
+  plans: readonly Plan[],
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+): Promise<Duplicates | null> {
+  if (!(options.dedupe ?? true) || !plans.some(canRepeat)) return null;
+  const duplicates = new Duplicates();
+  for (const [file, plan] of plans.entries()) {
+    const note = duplicates.createNoter(plan, file, options, knowledge);
+    for await (const batch of plan.rows(() => {})) {
+      for (const row of batch) note(row);
+      await hearSignals();
+    }
+  }
+  duplicates.settle();
+  return duplicates;
+}
+
+/** What is left to read where all records of the last input are here again; null where all must be read. */
+async function readRemainder(
+  plans: readonly Plan[],
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+  standing: Standing | null,
+): Promise<{ table: RecordTable; events: AsyncGenerator<ReadEvent[]> } | null> {
+  if (standing === null) return null;
+  const rest = await siftRecords(plans, standing.records, standing.quoted);
+  if (rest === null) return null;
+  const { table, inOrder, appended, files } = rest;
+  // Problems name records by number, which another order changes.
+  if (!(inOrder && appended) && standing.tally.problems.first.length > 0) return null;
+  const dedupe = (options.dedupe ?? true) && plans.some(canRepeat);
+  const duplicates = dedupe ? new Duplicates() : null;
+  const notes = plans.map((plan, file) => duplicates?.createNoter(plan, file, options, knowledge));
+  if (duplicates !== null && !settleRepeats(rest, duplicates, notes as ((row: DataRow) => void)[]))
+    return null;
+  return { table, events: events() };
+
+  async function* events(): AsyncGenerator<ReadEvent[]> {
+    yield [{ kind: 'known' }];
+    let ordinal = table.length;
+    const isRepeat = () => duplicates?.isRepeat(ordinal++) ?? false;
+    const reviews: string[] = [];
+    for (const [file, plan] of plans.entries()) {
+      const { quoted, fresh } = files[file]!;
+      for await (const known of readPlan(only(plan, quoted), options, knowledge, () => false)) {
+        yield known.flatMap((event): ReadEvent[] =>
+          event.kind === 'review' ? [{ kind: 'quoted', review: event.review }] : [],
+        );
+      }
+      const rows = fresh.map(({ row }) => row);
+      yield* readPlan(only(plan, rows), options, knowledge, isRepeat, reviews);
+    }
+    let at = 0;
+    for (const { high, low } of files.flatMap(({ fresh }) => fresh)) {
+      table.add(high, low, duplicates?.repeatOf(table.length) ?? NO_REPEAT, reviews[at++]!);
+    }
+  }
+}
+
+/** The plan of a file of which these rows are all there is to read. */
+function only(plan: Plan, rows: DataRow[]): Plan {
+  return {
+    ...plan,
+    async *rows() {
+      yield rows;
+    },
+  };
+}
+
+const NO_REPEAT: Repeat = { key: 0, content: 0, day: 0, weak: 0 };
+
+/** What a later run needs to know of the records that were read; null where one of them cannot be known again. */
+async function tabulate(
+  plans: readonly Plan[],
+  duplicates: Duplicates | null,
+  reviews: readonly string[],
+): Promise<RecordTable | null> {
+  const table = new RecordTable();
+  let damaged = false;
+  for (const [file, plan] of plans.entries()) {
+    const sift: Sift = {
+      wants(high, low) {
+        const at = table.length;
+        table.add(markFile(high, file), low, duplicates?.repeatOf(at) ?? NO_REPEAT, reviews[at] ?? '');
+        return false;
+      },
+    };
+    for await (const _ of plan.sift!(sift, () => {
+      damaged = true;
+    })) {
+      // Nothing is wanted.
+    }
+    await hearSignals();
+  }
+  return damaged || table.length !== reviews.length ? null : table;
 }
 
 /**
@@ -93,17 +205,19 @@ export async function* readReviews(
  */
 const MOST_EVENTS = 32;
 
-/** The events of one planned file. `isRepeat` is asked once for every row, in order. */
+/**
+ * The events of one planned file. `isRepeat` is asked once for every row, in order; `reviews` takes the hash of what came
+ * of each, '' where no review did.
+ */
 async function* readPlan(
   plan: Plan,
   options: ReadOptions,
   knowledge: ReadKnowledge,
   isRepeat: () => boolean,
+  reviews: string[] | null = null,
 ): AsyncGenerator<ReadEvent[]> {
   const { file } = plan.layout;
   const build = createBuilder(plan, options, knowledge);
-  const noted = datesLeftOut(plan, options);
-  if (noted !== null) yield [{ kind: 'problem', problem: noted }];
   // A record may come a batch after the chunk that held its end.
   let damaged = 0;
   const onInvalid = () => {
@@ -137,6 +251,7 @@ async function* readPlan(
         outcome = build(row, damaged > 0);
       }
       if (outcome === 'needsDetector') throw new Error('the language detector did not load');
+      reviews?.push(outcome.kind === 'review' && !repeat ? outcome.review.hash : '');
       if (outcome.kind === 'blank') blank++;
       else if (outcome.kind === 'problem') events.push(outcome);
       else if (repeat) {
@@ -185,6 +300,8 @@ export async function inspectInput(
     for (const source of sources) {
       const { plan, refusal } = await tryPlan(source, options, knowledge);
       const inspection = startInspection(plan, refusal);
+      const noted = datesLeftOut(plan, options);
+      if (noted !== null) noteEvent(inspection, { kind: 'problem', problem: noted });
       for await (const events of readPlan(plan, options, knowledge, () => false)) {
         for (const event of events) noteEvent(inspection, event);
       }

@@ -44,6 +44,8 @@ export interface Draft {
   options: ReadOptions;
   knowledge: ReadKnowledge;
   sample: Row[];
+  /** See `Plan`; null when absent. */
+  sift?: Plan['sift'];
   /** As they stand in the file, or as the table was turned. */
   headers: string[];
   /** Those of the file, where the table was turned. */
@@ -99,6 +101,7 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     layout,
     source,
     rows: draft.rows,
+    sift: draft.sift ?? null,
     fields: new Map(),
     scales: new Map(),
     dateFormat: null,
@@ -237,6 +240,7 @@ function openHidden(draft: Draft, profiles: Profile[]): Draft | null {
   const sample = draft.sample.slice(0, 2000).flatMap((row) => opened.open(row));
   return {
     ...draft,
+    sift: null,
     answers: [],
     opened: true,
     headers: opened.headers,
@@ -269,6 +273,7 @@ async function turnDraft(draft: Draft, profiles: Profile[]): Promise<Draft | nul
   if (long === null) return null;
   const turned: Draft = {
     ...draft,
+    sift: null,
     long,
     headers: long.headers,
     fileHeaders: headers,

@@ -5,6 +5,7 @@ import { compileDateWords, type DateFormat, type DateWords } from './dates.js';
 import { compileRatingWords, type RatingScale, type RatingWords } from './ratings.js';
 import type { Source } from './source.js';
 import { compileHeaders, type HeaderIndex } from './spellings.js';
+import type { Sift } from './standing.js';
 
 /** Decisions are made from the first so many records, or bytes. */
 export const SAMPLE_RECORDS = 10_000;
@@ -38,6 +39,8 @@ export interface Plan {
   source: Source;
   /** Rows from the first data record on, without header rows, in batches. */
   rows(onInvalid: () => void): AsyncGenerator<DataRow[]>;
+  /** The same rows without those that are not wanted; null where a row is not one record of the file. */
+  sift: ((sift: Sift, onInvalid: () => void) => AsyncGenerator<DataRow[]>) | null;
   /** Columns by field. */
   fields: Map<LogicalField, number[]>;
   /** Column → its scale, for the rating and the sub-ratings. */

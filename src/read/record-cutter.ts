@@ -5,6 +5,8 @@
  * holds the two against each other.
  */
 import type { Row } from '../types.js';
+import { CellHash } from './hash.js';
+import type { Sift } from './standing.js';
 
 const QUOTE = 34;
 const LF = 10;
@@ -38,6 +40,7 @@ export class RecordCutter {
   private readonly allowsCrLf: boolean;
   /** Start and end of each cell of the record at hand; a start below 0 (~start): the cell holds doubled quotes. */
   private bounds = new Int32Array(256);
+  private readonly hash = new CellHash();
 
   constructor({ delimiter, quoted, newlines }: Marks) {
     this.delimiter = delimiter.charCodeAt(0);
@@ -51,9 +54,10 @@ export class RecordCutter {
    *
    * @param place where that is; moved on to the first record that was not cut
    * @param rows takes the records
+   * @param sift which of them to take; null = all
    * @returns how many bytes they took up
    */
-  cut(bytes: Buffer, place: Place, rows: Row[]): number {
+  cut(bytes: Buffer, place: Place, rows: Row[], sift: Sift | null = null): number {
     this.odd = false;
     const { delimiter, quote, newline, allowsCrLf } = this;
     const size = bytes.length;
@@ -129,6 +133,12 @@ export class RecordCutter {
         start = next;
         continue;
       }
+      if (sift !== null && !this.isWanted(bytes, count, sift)) {
+        place.records++;
+        place.lines += 1 + (quote === QUOTE ? newlines : 0);
+        start = next;
+        continue;
+      }
       const cells = bits < 128 ? this.sliceCells(bytes, start, end, count) : this.readCells(bytes, count);
       rows.push({ record: ++place.records, line: place.lines + 1, cells });
       place.lines += 1 + (quote === QUOTE ? newlines : 0);
@@ -159,6 +169,18 @@ export class RecordCutter {
       cells[i] = from < 0 ? undouble(bytes.toString('utf8', ~from, to)) : bytes.toString('utf8', from, to);
     }
     return cells;
+  }
+
+  private isWanted(bytes: Buffer, count: number, sift: Sift): boolean {
+    const { bounds, hash } = this;
+    hash.reset();
+    for (let i = 0; i < count; i++) {
+      const from = bounds[2 * i] as number;
+      const to = bounds[2 * i + 1] as number;
+      if (from >= 0) hash.add(bytes, from, to);
+      else hash.addDoubled(bytes, ~from, to);
+    }
+    return sift.wants(hash.high(), hash.low());
   }
 
   private widen(): void {

@@ -8,6 +8,7 @@ import { type Draft, finishPlan } from './layout.js';
 import { decodeBytesRepr, holdsBytesRepr } from './literals.js';
 import { NoReviews, type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
 import { inPieces, type Source } from './source.js';
+import type { Sift } from './standing.js';
 import { findWideTable } from './wide.js';
 import { openWorkbook, type Workbook } from './workbook.js';
 
@@ -54,6 +55,10 @@ export async function planCsv(
         yield batch;
       }
     },
+    sift: repr
+      ? null
+      : (sift, onInvalid) =>
+          readCsv(name, toUtf8(source.chunks(), encoding, onInvalid), dialect, maxCell, true, sift),
   });
 }
 
@@ -67,6 +72,8 @@ interface Table {
   /** What parts cells in a text, where cells can be torn by it; null where rows are as wide as they need be. */
   delimiter: string | null;
   rows(onInvalid: () => void): AsyncGenerator<Row[]>;
+  /** Rows that are wanted alone; null where they cannot be told apart before they are read. */
+  sift: ((sift: Sift, onInvalid: () => void) => AsyncGenerator<Row[]>) | null;
 }
 
 function planTable(table: Table): Promise<Plan> {
@@ -87,6 +94,7 @@ function planTable(table: Table): Promise<Plan> {
     }
   }
   const wide = findWideTable(headers);
+  const { sift } = table;
   return finishPlan({
     source,
     options,
@@ -101,6 +109,19 @@ function planTable(table: Table): Promise<Plan> {
     base: { ...table.base, headerRow: found.line },
     delimiter,
     width: wide === null && delimiter !== null ? headers.length : null,
+    sift:
+      sift === null || wide !== null
+        ? null
+        : async function* (wanted, onInvalid) {
+            // Header rows are no records: they come along, and are dropped.
+            let asked = 0;
+            const all: Sift = { wants: (high, low) => asked++ < found.skip || wanted.wants(high, low) };
+            for await (const batch of sift(all, onInvalid)) {
+              const rows = batch.filter(({ record }) => record > found.skip);
+              for (const row of rows) row.record -= found.skip;
+              yield rows;
+            }
+          },
     async *rows(onInvalid) {
       let skip = found.skip;
       for await (const batch of table.rows(onInvalid)) {
@@ -138,6 +159,7 @@ export async function planWorkbook(
       },
       delimiter: null,
       rows: () => workbook.rows(sheet),
+      sift: null,
     });
   if (options.sheet !== undefined)
     return plan(findSheet(source.name, workbook, options.sheet), SAMPLE_RECORDS);

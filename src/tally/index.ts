@@ -153,6 +153,45 @@ export function countWithoutWords(tally: Tally, analysed: AnalysedReview, themes
   addNumbers(tally, analysed, stancesIn(analysed, themes));
 }
 
+/**
+ * What `addReview` does with the words of a review: offers its sentences to the quotes, examples and samples of a tally
+ * in which its numbers are counted already.
+ */
+export function sampleReview(tally: Tally, analysed: AnalysedReview, themes: readonly Theme[]): void {
+  const stances = stancesIn(analysed, themes);
+  if (stances !== null) addWords(tally, analysed, stances, themes);
+}
+
+/**
+ * A tally as it can be kept where no words may be: without its samples and layouts, and with the hashes of the reviews
+ * that they are from. Offered to it again, these give the same samples: the smallest of some are the smallest of all.
+ */
+export function withoutSamples(tally: Tally): { tally: Tally; quoted: string[] } {
+  const quoted = new Set<string>();
+  const note = (records: readonly { hash: string }[]) => {
+    for (const { hash } of records) quoted.add(hash);
+  };
+  for (const { positive, negative } of Object.values(tally.quotes)) {
+    note(positive);
+    note(negative);
+  }
+  note(tally.divergence.praisedBlamed);
+  note(tally.divergence.blamedPraised);
+  note(tally.unlabelled);
+  note(tally.safety.listed);
+  return {
+    tally: {
+      ...tally,
+      quotes: {},
+      divergence: { praisedBlamed: [], blamedPraised: [] },
+      unlabelled: [],
+      safety: { ...tally.safety, listed: [] },
+      layouts: [],
+    },
+    quoted: [...quoted],
+  };
+}
+
 function stancesIn(analysed: AnalysedReview, themes: readonly Theme[]): ReviewStances | null {
   return analysed.review.setAside === null ? reviewStances(analysed, themes) : null;
 }

@@ -170,7 +170,7 @@ describe('a run with a history', () => {
         expect(verifyHistory(path).faults).toEqual([]);
         rmSync(path);
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

@@ -4,11 +4,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAnalyser } from '../../src/analyse/index.js';
 import { openHistory, startRun, verifyHistory } from '../../src/history/index.js';
 import { loadKnowledge } from '../../src/knowledge/index.js';
 import { scan } from '../../src/pipeline.js';
 import { buildReport } from '../../src/report/index.js';
-import type { AnalysisSettings, HistoryReview, Knowledge, Report, ReviewMemory } from '../../src/types.js';
+import type {
+  Analyser,
+  AnalysisSettings,
+  HistoryReview,
+  Knowledge,
+  Report,
+  ReviewMemory,
+} from '../../src/types.js';
 import { BIN } from '../cli/bin.js';
 import { META } from '../laws/analysed-reviews.js';
 import { type Night, randomFrom, simulateYear } from '../long/export.mjs';
@@ -20,8 +28,11 @@ const BY = ['location', 'provider', 'month'];
 
 let knowledge: Knowledge;
 let settings: AnalysisSettings;
+/** One for all nights: making it costs more than a night's reviews. */
+let analyser: Analyser;
 beforeAll(async () => {
   knowledge = await loadKnowledge();
+  analyser = createAnalyser(knowledge);
   const { themes, hash, model } = knowledge;
   const { name, version, cards, measures } = model.card;
   settings = {
@@ -36,7 +47,14 @@ beforeAll(async () => {
 
 async function reportOf(csv: string, memory?: ReviewMemory): Promise<Report> {
   writeFileSync(at('export.csv'), csv);
-  const options = { read: {}, by: BY, since: null, until: null, ...(memory && { memory }) };
+  const options = {
+    read: {},
+    by: BY,
+    since: null,
+    until: null,
+    analyserFor: async () => analyser,
+    ...(memory && { memory }),
+  };
   const tally = await scan([{ name: 'export.csv', path: at('export.csv') }], knowledge, options);
   return buildReport(tally, knowledge, META);
 }

@@ -33,7 +33,7 @@ export async function read(inputs: Input[], options: ReadOptions = {}): Promise<
       if (event.kind === 'layout') reading.layouts.push(event.layout);
       else if (event.kind === 'review') reading.reviews.push(event.review);
       else if (event.kind === 'problem') reading.problems.push(event.problem);
-      else reading.counts[event.fate] += event.count;
+      else if (event.kind === 'records') reading.counts[event.fate] += event.count;
     }
   }
   reading.said = reading.layouts.map(describeLayout);

@@ -1,0 +1,56 @@
+/** Where the last run stood, kept in its file: see `Standing`. */
+import { crc32, gunzipSync, gzipSync } from 'node:zlib';
+import type { Standing } from '../types.js';
+import { type Database, damaged } from './database.js';
+
+/** Bytes of a part; records are 40 bytes, and none is cut. */
+const PART = 26_000 * 40;
+
+/** @returns null where the run `last` left none, or another fingerprint */
+export function readStanding(database: Database, last: number, fingerprint: string): Standing | null {
+  const [row] = database.all('SELECT fingerprint, about FROM standing WHERE run = ?', last);
+  if (row === undefined || row[0] !== fingerprint) return null;
+  const parts: Buffer[] = [];
+  for (const [part, crc, bytes] of database.rows(
+    'SELECT part, crc, bytes FROM standing_records ORDER BY part',
+  )) {
+    if (crc32(bytes as Buffer) !== Number(crc)) throw damaged(database.path, `part ${part} of its records`);
+    parts.push(bytes as Buffer);
+  }
+  try {
+    const about = JSON.parse(gunzipSync(row[1] as Buffer).toString('utf8')) as Pick<
+      Standing,
+      'tally' | 'quoted'
+    >;
+    return { fingerprint, records: Buffer.concat(parts), ...about };
+  } catch {
+    throw damaged(database.path, 'the counts of its last run');
+  }
+}
+
+/** Replaces what an earlier run left; null leaves none. Within a transaction. */
+export function writeStanding(database: Database, run: number, standing: Standing | null): void {
+  database.run('DELETE FROM standing');
+  if (standing === null) {
+    database.run('DELETE FROM standing_records');
+    return;
+  }
+  const { fingerprint, records, tally, quoted } = standing;
+  const about = gzipSync(JSON.stringify({ tally, quoted }), { level: 3 });
+  database.run('INSERT INTO standing VALUES (?, ?, ?)', run, fingerprint, about);
+  const there = new Map(
+    database.all('SELECT part, crc FROM standing_records').map(([part, crc]) => [part, crc]),
+  );
+  const put = database.prepare('INSERT OR REPLACE INTO standing_records VALUES (?, ?, ?)');
+  const count = Math.ceil(records.length / PART);
+  for (let part = 0; part < count; part++) {
+    const bytes = Buffer.from(
+      records.buffer,
+      records.byteOffset + part * PART,
+      Math.min(PART, records.length - part * PART),
+    );
+    const crc = crc32(bytes);
+    if (there.get(part) !== crc) put(part, crc, bytes);
+  }
+  database.run('DELETE FROM standing_records WHERE part >= ?', count);
+}

@@ -1,0 +1,236 @@
+/** Whatever became of an export since the last run, a run with its history reports what a full run reports. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAnalyser } from '../../src/analyse/index.js';
+import { openHistory, startRun, verifyHistory } from '../../src/history/index.js';
+import { loadKnowledge } from '../../src/knowledge/index.js';
+import { scan } from '../../src/pipeline.js';
+import { buildReport } from '../../src/report/index.js';
+import type {
+  Analyser,
+  AnalysisSettings,
+  Knowledge,
+  ReadOptions,
+  Report,
+  ReviewMemory,
+} from '../../src/types.js';
+import { META } from '../laws/analysed-reviews.js';
+import { randomFrom } from '../long/export.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'reviewscan-incremental-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let knowledge: Knowledge;
+let settings: AnalysisSettings;
+/** One for all runs: making it costs more than these few reviews. */
+let analyser: Analyser;
+beforeAll(async () => {
+  knowledge = await loadKnowledge();
+  analyser = createAnalyser(knowledge);
+  const { name, version, cards, measures, themes } = knowledge.model.card;
+  settings = {
+    taxonomy: { hash: knowledge.hash, custom: false },
+    model: { name, version, themes, cards: cards ?? {}, measures },
+    own: null,
+    specialty: null,
+    build: 'test',
+    themes: [...knowledge.themes],
+  };
+});
+
+/** Whether the last scan passed over the records it knew. */
+let passedOver = false;
+
+async function reportOf(files: readonly string[], read: ReadOptions, memory?: ReviewMemory): Promise<Report> {
+  const inputs = files.map((text, i) => {
+    const name = `${i}.csv`;
+    writeFileSync(join(folder, name), text);
+    return { name, path: join(folder, name) };
+  });
+  passedOver = false;
+  const watched: ReviewMemory | undefined = memory && {
+    recall: (review) => memory.recall(review),
+    keep: (review, found) => memory.keep(review, found),
+    standing: (fingerprint) => memory.standing(fingerprint),
+    keepAll() {
+      passedOver = true;
+      memory.keepAll();
+    },
+    keepStanding: (standing) => memory.keepStanding(standing),
+  };
+  const options = {
+    read,
+    by: ['location', 'quarter'],
+    since: null,
+    until: null,
+    analyserFor: async () => analyser,
+    ...(watched && { memory: watched }),
+  };
+  return buildReport(await scan(inputs, knowledge, options), knowledge, META);
+}
+
+interface Row {
+  id: string;
+  date: string;
+  location: string;
+  rating: string;
+  text: string;
+}
+
+const SENTENCES = [
+  'The surgeon was brilliant and my nose looks great.',
+  'Nobody at the desk said hello, and we waited two hours.',
+  'He said ""fine"", then it got infected, twice.'.replaceAll('""', '"'),
+  'Parking is a nightmare, but the nurse was kind.',
+  'They billed me twice; nobody calls back.',
+  'It hurt for weeks\nand nobody explained why.',
+  'El doctor fue muy amable y el trato excelente, gracias.',
+  'Fine.',
+  '',
+];
+
+const row: fc.Arbitrary<Row> = fc.record({
+  id: fc.integer({ min: 1, max: 40 }).map((n) => `R-${n}`),
+  date: fc.constantFrom('2025-01-03', '2025-02-11', '2025-07-30', '', 'soon'),
+  location: fc.constantFrom('North', 'South', ''),
+  rating: fc.constantFrom('1', '3', '5', '', '9'),
+  text: fc
+    .tuple(fc.constantFrom(...SENTENCES), fc.constantFrom(...SENTENCES))
+    .map((parts) => parts.join(' ').trim()),
+});
+
+type Edit =
+  | { kind: 'append' | 'insert'; rows: Row[] }
+  | { kind: 'edit' | 'delete' | 'repeat'; at: number; text: string }
+  | { kind: 'shuffle'; seed: number }
+  | { kind: 'quotes' | 'nothing' | 'rename' };
+
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.array(row, { minLength: 1, maxLength: 6 }).map((rows): Edit => ({ kind: 'append', rows })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.array(row, { minLength: 1, maxLength: 3 }).map((rows): Edit => ({ kind: 'insert', rows })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('edit' as const, 'delete' as const, 'repeat' as const),
+        fc.nat(),
+        fc.constantFrom(...SENTENCES),
+      )
+      .map(([kind, at, text]): Edit => ({ kind, at, text })),
+  },
+  { weight: 1, arbitrary: fc.nat().map((seed): Edit => ({ kind: 'shuffle', seed })) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Edit>({ kind: 'quotes' }, { kind: 'nothing' }, { kind: 'rename' }),
+  },
+);
+
+function apply(rows: readonly Row[], one: Edit): Row[] {
+  const at = 'at' in one && rows.length > 0 ? one.at % rows.length : 0;
+  switch (one.kind) {
+    case 'append':
+      return [...rows, ...one.rows];
+    case 'insert':
+      return [...one.rows, ...rows];
+    case 'edit':
+      return rows.map((row, i) => (i === at ? { ...row, text: `${one.text} Edited.` } : row));
+    case 'delete':
+      return rows.filter((_, i) => i !== at);
+    case 'repeat':
+      return rows.length === 0 ? [] : [...rows, rows[at]!];
+    case 'shuffle': {
+      const random = randomFrom(one.seed);
+      return rows
+        .map((row) => ({ row, order: random() }))
+        .sort((a, b) => a.order - b.order)
+        .map(({ row }) => row);
+    }
+    default:
+      return [...rows];
+  }
+}
+
+function write(rows: readonly Row[], quoted: boolean, renamed: boolean): string {
+  const cell = (text: string) => (quoted || /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const head = renamed ? 'Id,Submitted,Site,Stars,Comment' : 'Review ID,Date,Location,Rating,Review';
+  const lines = rows.map(({ id, date, location, rating, text }) =>
+    [id, date, location, rating, text].map(cell).join(','),
+  );
+  return `${[head, ...lines].join('\n')}\n`;
+}
+
+describe('a run with a history', () => {
+  it('reports what a full run reports, whatever was appended, edited, deleted, repeated, put in another order or written otherwise', async () => {
+    let fast = 0;
+    let nights = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 12, maxLength: 25 }),
+        fc.array(edit, { minLength: 2, maxLength: 5 }),
+        fc.boolean(),
+        async (start, edits, dedupe) => {
+          const path = join(folder, `${nights}.sqlite`);
+          rmSync(path, { force: true });
+          let rows = start;
+          let quoted = false;
+          let renamed = false;
+          const other = write(start.slice(0, 4), false, false);
+          for (const one of [{ kind: 'nothing' } as Edit, ...edits]) {
+            rows = apply(rows, one);
+            if (one.kind === 'quotes') quoted = !quoted;
+            if (one.kind === 'rename') renamed = !renamed;
+            const files = [write(rows, quoted, renamed), other];
+            const run = startRun(path, settings);
+            const report = await reportOf(files, { dedupe }, run);
+            nights++;
+            if (passedOver) fast++;
+            const { counts } = run.commit({
+              at: '',
+              tool: '',
+              report,
+              pending: { files: [], stdout: false },
+            });
+            run.confirm();
+            const full = await reportOf(files, { dedupe });
+            expect(JSON.stringify(report) === JSON.stringify(full), `after ${JSON.stringify(one)}`).toBe(
+              true,
+            );
+            const history = openHistory(path);
+            expect(history.size().present).toBe(counts.reviews);
+            history.close();
+          }
+          expect(verifyHistory(path).faults).toEqual([]);
+          // One run over the last input knows the very same.
+          const once = join(folder, 'once.sqlite');
+          rmSync(once, { force: true });
+          const run = startRun(once, settings);
+          const report = await reportOf([write(rows, quoted, renamed), other], { dedupe }, run);
+          run.commit({ at: '', tool: '', report, pending: { files: [], stdout: false } });
+          expect(knownIn(path)).toEqual(knownIn(once));
+        },
+      ),
+      { numRuns: 8, seed: 7, endOnFailure: true },
+    );
+    // The short way was really taken, and the long one too.
+    expect(fast).toBeGreaterThan(2);
+    expect(fast).toBeLessThan(nights);
+  }, 300_000);
+});
+
+function knownIn(path: string): string[] {
+  const history = openHistory(path);
+  const known = [...history.reviews()].map(({ firstRun: _, goneRun: __, settings: ___, ...rest }) =>
+    JSON.stringify(rest),
+  );
+  history.close();
+  return known;
+}
