@@ -2,11 +2,11 @@
  * What is new, drawn: the same blocks for a terminal, Markdown and a page; `mail.ts` sends the first and the last.
  */
 import { createHash } from 'node:crypto';
-import type { Digest, RenderOptions, SafetyRow } from '../types.js';
+import type { Digest, RenderOptions } from '../types.js';
 import { drawBlocks as drawHtml } from './html/blocks.js';
 import { el, raw } from './html/markup.js';
 import { drawMarkdown } from './markdown.js';
-import { type Block, parts, type QuoteBlock } from './outline.js';
+import { type Block, parts } from './outline.js';
 import { drawBlocks } from './terminal.js';
 import { count, counted, GLUE, period } from './words.js';
 
@@ -83,7 +83,7 @@ function blocksOf(digest: Digest): Block[] {
       detail: [from, counted(input.reviews, 'review'), ...(dates === '' ? [] : [dates])].join(' · '),
     },
     finding(`${newsInShort(digest).replace(/^./, (letter) => letter.toUpperCase())}.`),
-    ...safety(digest),
+    ...parts.safety(digest, { safetyRows: SHOWN, quoteLength: QUOTE_LENGTH }),
     ...rules(digest),
     ...told(digest),
   ];
@@ -95,34 +95,6 @@ function finding(text: string): Block {
 
 function note(text: string): Block {
   return { kind: 'paragraph', weight: 'note', runs: [{ text, tone: 'plain' }] };
-}
-
-function safety({ safety }: Digest): Block[] {
-  if (safety.reviews === 0) return [];
-  const titles = new Map(safety.harms.map(({ harm, title }) => [harm, title]));
-  const shown = safety.listed.slice(0, SHOWN);
-  const rest = safety.reviews - shown.length;
-  return [
-    { kind: 'heading', level: 2, text: 'Reviews that speak of harm', tone: 'bad' },
-    note(safety.note),
-    { kind: 'quotes', quotes: shown.flatMap((row) => quotesOf(row, titles)) },
-    ...(rest > 0 ? [note(`And ${counted(rest, 'review')} more: see the json format.`)] : []),
-  ];
-}
-
-function quotesOf(row: SafetyRow, titles: ReadonlyMap<string, string>): QuoteBlock[] {
-  const { id, date, file, record, groups } = row;
-  const of = Object.values(groups).map(parts.given);
-  const source = [parts.sourceOf({ id, date }), ...of, `${parts.given(file)}:${record}`].join(', ');
-  return row.remarks.map(({ harm, text, evidence }, i) => ({
-    label: parts.given(titles.get(harm) ?? harm),
-    runs:
-      text === null
-        ? [{ text: '(words not shown)', tone: 'faint' }]
-        : parts.excerpt(text, evidence, QUOTE_LENGTH),
-    // Several sentences of one review name it once, below the last.
-    source: i === row.remarks.length - 1 ? source : '',
-  }));
 }
 
 function rules({ rules }: Digest): Block[] {

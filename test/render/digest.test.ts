@@ -72,7 +72,8 @@ describe('a digest', () => {
     expect(text).toContain('got infected');
     expect(text).toMatch(/HP-\s?0042/);
     expect(text).toMatch(/export\\?\.csv:7/);
-    expect(text).toContain('words not shown');
+    expect(text).toMatch(/HP-\s?0043/);
+    expect(text).toContain('大阪');
     expect(text).toContain('14.8 %');
     expect(text).toContain('since run 12 of 2026-12-08');
     expect(text).toMatch(/Told before and still so: 3 reviews that speak of harm, 1 broken rule/);

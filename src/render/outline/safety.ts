@@ -8,7 +8,10 @@ import { excerpt, sourceOf } from './quotes.js';
 export const SAFETY_TITLE = 'Reviews that speak of harm, for a person to read';
 
 /** Nothing where no review speaks of harm. */
-export function safety(report: Report, depth: Depth): Block[] {
+export function safety(
+  report: Pick<Report, 'safety'>,
+  depth: Pick<Depth, 'safetyRows' | 'quoteLength'>,
+): Block[] {
   const { reviews, harms, listed, note } = report.safety;
   if (reviews === 0) return [];
   const shown = listed.slice(0, depth.safetyRows);
@@ -44,7 +47,7 @@ export function safety(report: Report, depth: Depth): Block[] {
   return blocks;
 }
 
-function whereTheRestIs({ safety: { unlisted } }: Report): string {
+function whereTheRestIs({ safety: { unlisted } }: Pick<Report, 'safety'>): string {
   return unlisted === 0
     ? 'all of them in the json format'
     : `the latest 1,000 in the json format and every one in ndjson`;
@@ -54,7 +57,7 @@ function whereTheRestIs({ safety: { unlisted } }: Report): string {
 function remarksOf(
   row: SafetyRow,
   titles: ReadonlyMap<string, string>,
-  { quoteLength }: Depth,
+  { quoteLength }: Pick<Depth, 'quoteLength'>,
 ): { harms: string; words: Run[]; where: string }[] {
   // A sentence that speaks of two harms is read once.
   const sentences = new Map<string, { harms: string[]; remark: SafetyRow['remarks'][number] }>();
@@ -65,7 +68,8 @@ function remarksOf(
     if (known === undefined) sentences.set(key, { harms: [title], remark });
     else if (!known.harms.includes(title)) known.harms.push(title);
   }
-  const where = `${sourceOf(row)}, ${given(fileName(row.file))}:${row.record}`;
+  const groups = Object.values(row.groups).map((group) => `, ${given(group)}`);
+  const where = `${sourceOf(row)}${groups.join('')}, ${given(fileName(row.file))}:${row.record}`;
   return [...sentences.values()].map(({ harms, remark }) => ({
     harms: harms.join(', '),
     words: remark.text === null ? [] : excerpt(remark.text, remark.evidence, quoteLength),
