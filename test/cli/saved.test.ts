@@ -66,7 +66,7 @@ describe('diff', () => {
     expect(found).toMatchObject({ schema: 'reviewscan.diff', schemaVersion: 1, kind: 'added' });
     expect(stdout.includes('Worse: ')).toBe(found.cards.service.verdict === 'worse');
     const markdown = reviewscan(['diff', at('2025.json'), at('report.json'), '--format=markdown']).stdout;
-    expect(markdown).toContain('| Verdict');
+    expect(markdown).toContain('| Change seen');
   });
 
   it('exits 1 for what is worse only with --fail-on-worse', () => {

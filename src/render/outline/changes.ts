@@ -103,15 +103,20 @@ export function changesBelow(comparison: ReportComparison): Block[] {
     [CARD_NAMES.clinicalSkill, cards.clinicalSkill, 'clinical'],
     [CARD_NAMES.service, cards.service, 'service'],
     [`Result${GLUE}+, service${GLUE}−`, divergence, 'strong'],
-    ...tested.map(({ theme, score }): [string, JudgedChange, Tone] => [given(theme), score, 'plain']),
   ];
+  const themeRows = tested.map(({ theme, score }): [string, JudgedChange, Tone] => [
+    given(theme),
+    score,
+    'plain',
+  ]);
   return [
     sides(comparison),
     ...cautionsInWords(cautions).map((words) => paragraph('banner', words)),
-    changeTable(rows),
+    changeTable('', rows),
+    ...(themeRows.length > 0 ? [changeTable('Theme', themeRows)] : []),
     paragraph(
       'note',
-      `≥${GLUE}no detectable change; one of so many points would probably have shown. Result +, service −: percent of the reviews that speak of both, less is better.${few.length > 0 ? ` Too few reviews to compare: ${listed(few.map(({ theme }) => given(theme)))}.` : ''}`,
+      `none${GLUE}≥: no detectable change; one of so many points would probably have shown. Result +, service −: percent of the reviews that speak of both, less is better.${few.length > 0 ? ` Too few reviews to compare: ${listed(few.map(({ theme }) => given(theme)))}.` : ''}`,
     ),
     ...spoken(comparison),
   ];
@@ -164,17 +169,17 @@ function cautionsInWords(cautions: readonly Caution[]): string[] {
   ];
 }
 
-function changeTable(rows: readonly [string, JudgedChange, Tone][]): Block {
+function changeTable(head: string, rows: readonly [string, JudgedChange, Tone][]): Block {
   return {
     kind: 'table',
     columns: [
-      { head: '', align: 'left', min: 10, gives: 1 },
+      { head, align: 'left', min: 10, gives: 1 },
       { head: 'Then', align: 'right' },
       { head: 'Now', align: 'right' },
       { head: 'Change', align: 'right' },
       { head: `95${GLUE}%`, align: 'right' },
       { head: 'n', align: 'right' },
-      { head: 'Verdict', align: 'left' },
+      { head: 'Change seen', align: 'left' },
     ],
     rows: rows.map(([name, change, tone]) => [
       [say(name, tone)],
@@ -203,7 +208,7 @@ function verdictCell(change: JudgedChange): string {
       return change.difference === null ? 'too few' : '–';
     case 'no-detectable-change': {
       const seen = couldBeSeen(change, ', ');
-      return seen === '' ? 'none seen' : `≥${GLUE}${seen}`;
+      return seen === '' ? 'none' : `none${GLUE}≥${GLUE}${seen}`;
     }
   }
 }
