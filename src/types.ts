@@ -1812,7 +1812,7 @@ export interface RenderOptions {
   /** false: ASCII only. */
   unicode: boolean;
   /** Which table of the report `csv` writes. */
-  table: 'themes' | 'groups' | 'trend' | 'left-out';
+  table: 'themes' | 'groups' | 'trend' | 'safety' | 'left-out';
   /**
    * `bom`: a byte order mark first, for an Excel that would else take UTF-8 for a code page. `decimalComma`: `0,5`, and
    * semicolons between cells, as Excel reads and writes csv where the comma is the decimal sign.

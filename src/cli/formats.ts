@@ -14,7 +14,7 @@ export type Output = (
 ) & { path: string | null };
 
 /** What `csv` can hold: tables of the report, and two that are written while the reviews pass by. */
-export const TABLES = ['themes', 'groups', 'trend', 'left-out', 'reviews', 'sentences'] as const;
+export const TABLES = ['themes', 'groups', 'trend', 'safety', 'left-out', 'reviews', 'sentences'] as const;
 export type Table = (typeof TABLES)[number];
 
 const NAMES = [...Object.keys(renderers), 'ndjson', 'xlsx'];

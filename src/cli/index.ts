@@ -115,7 +115,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('-o, --output <path>', 'write the one report to a file; its ending chooses the format')
     .addOption(
       new Option('--table <name>', 'what csv holds')
-        .choices(['themes', 'groups', 'trend', 'left-out', 'reviews', 'sentences'])
+        .choices(['themes', 'groups', 'trend', 'safety', 'left-out', 'reviews', 'sentences'])
         .default('themes'),
     )
     .option('--quote-pool', 'json also holds the sentences that a page filters, for render')
@@ -187,7 +187,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .option('-o, --output <path>', 'write the one report to a file; its ending chooses the format')
     .addOption(
       new Option('--table <name>', 'what csv holds')
-        .choices(['themes', 'groups', 'trend', 'left-out'])
+        .choices(['themes', 'groups', 'trend', 'safety', 'left-out'])
         .default('themes'),
     )
     .option('--no-quotes', 'print no words of any review')

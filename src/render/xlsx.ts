@@ -36,7 +36,7 @@ const CHUNK = 1 << 16;
 const NO_DATE = new Date(1980, 0, 1);
 
 /** In the order of the tabs; a table that takes several sheets stands in one place. */
-const TABS = ['Summary', 'Themes', 'Groups', 'Trend', 'Reviews', 'Sentences', 'Left out', 'About'];
+const TABS = ['Summary', 'Themes', 'Groups', 'Trend', 'Safety', 'Reviews', 'Sentences', 'Left out', 'About'];
 
 /**
  * Opens a workbook: `review` gives the bytes that are ready after each review, `finish` the rest.
@@ -54,6 +54,7 @@ export async function openWorkbook(options: WorkbookOptions): Promise<ReviewRend
     { name: 'Themes', columns: reportTables.themes.columns, frozen: 0 },
     { name: 'Groups', columns: reportTables.groups.columns, frozen: 2 },
     { name: 'Trend', columns: reportTables.trend.columns, frozen: 2 },
+    { name: 'Safety', columns: reportTables.safety.columns, frozen: 1 },
     { name: 'Left out', columns: reportTables['left-out'].columns, frozen: 0 },
     { name: 'About', columns: ABOUT_COLUMNS, frozen: 0 },
   ];

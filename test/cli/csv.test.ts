@@ -24,7 +24,9 @@ describe('analyze --format csv', () => {
     expect(named.stdout).toBe(trend.stdout);
     const wrong = reviewscan(['analyze', SAMPLE, '--format', 'csv:month=a.csv']);
     expect(wrong.status).toBe(2);
-    expect(wrong.stderr).toContain('choose themes or groups or trend or left-out or reviews or sentences');
+    expect(wrong.stderr).toContain(
+      'choose themes or groups or trend or safety or left-out or reviews or sentences',
+    );
     const other = reviewscan(['analyze', SAMPLE, '--format', 'json:groups=a.json']);
     expect([other.status, existsSync('a.json')]).toEqual([2, false]);
     expect(other.stderr).toContain('csv alone has tables');

@@ -17,6 +17,7 @@ const SHEETS = {
   Themes: 'themes',
   Groups: 'groups',
   Trend: 'trend',
+  Safety: 'safety',
   'Left out': 'left-out',
   Reviews: 'reviews',
   Sentences: 'sentences',

@@ -25,6 +25,7 @@ const OUTPUTS: [string, keyof typeof renderers, Partial<RenderOptions>][] = [
   ['report.csv', 'csv', {}],
   ['groups.csv', 'csv', { table: 'groups' }],
   ['trend.csv', 'csv', { table: 'trend' }],
+  ['safety.csv', 'csv', { table: 'safety' }],
   ['left-out.csv', 'csv', { table: 'left-out' }],
   ['report.md', 'markdown', {}],
   ['report.html', 'html', {}],

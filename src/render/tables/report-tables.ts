@@ -293,6 +293,32 @@ const TREND: ReportTable = {
   },
 };
 
+// ───────────────────────────── the safety list ─────────────────────────────
+
+const SAFETY: ReportTable = {
+  title: 'Safety',
+  columns: [
+    column(
+      'id',
+      'text',
+      'id of a review that speaks of harm: to be read by a person; counted, never scored',
+      {
+        width: 14,
+      },
+    ),
+    column('file', 'text', 'file it comes from', { width: 20 }),
+    column('record', 'count', 'number of its record there, from 1'),
+    column('date', 'day', 'day of the review'),
+    column('harm', 'text', 'what it may speak of; no diagnosis', { width: 20 }),
+    column('passage', 'text', 'column of the file that the sentence stands in', { width: 12 }),
+    column('text', 'text', 'the sentence, redacted like quotes', { width: 90, look: 'wrap' }),
+  ],
+  rows: ({ safety }) =>
+    safety.listed.flatMap(({ id, file, record, date, remarks }) =>
+      remarks.map(({ harm, passage, text }) => [id, file, record, date, harm, passage, text]),
+    ),
+};
+
 // ───────────────────────────── what was left out ─────────────────────────────
 
 const LEFT_OUT: ReportTable = {
@@ -367,5 +393,6 @@ export const reportTables = {
   themes: THEMES,
   groups: GROUPS,
   trend: TREND,
+  safety: SAFETY,
   'left-out': LEFT_OUT,
 } satisfies Record<string, ReportTable>;

@@ -45,7 +45,8 @@ export function rowXml(
     } else {
       if (value.length > LONGEST_TEXT) cut++;
       if (columns[i]!.look === 'wrap') lines = Math.max(lines, linesOf(value, columns[i]!.width ?? 10));
-      xml += `${open} t="inlineStr"><is><t xml:space="preserve">${textXml(value)}</t></is></c>`;
+      const space = SPACE_THAT_COUNTS.test(value) ? ' xml:space="preserve"' : '';
+      xml += `${open} t="inlineStr"><is><t${space}>${textXml(value)}</t></is></c>`;
     }
   }
   // Left to themselves, programs make rows of wrapped text as high as one line.
@@ -62,6 +63,9 @@ export function linesOf(text: string, width: number): number {
   const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / width)), 0);
   return Math.min(MOST_LINES, lines);
 }
+
+/** White space that would be dropped. */
+const SPACE_THAT_COUNTS = /^\s|\s$|[\t\r\n]| {2}/;
 
 /** A day becomes the number a spreadsheet counts it by; a rating that is written as a number becomes one. */
 function typed(text: string, kind: Column['kind']): string | number {
