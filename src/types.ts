@@ -1584,6 +1584,8 @@ export interface MixShift {
   by: string;
   /** 0..1: the least share of reviews that would have to stand elsewhere for the spread to be the same. */
   moved: number;
+  /** Whether the changes were looked at within each value as well; false where a report does not hold what that takes. */
+  heldStill: boolean;
   /** The values whose shares moved most, in percent of the reviews with a value; the widest move first. */
   values: { value: string; before: number; after: number }[];
 }

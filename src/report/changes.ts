@@ -51,6 +51,12 @@ interface Counted {
   themes: ReadonlyMap<string, Readonly<Stances>>;
 }
 
+/** A side by the values of one field; `stances` false: only how many reviews each has is known. */
+interface Strata {
+  stances: boolean;
+  values: ReadonlyMap<string, Counted>;
+}
+
 /** One side of a comparison. */
 export interface Side extends Counted {
   label: string;
@@ -58,8 +64,8 @@ export interface Side extends Counted {
   divergence: DivergenceCounts;
   /** Themes it was made with, in order, those nobody spoke of included. */
   known: readonly { theme: string; axis: Axis }[];
-  /** field → value → its counts, of fields by which the reviews may have been mixed otherwise. */
-  strata: ReadonlyMap<string, ReadonlyMap<string, Counted>>;
+  /** By field, of fields by which the reviews may have been mixed otherwise. */
+  strata: ReadonlyMap<string, Strata>;
 }
 
 /** The side that a saved report is. */
@@ -81,38 +87,85 @@ export function sideOfReport(report: Report, label: string): Side {
   };
 }
 
-/**
- * Not a field whose groups bear codes of this report alone, nor one with more values than are kept, which is not known in
- * full.
- */
-function strataOf({ groups }: Report): Side['strata'] {
-  const told = groups.filter(
-    ({ fields, coded, beyondCap }) =>
-      !coded && beyondCap === 0 && !fields.some((field) => NO_MIX.includes(field)),
-  );
-  return new Map(
-    told.map(({ by, rows }) => [
-      by,
-      new Map(
-        rows.map(({ group, reviews, clinicalOutcome, clinicalSkill, service, themes }): [string, Counted] => [
-          group,
-          {
-            reviews,
-            cards: {
-              clinicalOutcome: clinicalOutcome.counts,
-              clinicalSkill: clinicalSkill.counts,
-              service: service.counts,
-            },
-            themes: new Map(themes.map(({ theme, score }) => [theme, score.counts])),
-          },
-        ]),
-      ),
-    ]),
-  );
+/** By the fields grouped by, and by source in any case; not one with more values than are kept, which is not known in full. */
+function strataOf({ groups, sourceMix }: Report): Side['strata'] {
+  const strata = new Map<string, Strata>();
+  if (sourceMix !== null) {
+    const values = sourceMix.sources.map(({ source, reviews }) => [source, counted(reviews, [])] as const);
+    strata.set('source', { stances: false, values: new Map(values) });
+  }
+  for (const { by, fields, coded, beyondCap, rows } of groups) {
+    if (beyondCap > 0 || fields.some((field) => NO_MIX.includes(field))) continue;
+    const values = rows.map((row): [string, Counted] => [
+      row.group,
+      {
+        reviews: row.reviews,
+        cards: {
+          clinicalOutcome: row.clinicalOutcome.counts,
+          clinicalSkill: row.clinicalSkill.counts,
+          service: row.service.counts,
+        },
+        themes: new Map(row.themes.map(({ theme, score }) => [theme, score.counts])),
+      },
+    ]);
+    // Codes and names of the same people are not the same values.
+    strata.set(coded ? `${by} (coded)` : by, { stances: true, values: new Map(values) });
+  }
+  return strata;
+}
+
+/** By source, of a period of the input. */
+function sourcesIn(tally: Tally, kind: Period, period: string): Side['strata'] {
+  const { values, beyondCap } = tally.mix;
+  if (beyondCap > 0) return new Map();
+  const sources = new Map<string, Counts[]>();
+  for (const [key, counts] of Object.entries(values)) {
+    // `2026-03 Web`
+    if (counts.reviews === 0 || periodOf(`${key.slice(0, 7)}-01`, kind) !== period) continue;
+    const source = key.slice(8);
+    sources.set(source, [...(sources.get(source) ?? []), counts]);
+  }
+  if (sources.size === 0) return new Map();
+  const summed = [...sources].map(([source, parts]): [string, Counted] => [
+    source,
+    counted(
+      parts.reduce((sum, { reviews }) => sum + reviews, 0),
+      parts,
+    ),
+  ]);
+  return new Map([['source', { stances: true, values: new Map(summed) }]]);
+}
+
+function counted(reviews: number, parts: readonly Counts[]): Counted {
+  const sum = (pick: (counts: Counts) => Readonly<Stances>): Stances =>
+    parts.map(pick).reduce<Stances>(
+      (total, one) => ({
+        positive: total.positive + one.positive,
+        negative: total.negative + one.negative,
+        mixed: total.mixed + one.mixed,
+        neutral: total.neutral + one.neutral,
+      }),
+      { ...NO_STANCES },
+    );
+  const themes = new Set(parts.flatMap(({ themes }) => Object.keys(themes)));
+  return {
+    reviews,
+    cards: {
+      clinicalOutcome: sum(({ cards }) => cards.clinicalOutcome),
+      clinicalSkill: sum(({ cards }) => cards.clinicalSkill),
+      service: sum(({ cards }) => cards.service),
+    },
+    themes: new Map([...themes].map((theme) => [theme, sum((counts) => stancesOn(counts, theme))])),
+  };
 }
 
 /** The side that one calendar period of the input is; `counts` null: no review in it. */
-export function sideOfPeriod(period: string, counts: Counts | null, themes: readonly Theme[]): Side {
+export function sideOfPeriod(
+  period: string,
+  counts: Counts | null,
+  themes: readonly Theme[],
+  strata: Side['strata'] = new Map(),
+): Side {
   const none = (): Stances => ({ ...NO_STANCES });
   return {
     label: period,
@@ -128,7 +181,7 @@ export function sideOfPeriod(period: string, counts: Counts | null, themes: read
     },
     themes: new Map(themes.map(({ name }) => [name, counts ? stancesOn(counts, name) : none()])),
     known: themes.map(({ name, axis }) => ({ theme: name, axis })),
-    strata: new Map(),
+    strata,
   };
 }
 
@@ -149,7 +202,13 @@ export function comparisonOf(
   }
   const pair = choosePeriods(tally, compareWith, setting);
   if (pair === null) return null;
-  const side = (period: string) => sideOfPeriod(period, countsIn(tally, pair.grain, period), setting.themes);
+  const side = (period: string) =>
+    sideOfPeriod(
+      period,
+      countsIn(tally, pair.grain, period),
+      setting.themes,
+      sourcesIn(tally, pair.grain, period),
+    );
   return { ...compareSides(side(pair.before), side(pair.after), setting.floors), kind: 'periods' };
 }
 
@@ -299,12 +358,13 @@ function addedTo(before: Side, after: Side): Side {
       ]),
     ) as unknown as DivergenceCounts,
     strata: new Map(
-      [...after.strata].flatMap(([by, values]) => {
+      [...after.strata].flatMap(([by, { stances, values }]) => {
         const earlier = before.strata.get(by);
         if (!earlier) return [];
-        return [
-          [by, new Map([...values].map(([value, counted]) => [value, minus(counted, earlier.get(value))]))],
-        ];
+        const added = [...values].map(
+          ([value, counted]) => [value, minus(counted, earlier.values.get(value))] as const,
+        );
+        return [[by, { stances: stances && earlier.stances, values: new Map(added) }]];
       }),
     ),
   };
@@ -347,7 +407,11 @@ export function compareSides(
   const compare = (was: Observed, is: Observed): Change => changeOf(was, is, floors, judged, sighted);
   const mix = mixShifts(before, after, floors);
   const explains = (change: Change, pick: (counted: Counted) => Readonly<Stances>): boolean =>
-    mix.some(({ by }) => vanishesWithin(change, before.strata.get(by)!, after.strata.get(by)!, pick));
+    mix.some(
+      ({ by, heldStill }) =>
+        heldStill &&
+        vanishesWithin(change, before.strata.get(by)!.values, after.strata.get(by)!.values, pick),
+    );
 
   const cards = CARDS.map((card) => ({
     card,
@@ -528,9 +592,10 @@ function judge(
 
 /** The fields by which the reviews stand otherwise than before. */
 function mixShifts(before: Side, after: Side, floors: Floors): MixShift[] {
-  return [...after.strata].flatMap(([by, now]): MixShift[] => {
-    const then = before.strata.get(by);
-    if (!then) return [];
+  return [...after.strata].flatMap(([by, { stances, values: now }]): MixShift[] => {
+    const earlier = before.strata.get(by);
+    if (!earlier) return [];
+    const then = earlier.values;
     const total = (values: ReadonlyMap<string, Counted>) =>
       [...values.values()].reduce((sum, { reviews }) => sum + reviews, 0);
     const [wasN, isN] = [total(then), total(now)];
@@ -548,6 +613,7 @@ function mixShifts(before: Side, after: Side, floors: Floors): MixShift[] {
       {
         by,
         moved,
+        heldStill: stances && earlier.stances,
         values: values
           .sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift) || (a.value < b.value ? -1 : 1))
           .slice(0, MIX_NAMED)

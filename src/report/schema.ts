@@ -286,6 +286,7 @@ const reportComparison = {
     z.strictObject({
       by: text,
       moved: share,
+      heldStill: z.boolean().describe('Whether changes were looked at within each value as well'),
       values: z.array(z.strictObject({ value: text, before: points, after: points })),
     }),
   ),

@@ -116,6 +116,17 @@ describe('--baseline and --compare', () => {
     expect(comparison.themes).toEqual(diff.themes);
   });
 
+  it('compare with the run before, once there is one', () => {
+    const run = (until: string) => {
+      const flags = [`--until=${until}`, `--history=${at('runs.db')}`, '--compare=history', '--format=json'];
+      return JSON.parse(reviewscan(['analyze', sample, '-q', ...flags]).stdout).comparison;
+    };
+    expect(run('2026-03')).toBeNull();
+    const comparison = run('2026-09');
+    expect(comparison.kind).toBe('added');
+    expect(comparison.before.label).toMatch(/^run 1 of \d{4}-\d\d-\d\d$/);
+  });
+
   it('compare periods of the input', () => {
     const { stdout } = reviewscan(['analyze', sample, '-q', '--compare=previous-quarter', '--format=json']);
     const { comparison } = JSON.parse(stdout);

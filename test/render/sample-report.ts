@@ -789,6 +789,7 @@ function richComparison(): ReportComparison {
       {
         by: 'source',
         moved: 0.31,
+        heldStill: true,
         values: [
           { value: 'Yelp', before: 9.4, after: 40.2 },
           { value: HOSTILE, before: 90.6, after: 59.8 },

@@ -185,8 +185,11 @@ describe('another mix of sources', () => {
   ];
 
   it('is not read as worse care where every source stayed as it was', () => {
+    // Reports that are not grouped by source know the mix and not what each source says: the change stands, with a caution.
     const blind = compare(report(was), report(is));
     expect(blind.cards.service.verdict).toBe('worse');
+    expect(blind.cautions).toEqual(['mix']);
+    expect(blind.mix[0]).toMatchObject({ by: 'source', heldStill: false });
     const seeing = compare(report(was, undefined, ['source']), report(is, undefined, ['source']));
     expect(seeing.cards.service.verdict).toBe('mix-may-explain');
     expect(theme(seeing, 'waiting').score.verdict).toBe('mix-may-explain');
@@ -195,12 +198,24 @@ describe('another mix of sources', () => {
       {
         by: 'source',
         moved: expect.closeTo(0.4, 9),
+        heldStill: true,
         values: [
           { value: 'Google', before: 90, after: 50 },
           { value: 'Yelp', before: 10, after: 50 },
         ],
       },
     ]);
+  });
+
+  it('is found between two periods of one input without being asked for', () => {
+    const { comparison } = report([...was, ...is, ...at('Google', 1, 9000, '2025-07-03', 'waiting+')], {
+      kind: 'periods',
+      against: 'previous',
+      grain: 'quarter',
+    });
+    expect([comparison!.before.label, comparison!.after.label]).toEqual(['2025-Q1', '2025-Q2']);
+    expect(comparison!.mix).toMatchObject([{ by: 'source', heldStill: true }]);
+    expect(comparison!.cards.service.verdict).toBe('mix-may-explain');
   });
 
   it('explains nothing where the sources themselves fell', () => {

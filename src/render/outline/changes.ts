@@ -92,7 +92,7 @@ export function findings({ cards, divergence, themes }: ReportComparison): Block
 
 /** The same without its heading. */
 export function changesBelow(comparison: ReportComparison): Block[] {
-  const { cards, divergence, themes, cautions } = comparison;
+  const { cards, divergence, themes } = comparison;
   const tested = themes.filter(({ score }) => score.difference !== null);
   const few = themes.filter(
     ({ score, presence }) =>
@@ -111,7 +111,7 @@ export function changesBelow(comparison: ReportComparison): Block[] {
   ]);
   return [
     sides(comparison),
-    ...cautionsInWords(cautions).map((words) => paragraph('banner', words)),
+    ...cautionsInWords(comparison).map((words) => paragraph('banner', words)),
     changeTable('', rows),
     ...(themeRows.length > 0 ? [changeTable('Theme', themeRows)] : []),
     paragraph(
@@ -136,7 +136,7 @@ function sides({ kind, before, after }: ReportComparison): Block {
   return paragraph('text', held);
 }
 
-function cautionsInWords(cautions: readonly Caution[]): string[] {
+function cautionsInWords({ cautions, mix, kind }: ReportComparison): string[] {
   const has = (caution: Caution) => cautions.includes(caution);
   const made = [
     ...(has('taxonomy') ? ['another taxonomy'] : []),
@@ -161,9 +161,14 @@ function cautionsInWords(cautions: readonly Caution[]): string[] {
           `The two were made with ${listed(made)}: what changed may be the tool. Analyse the older reviews again to compare like with like.`,
         ]
       : []),
-    ...(has('mix')
+    ...(mix.some(({ heldStill }) => heldStill)
       ? [
           'The reviews come in another mix than before (see below); “mix” marks what does not hold within each part.',
+        ]
+      : []),
+    ...(mix.some(({ heldStill }) => !heldStill)
+      ? [
+          `The reviews come in another mix of ${listed(mix.filter(({ heldStill }) => !heldStill).map(({ by }) => given(by)))} than before (see below), and that alone may change a score. ${kind === 'periods' ? '' : 'Make both reports with --by source to see what holds within each.'}`.trim(),
         ]
       : []),
   ];
