@@ -157,7 +157,8 @@ function create(lock: string, me: Holder): boolean {
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
+    // Ours may have been swept away by who has the lock now.
+    if (code === 'EEXIST' || (code === 'ENOENT' && existsSync(dirname(lock)))) return false;
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK'].includes(code ?? '')) throw error;
   } finally {
     rmSync(fresh, { force: true });
@@ -185,13 +186,14 @@ function writeNew(path: string, me: Holder): void {
 /** Who stands in a lock; null where there is none (any more). */
 function readHolder(lock: string): Holder | null {
   try {
-    const holder = JSON.parse(readFileSync(lock, 'utf8')) as Holder;
-    if (typeof holder.pid === 'number' && typeof holder.token === 'string') return holder;
+    const holder = JSON.parse(readFileSync(lock, 'utf8')) as Holder | null;
+    // The token becomes part of a file's name, so nothing else may stand in it.
+    if (typeof holder?.pid === 'number' && /^[\w-]{1,40}$/.test(holder.token)) return holder;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     if (!(error instanceof SyntaxError)) throw error;
   }
-  const since = existsSync(lock) ? statSync(lock).mtimeMs : 0;
+  const since = attempt(() => statSync(lock).mtimeMs) ?? 0;
   return { pid: 0, host: '', boot: null, start: null, since, token: 'unfinished' };
 }
 

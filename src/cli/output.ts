@@ -163,12 +163,15 @@ function syncFolder(folder: string): void {
   }
 }
 
+/** Names of `newToken`: of what was being written, of a lock on its way, of a lock that was being taken over. */
+const LEFT_BEHIND = /^(\d+-[0-9a-f]{8}\.tmp|lock(\.\d+-[0-9a-f]{8})+(\.tmp)?)$/;
+
 /** Removes what a killed run left of an output. Only for who holds its lock: then no living run is writing there. */
 export function sweepOutput(path: string): void {
   const target = placeOf(path);
   const [folder, begin] = [dirname(target), `.${basename(target)}.`];
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(begin) && /^(lock\.)?\d+-[0-9a-f]{8}\.tmp$/.test(name.slice(begin.length))) {
+    if (name.startsWith(begin) && LEFT_BEHIND.test(name.slice(begin.length))) {
       rmSync(join(folder, name), { force: true });
     }
   }

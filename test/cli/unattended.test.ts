@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -142,6 +143,30 @@ describe('the lock', () => {
     const { stderr, status } = reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
     expect(status).toBe(4);
     expect(stderr).toContain('delete .report.json.lock');
+  });
+
+  it('that is no lock is taken for one that was never finished, whatever stands in it', () => {
+    const folder = folderWithOldReport();
+    for (const text of ['', 'null', '{', '{"pid":1,"token":"../../etc/x","host":"h"}']) {
+      writeFileSync(lockOf(folder), text);
+      const fresh = reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
+      expect([text, fresh.status]).toEqual([text, 4]);
+      const minuteAgo = Date.now() / 1000 - 60;
+      utimesSync(lockOf(folder), minuteAgo, minuteAgo);
+      const old = reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
+      expect([text, old.status]).toEqual([text, 0]);
+      expect(readdirSync(folder)).toEqual(['report.json']);
+    }
+  });
+
+  it('leaves nothing behind of whoever died on the way to it, and touches nothing else', () => {
+    const folder = folderWithOldReport();
+    const left = ['', '.tmp'].map((end) => `.report.json.lock.4711-9f86d081${end}`);
+    const own = ['.report.json.tmp', '.report.json.bak', '.report.json.4711-9f86d081'];
+    for (const name of [...left, ...own, '.report.json.4711-9f86d081.tmp'])
+      writeFileSync(join(folder, name), 'x');
+    expect(reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder }).status).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual([...own, 'report.json'].sort());
   });
 
   it('of one dead holder goes to one of many that want it: never two at once', async () => {
