@@ -67,3 +67,14 @@ describe('analyze --format xlsx', () => {
     expect(again.stdout).toContain('"text": [\n      "Text"');
   });
 });
+
+describe('render --format xlsx', () => {
+  it('draws the workbook of a saved report, without the sheets of reviews', async () => {
+    const saved = reviewscan(['analyze', fixture('seed.csv'), '-q', '-o', 'saved.json'], { cwd: folder });
+    expect(saved.status).toBe(0);
+    const drawn = reviewscan(['render', 'saved.json', '-o', 'drawn.xlsx'], { cwd: folder });
+    expect([drawn.status, drawn.stderr]).toEqual([0, '']);
+    const names = [...(await cellsOf('drawn.xlsx')).keys()];
+    expect(names).toEqual(['Summary', 'Themes', 'Groups', 'Trend', 'Safety', 'Left out', 'About']);
+  });
+});

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { report, reportSchema } from '../../src/report/schema.js';
@@ -6,6 +6,7 @@ import { SCHEMA_VERSIONS, type SchemaChange } from '../../src/report/schema-chan
 import { emptyReport, richReport, smallReport } from '../render/sample-report.js';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/schema/', import.meta.url));
+const GOLDEN = fileURLToPath(new URL('../../fixtures/golden/', import.meta.url));
 const fileOf = (version: number) => `${FOLDER}report-${version}.json`;
 const published = (version: number): Schema => JSON.parse(readFileSync(fileOf(version), 'utf8')) as Schema;
 
@@ -128,6 +129,14 @@ describe('the changelog of the schema', () => {
 });
 
 describe('the published schema', () => {
+  it.each(readdirSync(GOLDEN).filter((name) => existsSync(`${GOLDEN}${name}/report.json`)))(
+    'holds for the expected output %s',
+    (name) => {
+      const golden = JSON.parse(readFileSync(`${GOLDEN}${name}/report.json`, 'utf8')) as unknown;
+      expect(report.parse(golden)).toEqual(golden);
+    },
+  );
+
   it.each(Object.entries({ richReport, smallReport, emptyReport }))('holds for %s', (_, make) => {
     expect(report.parse(JSON.parse(JSON.stringify(make())))).toEqual(make());
   });

@@ -3,14 +3,7 @@ import type { CellStyle, SheetChart, WriteSheet } from 'hucre/xlsx';
 import type { Report, Score } from '../../types.js';
 import { type Block, GLANCE, parts } from '../outline.js';
 import { reportTables } from '../tables/report-tables.js';
-import {
-  CARD_NAMES,
-  CLINICAL_TITLE,
-  gateValue,
-  mentionsOf,
-  SERVICE_TITLE,
-  verdictInWords,
-} from '../words.js';
+import { CARD_NAMES, CLINICAL_TITLE, mentionsOf, SERVICE_TITLE, verdictInWords } from '../words.js';
 import { inWords } from './about.js';
 import { columnLetters, LINE, linesOf, textXml } from './cells.js';
 import { bar, COLOURS, FORMATS } from './table-sheet.js';
@@ -256,7 +249,7 @@ function gates(page: Page, report: Report): void {
   for (const gate of report.gates) {
     page.put([
       [gate.rule],
-      [gateValue(gate).replaceAll('\u00A0', ' '), TEXT],
+      [gate.value, as(gate.fails === 'above' ? '0.0"%"' : '0.0')],
       [null],
       [null],
       [gate.n, COUNT],

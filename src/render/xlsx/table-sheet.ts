@@ -28,6 +28,9 @@ export const COLOURS = {
   bar: 'B5C9CC',
 };
 
+/** Shows numbers as they are and truths as words; no format of its own, or programs take truths for numbers. */
+const GENERAL = '';
+
 export const FORMATS: Record<Column['kind'], string> = {
   // A text stays one when it is edited: `=1+1` typed over it is not run.
   text: '@',
@@ -37,8 +40,8 @@ export const FORMATS: Record<Column['kind'], string> = {
   points: '+0.0;-0.0;0.0',
   share: '0.0%',
   number: '0.00',
-  rating: 'General',
-  flag: 'General',
+  rating: GENERAL,
+  flag: GENERAL,
 };
 
 /** A cell of each kind, to learn the number of its format from. */
@@ -89,7 +92,7 @@ export function tableSheet(name: string, { columns, frozen }: Plan): WriteSheet 
     columns: columns.map((column) => ({ width: widthOf(column), style: styleOf(column) })),
     rows: [columns.map(() => null), columns.map(({ kind }) => SAMPLES[kind])],
     cells: new Map(columns.map(({ title, kind }, i) => [`0,${i}`, { value: title, style: headOf(kind) }])),
-    rowDefs: new Map([[0, { height: 32 }]]),
+    rowDefs: new Map([[0, { height: 46 }]]),
     freezePane: { rows: 1, ...(frozen > 0 && { columns: frozen }) },
     autoFilter: { range: `A1:${letters.at(-1)!}${LAST}` },
     conditionalRules: columns
@@ -107,7 +110,7 @@ function widthOf({ title, width, kind }: Column): number {
 function styleOf({ kind, look }: Column): CellStyle {
   const alignment = alignmentOf(kind);
   return {
-    numFmt: FORMATS[kind],
+    ...(FORMATS[kind] !== GENERAL && { numFmt: FORMATS[kind] }),
     alignment: { ...alignment, vertical: 'top', ...(look === 'wrap' && { wrapText: true }) },
   };
 }
