@@ -106,7 +106,7 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
 
   /** What is found in the words of a review. */
   async function read(review: Review): Promise<Omit<AnalysedReview, 'review'>> {
-    if (review.setAside !== null) return { opinions: [], safety: [] };
+    if (review.setAside !== null) return { opinions: [], safety: [], contested: [] };
     const own = options.analyserFor === undefined ? null : await options.analyserFor(review);
     usual ??= own === null ? createAnalyser(knowledge, undefined, options.amend) : null;
     const { review: _, ...found } = (own ?? usual!)(review);
@@ -147,7 +147,7 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
         const found = options.memory?.recall(review) ?? (await read(review));
         options.memory?.keep(review, found);
         const analysed = { review, ...found };
-        addReview(tally, analysed, knowledge.themes);
+        addReview(tally, analysed, knowledge.themes, knowledge.contested);
         await options.onReview?.(analysed);
         break;
       }

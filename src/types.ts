@@ -413,6 +413,8 @@ export interface AnalysedReview {
   opinions: Opinion[];
   /** In the order of the text, then of the harms in safety.yaml. */
   safety: SafetyRemark[];
+  /** Tags that rest on a contested reading: its name, and the index of the opinion that holds the tag it would move. */
+  contested: { name: string; opinion: number }[];
 }
 
 /** The pure function the analyse room makes. */
@@ -623,16 +625,28 @@ export interface WordLists {
 export interface WatchedPhrase {
   phrase: string;
   /**
-   * `harm`: it speaks of harm. `excuse`: what stands near it was feared, averted, or done elsewhere.
+   * `harm`: it speaks of harm. `excuse`: what stands near it was feared, averted, or done elsewhere. `contested`: it
+   * could be filed elsewhere.
    */
-  kind: 'harm' | 'excuse';
-  /** Of a harm: its name. Of an excuse: how far it reaches. */
+  kind: 'harm' | 'excuse' | 'contested';
+  /** Of a harm or a contested reading: its name. Of an excuse: how far it reaches. */
   name: string;
   /** Of a harm. `sure`: is listed by itself; a `cue`: only in a complaint. */
   strength: 'sure' | 'cue';
   except: string[];
   /** Whether a negator before it says that it did not happen (default), or it stands as it is. */
   negation: 'turns' | 'ignores';
+}
+
+/** A kind of phrase that could be filed elsewhere: src/data/taxonomy/contested.yaml. */
+export interface ContestedReading {
+  name: string;
+  /** The rule that decides, and the other reading, in one sentence. */
+  rule: string;
+  /** The theme it is filed under, and the one it could be. */
+  read: string;
+  instead: string;
+  watched: WatchedPhrase[];
 }
 
 /** What the safety list is made from: src/data/taxonomy/safety.yaml, which explains it. */
@@ -646,6 +660,7 @@ export interface Knowledge {
   themes: Theme[];
   lexicon: LexiconEntry[];
   safety: SafetyWords;
+  contested: ContestedReading[];
   words: WordLists;
   /** Every phrase, `except` and shield as the pattern language reads it. */
   phrases: ReadonlyMap<string, PhrasePart[]>;
@@ -1170,6 +1185,11 @@ export interface Tally {
   ratedExamples: { best: RatedRecord[]; worst: RatedRecord[] };
   /** By month and source, `2026-03 Web`; empty where nothing has a source. */
   mix: GroupTable;
+  /**
+   * By contested reading: reviews with a tag that it would move, and by how much each count of a card would change if it
+   * did, in all of them.
+   */
+  contested: Record<string, { reviews: number; cards: Record<Card, Stances> }>;
   /** Reviews that speak of harm, counted: in all and by harm. At most 1,000 are kept, the latest first. */
   safety: { reviews: number; harms: Record<Harm, number>; listed: SafetyRecord[] };
   /** Of all reviews, those set aside included. */
@@ -1772,6 +1792,21 @@ export interface Report {
   };
   /** null with fewer than two sources, without dates, or with too many sources and months to hold. */
   sourceMix: SourceMix | null;
+  /** Phrases that could be filed elsewhere, most reviews first: the one place that looks across the axes. */
+  contested: {
+    rows: {
+      name: string;
+      rule: string;
+      read: string;
+      instead: string;
+      /** Reviews with a tag that the other reading would move. */
+      reviews: number;
+      /** Points by which it would change the score of each card; null where there is no score to show. */
+      change: Record<Card, number | null>;
+    }[];
+    /** From where to where any one of the other readings would put each score; null where there is none. */
+    bands: Record<Card, { low: number; high: number } | null>;
+  };
   safety: SafetySection;
   leftOut: {
     withoutText: number;

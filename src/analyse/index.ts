@@ -29,7 +29,7 @@ import type {
   Via,
 } from '../types.js';
 import { createParter, type Link } from './contrast.js';
-import { createPhraseFinder } from './keywords.js';
+import { createPhraseFinder, type WatchedHit } from './keywords.js';
 import { loadModel } from './model.js';
 import { type Claim, listOpinions, NO_OPINIONS, type Opinions } from './opinions.js';
 import {
@@ -83,6 +83,7 @@ interface Judgement {
   hits: KeywordHit[];
   /** Of a whole sentence; a side of one has none of its own. */
   harms: FoundHarm[];
+  contested: readonly WatchedHit[];
   model: Opinions;
   tags: Tag[];
   stance: Stance;
@@ -135,14 +136,16 @@ interface Judged {
   sentence: Sentence;
   judgement: Judgement;
   side: Side;
-  /** What the whole sentence says of harm, at the first of its sides. */
+  /** What was found in the whole sentence, at the first of its sides. */
   harms?: readonly FoundHarm[];
+  contested?: readonly WatchedHit[];
 }
 
 const NO_STANCE: Stance = { lean: NO_LEAN, hollow: false, ironic: false, courtesy: false };
 const emptyJudgement = (): Judgement => ({
   hits: [],
   harms: [],
+  contested: [],
   model: NO_OPINIONS,
   tags: [],
   stance: NO_STANCE,
@@ -211,6 +214,7 @@ interface Room {
   readPassage(passage: Passage): { pieces: Piece[]; judged: Judged[] };
   /** What the judged sentences of a review say of harm. */
   remarksOn(passages: readonly { passage: number; judged: readonly Judged[] }[]): SafetyRemark[];
+  contestedIn(judged: readonly Judged[]): AnalysedReview['contested'];
 }
 
 function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: TagAmender | null): Room {
@@ -218,7 +222,10 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
   const readSentences = createSentenceReader(knowledge);
   const parter = createParter(knowledge.splitting);
   const stance = createStance(knowledge.splitting);
-  const findPhrases = createPhraseFinder(knowledge, knowledge.safety.watched);
+  const findPhrases = createPhraseFinder(knowledge, [
+    ...knowledge.safety.watched,
+    ...knowledge.contested.flatMap(({ watched }) => watched),
+  ]);
   const axes = new Map<string, Axis>(knowledge.themes.map((theme) => [theme.name, theme.axis]));
   const emptyAnswers = new Set(knowledge.splitting.emptyAnswers.map((text) => wordsOf(tokenise(text))));
   /** Their first words: most sentences begin with another one. */
@@ -382,6 +389,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       found?.hits ??
       (of as Judgement).hits.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
     const harms = found === null ? [] : findHarms(found.watched, sentence.tokens);
+    const contested = found?.watched.filter(({ watched }) => watched.kind === 'contested') ?? [];
     const opinions =
       model === null ? NO_OPINIONS : model.judge(text.slice(sentence.start, sentence.end), hits);
     const said = stance(sentence.tokens);
@@ -395,6 +403,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     return {
       hits,
       harms,
+      contested,
       model: opinions,
       tags,
       stance: said,
@@ -462,7 +471,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     if (isEmptyAnswer(sentence)) return [{ sentence, judgement: emptyJudgement(), side: 'open' }];
     const whole = judge(text, sentence);
     if (sentence.prior !== null) judgeList(text, sentence, whole);
-    const one = [{ sentence, judgement: whole, side: sideOf(whole.lean), harms: whole.harms }];
+    const one = [{ sentence, judgement: whole, side: sideOf(whole.lean), ...asideOf(whole) }];
     let parts = parter.part(text, sentence);
     if (parts.length < 2 && (holdsBoth(whole.tags) || contradicts(whole)))
       parts = parter.part(text, sentence, true);
@@ -480,9 +489,9 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     const sides = joinSides(text, sentence, whole, judged);
     if (sides.length < 2) return one;
     placeTags(text, whole, sides);
-    return whole.harms.length === 0
+    return whole.harms.length + whole.contested.length === 0
       ? sides
-      : sides.map((side, i) => (i === 0 ? { ...side, harms: whole.harms } : side));
+      : sides.map((side, i) => (i === 0 ? { ...side, ...asideOf(whole) } : side));
   }
 
   /**
@@ -678,10 +687,34 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     return remarks;
   }
 
-  return { readPassage, remarksOn };
+  const filedUnder = new Map(knowledge.contested.map(({ name, read }) => [name, read]));
+
+  /** Where a contested phrase stands in a sentence, or the side of one, that holds the tag it would move. */
+  function contestedIn(judged: readonly Judged[]): AnalysedReview['contested'] {
+    return judged.flatMap(({ sentence: { whole }, contested = [] }, first) => {
+      const names = new Set(contested.map(({ watched }) => watched.name));
+      return [...names].flatMap((name) => {
+        const hits = contested.filter(({ watched }) => watched.name === name);
+        for (let i = first; i < judged.length; i++) {
+          const { sentence, judgement } = judged[i] as Judged;
+          if (i > first && sentence.whole.start !== whole.start) break;
+          const holds = hits.some(({ start, end }) => start < sentence.end && end > sentence.start);
+          if (holds && judgement.tags.some(({ theme }) => theme === filedUnder.get(name))) {
+            return [{ name, opinion: i }];
+          }
+        }
+        return [];
+      });
+    });
+  }
+
+  return { readPassage, remarksOn, contestedIn };
 }
 
 const sameItem = (a: Sentence, b: Sentence): boolean => a.section !== null && a.section === b.section;
+
+/** What a whole sentence holds beside its tags. */
+const asideOf = ({ harms, contested }: Judgement) => ({ harms, contested });
 
 /** Whether it is one side of a sentence that was parted. */
 const isTurned = ({ start, end, whole }: Sentence): boolean => whole.start !== start || whole.end !== end;
@@ -759,7 +792,8 @@ export function createAnalyser(
         }
       }
     }
-    return { review, opinions, safety: room.remarksOn(read) };
+    const contested = room.contestedIn(read.flatMap(({ judged }) => judged));
+    return { review, opinions, safety: room.remarksOn(read), contested };
   };
 }
 

@@ -63,5 +63,6 @@ function asReview({ text, sentences, safety }: Explanation): AnalysedReview {
       tags,
     })),
     safety,
+    contested: [],
   };
 }

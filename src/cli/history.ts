@@ -125,7 +125,7 @@ async function rebuild(
         continue;
       }
       addLedgerStep(tally, 'records');
-      countWithoutWords(tally, asAnalysed(known), settings.themes);
+      countWithoutWords(tally, asAnalysed(known), settings.themes, knowledge.contested);
     }
     if (left > 0) {
       io.stderr.write(
@@ -172,7 +172,12 @@ function asAnalysed(known: HistoryReview) {
     extra: {},
     ...nowhere,
   };
-  return { review, opinions: found?.opinions ?? [], safety: found?.safety ?? [] };
+  return {
+    review,
+    opinions: found?.opinions ?? [],
+    safety: found?.safety ?? [],
+    contested: found?.contested ?? [],
+  };
 }
 
 function listGone(

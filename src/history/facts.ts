@@ -57,10 +57,15 @@ export function packFacts(hash: string, facts: ReviewFacts, themes: ThemeNumbers
   if (facts.found === null) out.byte(0);
   else {
     out.byte(1);
-    const { opinions, safety } = facts.found;
+    const { opinions, safety, contested } = facts.found;
     writeOpinions(out, opinions, themes);
     // Rare and small: as JSON.
     out.text(safety.length === 0 ? '' : JSON.stringify(safety));
+    out.number(contested.length);
+    for (const { name, opinion } of contested) {
+      out.text(name);
+      out.number(opinion);
+    }
   }
   return out.finish(hash);
 }
@@ -95,7 +100,11 @@ export function unpackFacts(
   if (from.byte() === 1) {
     const opinions = readOpinions(from, themes);
     const safety = from.text();
-    facts.found = { opinions, safety: safety === '' ? [] : JSON.parse(safety) };
+    const contested = Array.from({ length: from.number() }, () => ({
+      name: from.text(),
+      opinion: from.number(),
+    }));
+    facts.found = { opinions, safety: safety === '' ? [] : JSON.parse(safety), contested };
   }
   return facts;
 }

@@ -116,12 +116,16 @@ async function loadShipped(dataDir: URL): Promise<Taxonomy> {
 }
 
 /** Every phrase, except and shield of a taxonomy, read. */
-function readPhrases({ lexicon, words, safety }: Taxonomy): Map<string, PhrasePart[]> {
+function readPhrases({ lexicon, words, safety, contested }: Taxonomy): Map<string, PhrasePart[]> {
   const phrases = new Map<string, PhrasePart[]>();
   const add = (phrase: string): void => {
     if (!phrases.has(phrase)) phrases.set(phrase, readPhrase(phrase, words.classes));
   };
-  for (const { phrase, except } of [...lexicon, ...safety.watched]) {
+  for (const { phrase, except } of [
+    ...lexicon,
+    ...safety.watched,
+    ...contested.flatMap(({ watched }) => watched),
+  ]) {
     add(phrase);
     except.forEach(add);
   }

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import type { Knowledge, LexiconEntry, SafetyWords, Theme, WatchedPhrase, WordLists } from '../types.js';
+import type {
+  ContestedReading,
+  Knowledge,
+  LexiconEntry,
+  SafetyWords,
+  Theme,
+  WatchedPhrase,
+  WordLists,
+} from '../types.js';
 import { type Checks, checkYaml, type YamlSource } from './checked-yaml.js';
 import { BUILT_IN_CLASSES, checkPhrase, readPhrase } from './phrases.js';
 
@@ -19,6 +27,7 @@ export interface Taxonomy {
   negators: Knowledge['negators'];
   splitting: Knowledge['splitting'];
   safety: SafetyWords;
+  contested: ContestedReading[];
   /** sha256 over the names and bytes of all files in use, hex. */
   hash: string;
 }
@@ -30,7 +39,14 @@ interface Source extends YamlSource {
 
 const WHERE_TO_LOOK = 'check the spelling against src/data/README.md';
 
-const TOP_FILES = ['themes.yaml', 'words.yaml', 'negators.yaml', 'safety.yaml', 'splitting.yaml'] as const;
+const TOP_FILES = [
+  'themes.yaml',
+  'words.yaml',
+  'negators.yaml',
+  'safety.yaml',
+  'contested.yaml',
+  'splitting.yaml',
+] as const;
 const POLARITIES = ['positive', 'negative', 'mixed', 'neutral'] as const;
 const EMPTY_WORDS: WordLists = {
   classes: {},
@@ -61,6 +77,7 @@ export async function readTaxonomy(dataDir: string): Promise<Taxonomy> {
     words: { ...EMPTY_WORDS },
     negators: { extra: [], notNegation: [] },
     safety: { harms: [], watched: [] },
+    contested: [],
     // every file is there, so nothing of this start is left
     splitting: {} as Taxonomy['splitting'],
     hash: '',
@@ -152,7 +169,22 @@ async function lay(base: Taxonomy, sources: ReadonlyMap<string, Source>): Promis
       mustKnowLists(wordsFile, [{ phrase, except, of: `"${name}" of safety.yaml` }], words);
     }
   }
-  return { themes, lexicon, words, negators, splitting, safety, hash: hash.digest('hex') };
+  const contestedFile = source('contested.yaml');
+  const contested = (
+    contestedFile === undefined
+      ? base.contested
+      : check.contested(contestedFile, words, new Set(known.keys()), base.contested)
+  ).filter(({ read, instead }) => known.has(read) && known.has(instead));
+  if (wordsFile !== undefined) {
+    for (const { name, watched } of contested) {
+      mustKnowLists(
+        wordsFile,
+        watched.map(({ phrase, except }) => ({ phrase, except, of: `"${name}" of contested.yaml` })),
+        words,
+      );
+    }
+  }
+  return { themes, lexicon, words, negators, splitting, safety, contested, hash: hash.digest('hex') };
 }
 
 /** Whoever writes word lists of his own must keep those that the shipped phrases use. */
@@ -250,6 +282,13 @@ interface Checker {
   negators(source: Source): Checked<Knowledge['negators']>;
   splitting(source: Source): Checked<Knowledge['splitting']>;
   phrases(source: Source, theme: string, words: WordLists): Checked<LexiconEntry[]>;
+  /** The contested readings of a file, laid over those before it. */
+  contested(
+    source: Source,
+    words: WordLists,
+    themes: ReadonlySet<string>,
+    base: readonly ContestedReading[],
+  ): ContestedReading[];
   /** The phrases of harm of a file, laid over those before it. */
   safety(source: Source, words: WordLists, base: SafetyWords): SafetyWords;
 }
@@ -345,6 +384,13 @@ async function createChecker(): Promise<Checker> {
       .strictObject({ before: z.array(entry).default([]), sentence: z.array(entry).default([]) })
       .optional(),
   });
+  const contestedFile = z.strictObject({
+    ...about,
+    contested: z.record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/, 'a reading is named in small letters, digits and hyphens'),
+      z.strictObject({ rule: text, read: text, instead: text, phrases: z.array(entry).min(1) }),
+    ),
+  });
   const phrasesFile = z.strictObject({
     ...about,
     positive: entries.optional(),
@@ -433,6 +479,28 @@ async function createChecker(): Promise<Checker> {
         }
       }
       return { extend: file.extend === true, value };
+    },
+
+    contested: (source, words, themes, base) => {
+      const { contested, extend } = checked(source, contestedFile);
+      const own = Object.entries(contested).map(
+        ([name, { rule, read, instead, phrases }]): ContestedReading => {
+          const where = `${source.shown}, contested, ${name}`;
+          for (const theme of [read, instead]) {
+            if (!themes.has(theme)) throw new UserError(`${where}: no theme is called "${theme}"`);
+          }
+          if (read === instead) throw new UserError(`${where}: read and instead are one theme`);
+          const watched = phrases.map((one, i): WatchedPhrase => {
+            const { phrase, except } = typeof one === 'string' ? { phrase: one, except: [] } : one;
+            mustBePhrase(`${where}, entry ${i + 1}`, phrase, words);
+            for (const longer of except) mustBePhrase(`${where}, entry ${i + 1}, except`, longer, words);
+            return { phrase, kind: 'contested', name, strength: 'sure', except, negation: 'ignores' };
+          });
+          return { name, rule, read, instead, watched };
+        },
+      );
+      const names = new Set(own.map(({ name }) => name));
+      return [...(extend === true ? base.filter(({ name }) => !names.has(name)) : []), ...own];
     },
 
     safety: (source, words, base) => {

@@ -72,6 +72,7 @@ export function renderHtml(report: Report, _options: RenderOptions): string {
             pagePool(report, (by, group) => names.get(by)?.get(group) ?? null),
           ),
           ratingSection(page),
+          contested(page),
           leftOut(page),
           method(page),
         ];
@@ -580,6 +581,10 @@ function partSection(id: string, inShort: string, [first, ...blocks]: readonly B
 
 function priorities(report: Report): Section | null {
   return partSection('priorities', 'Priorities', parts.priorities(report, PAGE));
+}
+
+function contested(report: Report): Section | null {
+  return partSection('contested', 'Contested', parts.contested(report, PAGE));
 }
 
 function mix(report: Report): Section | null {

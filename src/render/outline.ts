@@ -6,7 +6,7 @@ import type { Report } from '../types.js';
 import { leftOut, method, ratings } from './outline/about.js';
 import { type Block, type Depth, given, paragraph } from './outline/blocks.js';
 import { changes, changesBelow, findings } from './outline/changes.js';
-import { againstText, mix, priorities } from './outline/findings.js';
+import { againstText, contested, mix, priorities } from './outline/findings.js';
 import { banner, cards, divergence, emptyNote, gates, general, titleOf } from './outline/first-screen.js';
 import { groups, trend } from './outline/groups.js';
 import { excerpt, quotes, sourceOf } from './outline/quotes.js';
@@ -37,6 +37,7 @@ export const GLANCE: Depth = {
   differences: 6,
   priorities: 4,
   ratedExamples: 1,
+  contested: 4,
   safetyRows: 4,
   problems: 3,
   files: 4,
@@ -58,6 +59,7 @@ export const FULL: Depth = {
   differences: 40,
   priorities: 20,
   ratedExamples: 5,
+  contested: 30,
   safetyRows: 100,
   problems: 20,
   files: 50,
@@ -100,6 +102,7 @@ export function outlineReport(report: Report, depth: Depth): Block[] {
     ...quotes(report, depth),
     ...ratings(report.ratings),
     ...againstText(report, depth),
+    ...contested(report, depth),
     ...leftOut(report, depth),
     ...method(report, depth),
   ];
@@ -123,6 +126,7 @@ export const parts = {
   safety,
   priorities,
   againstText,
+  contested,
   mix,
   ratings,
   leftOut,

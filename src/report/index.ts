@@ -15,6 +15,7 @@ import type {
   ThemeRow,
 } from '../types.js';
 import { comparisonOf } from './changes.js';
+import { contestedSection } from './contested.js';
 import { judgeGates } from './gates.js';
 import { nameGroups } from './group-names.js';
 import { groupSection, type Setting, speakOfBoth, stancesOn } from './groups.js';
@@ -57,7 +58,9 @@ const NOTES = [
 /** Makes the report of a tally. The same tally, knowledge and meta give the same bytes. */
 export function buildReport(
   tally: Tally,
-  knowledge: Pick<Knowledge, 'themes' | 'safety' | 'hash'> & { model: Pick<Knowledge['model'], 'card'> },
+  knowledge: Pick<Knowledge, 'themes' | 'safety' | 'contested' | 'hash'> & {
+    model: Pick<Knowledge['model'], 'card'>;
+  },
   meta: ReportMeta,
 ): Report {
   const { all, ledger } = tally;
@@ -148,6 +151,7 @@ export function buildReport(
     trend,
     ratingsAgainstText: ratingsAgainstText(tally, themes, setting, meta),
     sourceMix: sourceMix(tally, trend, setting),
+    contested: contestedSection(tally, knowledge.contested, floors),
     safety: safetySection(tally, knowledge.safety.harms, meta),
     leftOut: {
       withoutText: ledger.withoutText,

@@ -59,6 +59,11 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       },
       {
         kind: 'added',
+        paths: ['.contested'],
+        what: 'phrases that could be filed elsewhere, and what each score would be if they were',
+      },
+      {
+        kind: 'added',
         paths: ['.ratingsAgainstText', '.sourceMix'],
         what: 'best ratings with complaints and worst without; the trend with the mix of sources held still',
       },

@@ -389,6 +389,28 @@ const ratingsAgainstText = z
   })
   .describe('Best possible ratings with complaints, worst possible ones without any that was found');
 
+const changeOf = z.number().min(-100).max(100).nullable();
+const bandOf = z.strictObject({ low: points, high: points }).nullable();
+const contested = z
+  .strictObject({
+    rows: z.array(
+      z.strictObject({
+        name: text,
+        rule: text,
+        read: text,
+        instead: text,
+        reviews: count,
+        change: z
+          .strictObject({ clinicalOutcome: changeOf, clinicalSkill: changeOf, service: changeOf })
+          .describe('Points by which the other reading, by itself, would change each score'),
+      }),
+    ),
+    bands: z
+      .strictObject({ clinicalOutcome: bandOf, clinicalSkill: bandOf, service: bandOf })
+      .describe('From where to where any one of the other readings would put each score'),
+  })
+  .describe('Phrases that could be filed elsewhere, by the rule that decides and the other reading');
+
 const trendVerdict = z.enum(['rising', 'falling', 'no-detectable-trend', 'not-tested']);
 const standardised = z.strictObject({
   value: points.nullable(),
@@ -527,6 +549,7 @@ export const report = z.strictObject({
       withoutDate: count,
     })
     .nullable(),
+  contested,
   ratingsAgainstText,
   sourceMix: sourceMix.nullable(),
   safety,

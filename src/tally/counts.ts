@@ -30,7 +30,7 @@ export function addTo(record: Record<string, number>, key: string, count: number
   else define(record, key, count);
 }
 
-function emptyStances(): Stances {
+export function emptyStances(): Stances {
   return { positive: 0, negative: 0, mixed: 0, neutral: 0 };
 }
 

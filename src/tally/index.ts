@@ -3,6 +3,7 @@
  * order; what is not a number is kept by an order of its own (see samples.ts).
  */
 import type { AnalysedReview, FileLayout, Ledger, Period, Problem, Review, Tally, Theme } from '../types.js';
+import { addContested, countContested, type Readings } from './contested.js';
 import {
   addCounts,
   addRatings,
@@ -117,6 +118,7 @@ export function emptyTally(options: { by?: readonly string[] } = {}): Tally {
     quotes: {},
     divergence: { praisedBlamed: [], blamedPraised: [] },
     unlabelled: [],
+    contested: {},
     rated: {},
     ratedExamples: { best: [], worst: [] },
     mix: emptyTable(),
@@ -137,11 +139,17 @@ export function emptyTally(options: { by?: readonly string[] } = {}): Tally {
  * A review set aside (no words, or another language) is not analysed, but its rating, sub-ratings, date, language and
  * stamp count: a number needs no translation. The ratings of the report therefore have an n of their own.
  *
+ * @param readings of contested phrases; without them none is counted
  * @throws Error (a bug) when a tag names a theme that `themes` does not hold
  */
-export function addReview(tally: Tally, analysed: AnalysedReview, themes: readonly Theme[]): void {
+export function addReview(
+  tally: Tally,
+  analysed: AnalysedReview,
+  themes: readonly Theme[],
+  readings: Readings = [],
+): void {
   const stances = stancesIn(analysed, themes);
-  addNumbers(tally, analysed, stances);
+  addNumbers(tally, analysed, stances, themes, readings);
   if (stances !== null) addWords(tally, analysed, stances, themes);
 }
 
@@ -149,8 +157,13 @@ export function addReview(tally: Tally, analysed: AnalysedReview, themes: readon
  * What `addReview` does with the numbers of a review: all of it but the samples of words. It needs no passages, so that
  * a history can count reviews whose words it never kept.
  */
-export function countWithoutWords(tally: Tally, analysed: AnalysedReview, themes: readonly Theme[]): void {
-  addNumbers(tally, analysed, stancesIn(analysed, themes));
+export function countWithoutWords(
+  tally: Tally,
+  analysed: AnalysedReview,
+  themes: readonly Theme[],
+  readings: Readings = [],
+): void {
+  addNumbers(tally, analysed, stancesIn(analysed, themes), themes, readings);
 }
 
 /**
@@ -196,7 +209,13 @@ function stancesIn(analysed: AnalysedReview, themes: readonly Theme[]): ReviewSt
   return analysed.review.setAside === null ? reviewStances(analysed, themes) : null;
 }
 
-function addNumbers(tally: Tally, analysed: AnalysedReview, stances: ReviewStances | null): void {
+function addNumbers(
+  tally: Tally,
+  analysed: AnalysedReview,
+  stances: ReviewStances | null,
+  themes: readonly Theme[],
+  readings: Readings,
+): void {
   const { review, opinions } = analysed;
   if (review.setAside === null) tally.ledger.used++;
   else if (review.setAside === 'no-text') tally.ledger.withoutText++;
@@ -229,6 +248,7 @@ function addNumbers(tally: Tally, analysed: AnalysedReview, stances: ReviewStanc
   if (stances !== null) {
     countSafety(tally.safety, analysed);
     countRated(tally.rated, review.rating, stances);
+    countContested(tally.contested, analysed, stances, themes, readings);
     const placed = review.source !== null && review.date !== null;
     countInTable(tally.mix, placed ? `${review.date!.slice(0, 7)} ${review.source}` : null, share);
   }
@@ -333,6 +353,7 @@ export function mergeTallies(a: Tally, b: Tally): Tally {
     }
     merged.unlabelled = mergeSmallest(merged.unlabelled, part.unlabelled, UNLABELLED_KEPT, byRank);
     addRated(merged.rated, part.rated);
+    addContested(merged.contested, part.contested);
     for (const side of ['best', 'worst'] as const) {
       merged.ratedExamples[side] = mergeSmallest(
         merged.ratedExamples[side],

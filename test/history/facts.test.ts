@@ -50,7 +50,11 @@ const facts: fc.Arbitrary<ReviewFacts> = fc.record({
   rating: fc.option(rating),
   subRatings: fc.dictionary(fc.string({ maxLength: 12 }), rating, { maxKeys: 3 }),
   found: fc.option(
-    fc.record({ opinions: fc.array(opinion, { maxLength: 6 }), safety: fc.array(remark, { maxLength: 2 }) }),
+    fc.record({
+      opinions: fc.array(opinion, { maxLength: 6 }),
+      safety: fc.array(remark, { maxLength: 2 }),
+      contested: fc.array(fc.record({ name: fc.string(), opinion: fc.nat(9) }), { maxLength: 3 }),
+    }),
   ),
 });
 

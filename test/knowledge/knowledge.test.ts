@@ -192,7 +192,7 @@ describe("a user's own taxonomy", () => {
       'a misspelt file',
       'theme.yaml',
       'themes: {}',
-      'DIR/theme.yaml: a taxonomy has no such file; it has themes.yaml, words.yaml, negators.yaml, safety.yaml, splitting.yaml and phrases/<theme>.yaml',
+      'DIR/theme.yaml: a taxonomy has no such file; it has themes.yaml, words.yaml, negators.yaml, safety.yaml, contested.yaml, splitting.yaml and phrases/<theme>.yaml',
     ],
     ['another ending', 'phrases/waiting.yml', '', 'DIR/phrases/waiting.yml: call it waiting.yaml'],
     [

@@ -57,8 +57,13 @@ export const MODEL_CARD: ModelCard = {
   measures: { themeMicroF1: 0.75 },
 };
 
-export const KNOWLEDGE: Pick<Knowledge, 'themes' | 'safety' | 'hash'> & { model: { card: ModelCard } } = {
+export const KNOWLEDGE: Pick<Knowledge, 'themes' | 'safety' | 'contested' | 'hash'> & {
+  model: { card: ModelCard };
+} = {
   themes: THEMES,
+  contested: [
+    { name: 'kind', rule: 'Kind is of the manner.', read: 'compassion', instead: 'skill', watched: [] },
+  ],
   safety: {
     harms: [
       { name: 'infection', title: 'Infection' },
@@ -146,6 +151,7 @@ export function reviewWith(n: number, fields: Partial<Review>, ...sentences: str
     },
     opinions: fields.setAside ? [] : opinions,
     safety: [],
+    contested: [],
   };
 }
 

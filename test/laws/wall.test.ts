@@ -17,6 +17,7 @@ const strike = (some: readonly AnalysedReview[], axis: Axis): AnalysedReview[] =
   some.map(({ review, opinions, safety }) => ({
     review,
     safety,
+    contested: [],
     opinions: opinions.map((opinion) => ({
       ...opinion,
       tags: opinion.tags.filter((tag) => tag.axis !== axis),
@@ -145,6 +146,7 @@ describe('praise', () => {
             : {
                 review: one.review,
                 safety: one.safety,
+                contested: one.contested,
                 opinions: one.opinions.map((opinion, i) => ({
                   ...opinion,
                   tags:

@@ -76,6 +76,7 @@ function analysed(change: Partial<AnalysedReview['review']> = {}): AnalysedRevie
       },
       { passage: 0, start: 0, end: 5, section: null, side: 'open', tags: [] },
     ],
+    contested: [],
     safety: [{ passage: 1, start: 26, end: 48, harm: 'left-unattended', evidence: [{ start: 30, end: 34 }] }],
   };
 }

@@ -580,6 +580,23 @@ export function richReport(): Report {
       ],
       leftOut: 14,
     },
+    contested: {
+      rows: [
+        {
+          name: 'gentle',
+          rule: 'Gentle is of the manner unless a procedure is named; it could be meant of the hand.',
+          read: 'compassion',
+          instead: 'pain',
+          reviews: 21,
+          change: { clinicalOutcome: 2.4, clinicalSkill: 0, service: -1.2 },
+        },
+      ],
+      bands: {
+        clinicalOutcome: { low: 81.8, high: 84.2 },
+        clinicalSkill: { low: 88.6, high: 88.6 },
+        service: { low: 61.2, high: 62.4 },
+      },
+    },
     safety: {
       note: 'A list to read, not a diagnosis.',
       reviews: 1003,
@@ -866,6 +883,7 @@ export function smallReport(): Report {
     trend: null,
     ratingsAgainstText: { rows: [], examples: { best: [], worst: [] } },
     sourceMix: null,
+    contested: { rows: [], bands: { clinicalOutcome: null, clinicalSkill: null, service: null } },
     safety: { note: 'A list to read, not a diagnosis.', reviews: 0, harms: [], listed: [], unlisted: 0 },
     leftOut: {
       ...rich.leftOut,
@@ -924,6 +942,7 @@ export function emptyReport(): Report {
     commitments: [],
     ratingsAgainstText: { rows: [], examples: { best: [], worst: [] } },
     sourceMix: null,
+    contested: { rows: [], bands: { clinicalOutcome: null, clinicalSkill: null, service: null } },
     safety: { note: 'A list to read, not a diagnosis.', reviews: 0, harms: [], listed: [], unlisted: 0 },
     leftOut: {
       ...small.leftOut,

@@ -80,6 +80,8 @@ export interface Depth {
   /** Themes an axis to look at first, and examples a side of ratings against text. */
   priorities: number;
   ratedExamples: number;
+  /** Contested readings. */
+  contested: number;
   /** Reviews of the safety list. */
   safetyRows: number;
   problems: number;

@@ -156,6 +156,60 @@ function quoteOf(example: RatedExample, { quoteLength }: Depth): QuoteBlock {
   };
 }
 
+/** Phrases that could be filed elsewhere, and from where to where that could move each score. */
+export function contested(report: Report, depth: Depth): Block[] {
+  const { rows, bands } = report.contested;
+  const shown = rows.slice(0, depth.contested);
+  if (shown.length === 0) return [];
+  const moved = (change: number | null): string => (change === null ? '–' : signed(change));
+  const ranges = (Object.keys(CARD_NAMES) as (keyof typeof bands)[]).flatMap((card) => {
+    const band = bands[card];
+    if (band === null) return [];
+    const [low, high] = [Math.round(band.low), Math.round(band.high)];
+    return [`${CARD_NAMES[card]}${GLUE}${low === high ? low : `${low}–${high}`}`];
+  });
+  return [
+    heading('Phrases that could be read otherwise'),
+    {
+      kind: 'table',
+      columns: [
+        { head: 'Phrase', align: 'left', min: 10, gives: 1 },
+        { head: 'Reviews', align: 'right' },
+        { head: 'Read as', align: 'left', min: 8, gives: 2 },
+        { head: 'Could be', align: 'left', min: 8, gives: 2 },
+        { head: 'Outcome', align: 'right' },
+        { head: 'Skill', align: 'right' },
+        { head: 'Service', align: 'right' },
+      ],
+      rows: shown.map((row) => [
+        [say(given(row.name))],
+        [say(count(row.reviews))],
+        [say(given(row.read))],
+        [say(given(row.instead))],
+        [say(moved(row.change.clinicalOutcome))],
+        [say(moved(row.change.clinicalSkill))],
+        [say(moved(row.change.service))],
+      ]),
+    },
+    ...(ranges.length > 0
+      ? [
+          paragraph(
+            'note',
+            `The last columns: points by which the other reading, by itself, would move each score. Whichever one of them is taken: ${ranges.join(', ')}.`,
+          ),
+        ]
+      : []),
+    ...(depth.methodNotes
+      ? [
+          {
+            kind: 'facts' as const,
+            facts: shown.map((row) => ({ label: given(row.name), runs: [say(given(row.rule))] })),
+          },
+        ]
+      : []),
+  ];
+}
+
 const MIX_WORDS: Record<MixFinding['verdict'], [string, Tone]> = {
   'mix-explains': ['the mix of sources explains the trend: with the mix held still there is none', 'warning'],
   'mix-hides': ['a trend that the mix of sources hides', 'warning'],
