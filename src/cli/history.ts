@@ -17,7 +17,8 @@ import { addLedgerStep, countWithoutWords, emptyTally } from '../tally/index.js'
 import type { HistoryReview, Report } from '../types.js';
 import type { Io } from './index.js';
 import { version } from './index.js';
-import { fileSink, streamSink } from './output.js';
+import { holdLocks } from './lock.js';
+import { fileSink, placeOf, streamSink } from './output.js';
 import { readCount, readDay } from './settings.js';
 import { terminalOptions } from './terminal.js';
 
@@ -233,7 +234,9 @@ export async function pruneRuns(
   const size = () => statSync(file).size;
   // A missing file is told by the room, in its own words.
   const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const release = await holdLocks([placeOf(file)], 0, () => {});
   const { reports, reviews } = pruneHistory(file, { keepRuns, goneBefore });
+  release();
   if (!flags.quiet) {
     io.stderr.write(
       `${file}: forgot the reports of ${reports} runs and ${reviews} gone reviews; ${kilobytes(before)} before, ${kilobytes(size())} now\n`,

@@ -83,6 +83,23 @@ describe('the lock', () => {
     expect(readdirSync(folder).sort()).toEqual(['other.json', 'report.json']);
   });
 
+  it('is of the history as well: neither another run nor prune writes to it meanwhile', async () => {
+    const folder = folderWithOldReport();
+    expect(
+      reviewscan(['analyze', seed, '-q', '--history', 'h.db', '-o', 'a.json'], { cwd: folder }).status,
+    ).toBe(0);
+    const { child } = waiting(folder, '--history', 'h.db');
+    await until(() => existsSync(lockOf(folder)) && existsSync(join(folder, '.h.db.lock')));
+    const run = reviewscan(['analyze', seed, '-q', '--history', 'h.db', '-o', 'a.json'], { cwd: folder });
+    const prune = reviewscan(['history', 'prune', 'h.db', '--keep-runs', '1'], { cwd: folder });
+    for (const { status, stderr } of [run, prune]) {
+      expect([status, stderr]).toEqual([4, expect.stringContaining('h.db: another run is writing it')]);
+    }
+    child.stdin.end('review\nThe front desk was rude.\n');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['a.json', 'h.db', 'report.json']);
+  });
+
   it('is waited for with --lock-timeout', async () => {
     const folder = folderWithOldReport();
     const { child } = waiting(folder);
