@@ -10,6 +10,8 @@ import type {
   ReadEvent,
   ReadOptions,
   RecordMemory,
+  Review,
+  Row,
   Standing,
 } from '../types.js';
 import { canRepeat, Duplicates, type Repeat } from './duplicates.js';
@@ -18,6 +20,7 @@ import { openInput, skip } from './inputs.js';
 import { noteEvent, startInspection } from './inspect.js';
 import { loadDetector } from './language.js';
 import { listHeaders } from './layout.js';
+import { type Near, NearDuplicates } from './near.js';
 import { compileKnowledge, type DataRow, NoReviews, type Plan, type ReadKnowledge } from './plan.js';
 import { createBuilder } from './review.js';
 import { hearSignals, type Source } from './source.js';
@@ -82,14 +85,17 @@ export async function* readReviews(
       }
     }
 
-    const duplicates = await findRepeats(plans, options, knowledge);
+    const { duplicates, near } = await lookOver(plans, options, knowledge);
     let ordinal = 0;
-    const isRepeat = () => duplicates?.isRepeat(ordinal++) ?? false;
+    const lookBack = (): Seen => {
+      const at = ordinal++;
+      return duplicates?.isRepeat(at) ? 'repeat' : (near?.of(at) ?? null);
+    };
     const reviews: string[] | null = fingerprint === null ? null : [];
     for (const plan of plans) {
       const noted = datesLeftOut(plan, options);
       if (noted !== null) yield [{ kind: 'problem', problem: noted }];
-      yield* readPlan(plan, options, knowledge, isRepeat, reviews);
+      yield* readPlan(plan, options, knowledge, lookBack, reviews);
     }
     if (reviews !== null) {
       const table = await tabulate(plans, duplicates, reviews);
@@ -100,23 +106,30 @@ export async function* readReviews(
   }
 }
 
-/** The first pass: which records repeat others; null where none can. */
-async function findRepeats(
+/** The first pass: which records repeat others (null where none can), and which long texts are nearly the same. */
+async function lookOver(
   plans: readonly Plan[],
   options: ReadOptions,
   knowledge: ReadKnowledge,
-): Promise<Duplicates | null> {
-  if (!(options.dedupe ?? true) || !plans.some(canRepeat)) return null;
-  const duplicates = new Duplicates();
+): Promise<{ duplicates: Duplicates | null; near: NearDuplicates | null }> {
+  if (!(options.dedupe ?? true) || plans.every(({ layout }) => layout.kind === 'empty'))
+    return { duplicates: null, near: null };
+  const duplicates = plans.some(canRepeat) ? new Duplicates() : null;
+  const near = new NearDuplicates();
   for (const [file, plan] of plans.entries()) {
-    const note = duplicates.createNoter(plan, file, options, knowledge);
+    const note = duplicates?.createNoter(plan, file, options, knowledge);
+    const noteText = near.createNoter(plan);
     for await (const batch of plan.rows(() => {})) {
-      for (const row of batch) note(row);
+      for (const row of batch) {
+        note?.(row);
+        noteText(row);
+      }
       await hearSignals();
     }
   }
-  duplicates.settle();
-  return duplicates;
+  duplicates?.settle();
+  near.settle((ordinal) => duplicates?.isRepeat(ordinal) ?? false);
+  return { duplicates, near };
 }
 
 /** What is left to read where all records of the last input are here again; null where all must be read. */
@@ -137,22 +150,25 @@ async function readRemainder(
   const notes = plans.map((plan, file) => duplicates?.createNoter(plan, file, options, knowledge));
   if (duplicates !== null && !settleRepeats(rest, duplicates, notes as ((row: DataRow) => void)[]))
     return null;
+  // What is nearly the same as a new text may be an old one: then nothing stands as it was.
+  const { near } = await lookOver(plans, options, knowledge);
+  if (near !== null && near.size > 0) return null;
   return { table, events: events() };
 
   async function* events(): AsyncGenerator<ReadEvent[]> {
     yield [{ kind: 'known' }];
     let ordinal = table.length;
-    const isRepeat = () => duplicates?.isRepeat(ordinal++) ?? false;
+    const lookBack = (): Seen => (duplicates?.isRepeat(ordinal++) ? 'repeat' : null);
     const reviews: string[] = [];
     for (const [file, plan] of plans.entries()) {
       const { quoted, fresh } = files[file]!;
-      for await (const known of readPlan(only(plan, quoted), options, knowledge, () => false)) {
+      for await (const known of readPlan(only(plan, quoted), options, knowledge, () => null)) {
         yield known.flatMap((event): ReadEvent[] =>
           event.kind === 'review' ? [{ kind: 'quoted', review: event.review }] : [],
         );
       }
       const rows = fresh.map(({ row }) => row);
-      yield* readPlan(only(plan, rows), options, knowledge, isRepeat, reviews);
+      yield* readPlan(only(plan, rows), options, knowledge, lookBack, reviews);
     }
     let at = 0;
     for (const { high, low } of files.flatMap(({ fresh }) => fresh)) {
@@ -205,15 +221,18 @@ async function tabulate(
  */
 const MOST_EVENTS = 32;
 
+/** What the first pass knows of a row: that it repeats another, or what its text is nearly the same as. */
+type Seen = 'repeat' | Near | null;
+
 /**
- * The events of one planned file. `isRepeat` is asked once for every row, in order; `reviews` takes the hash of what came
+ * The events of one planned file. `lookBack` is asked once for every row, in order; `reviews` takes the hash of what came
  * of each, '' where no review did.
  */
 async function* readPlan(
   plan: Plan,
   options: ReadOptions,
   knowledge: ReadKnowledge,
-  isRepeat: () => boolean,
+  lookBack: () => Seen,
   reviews: string[] | null = null,
 ): AsyncGenerator<ReadEvent[]> {
   const { file } = plan.layout;
@@ -244,22 +263,23 @@ async function* readPlan(
         yield events;
         events = [];
       }
-      const repeat = isRepeat();
+      const seen = lookBack();
       let outcome = build(row, damaged > 0);
       if (outcome === 'needsDetector') {
         await loadDetector();
         outcome = build(row, damaged > 0);
       }
       if (outcome === 'needsDetector') throw new Error('the language detector did not load');
-      reviews?.push(outcome.kind === 'review' && !repeat ? outcome.review.hash : '');
+      reviews?.push(outcome.kind === 'review' && seen !== 'repeat' ? outcome.review.hash : '');
       if (outcome.kind === 'blank') blank++;
       else if (outcome.kind === 'problem') events.push(outcome);
-      else if (repeat) {
+      else if (seen === 'repeat') {
         repeats += 1 + (row.joined?.others ?? 0);
         joined -= row.joined?.others ?? 0;
       } else {
         for (const problem of outcome.problems) events.push({ kind: 'problem', problem });
         const { review } = outcome;
+        if (seen !== null) events.push({ kind: 'problem', problem: tellNear(review, row, seen) });
         events.push({ kind: 'review', review, ...(row.joined && { answered: row.joined.answered }) });
       }
     }
@@ -269,6 +289,19 @@ async function* readPlan(
     if (repeats > 0) events.push({ kind: 'records', file, fate: 'duplicate', count: repeats });
     yield events;
   }
+}
+
+function tellNear({ id, origin }: Review, row: Row, { others, file, record }: Near): Problem {
+  const where = file === origin.file ? `record ${record}` : `record ${record} of ${file}`;
+  const like = others === 1 ? where : `${others} others, such as ${where}`;
+  return {
+    file: origin.file,
+    record: row.record,
+    line: row.line,
+    code: 'near-duplicate',
+    message: `review ${id}: its words are nearly those of ${like}: a template or a pasted text; it counts all the same`,
+    fatal: false,
+  };
 }
 
 /** The plan of a file, and why it is refused where no column holds review text. */
@@ -302,7 +335,7 @@ export async function inspectInput(
       const inspection = startInspection(plan, refusal);
       const noted = datesLeftOut(plan, options);
       if (noted !== null) noteEvent(inspection, { kind: 'problem', problem: noted });
-      for await (const events of readPlan(plan, options, knowledge, () => false)) {
+      for await (const events of readPlan(plan, options, knowledge, () => null)) {
         for (const event of events) noteEvent(inspection, event);
       }
       files.push(inspection);

@@ -44,6 +44,11 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       },
       {
         kind: 'changed',
+        paths: ['.input.problems.first[].code'],
+        what: 'may be `near-duplicate`: a long text that is nearly that of another record',
+      },
+      {
+        kind: 'changed',
         paths: ['.input.files[].format'],
         what: 'may be `parquet`',
       },
