@@ -20,7 +20,7 @@ import { openInput, skip } from './inputs.js';
 import { noteEvent, startInspection } from './inspect.js';
 import { loadDetector } from './language.js';
 import { listHeaders } from './layout.js';
-import { type Near, NearDuplicates } from './near.js';
+import { NearDuplicates } from './near.js';
 import { compileKnowledge, type DataRow, NoReviews, type Plan, type ReadKnowledge } from './plan.js';
 import { createBuilder } from './review.js';
 import { hearSignals, type Source } from './source.js';
@@ -89,7 +89,7 @@ export async function* readReviews(
     let ordinal = 0;
     const lookBack = (): Seen => {
       const at = ordinal++;
-      return duplicates?.isRepeat(at) ? 'repeat' : (near?.of(at) ?? null);
+      return duplicates?.isRepeat(at) ? 'repeat' : near?.has(at) ? 'near' : null;
     };
     const reviews: string[] | null = fingerprint === null ? null : [];
     for (const plan of plans) {
@@ -150,15 +150,13 @@ async function readRemainder(
   const notes = plans.map((plan, file) => duplicates?.createNoter(plan, file, options, knowledge));
   if (duplicates !== null && !settleRepeats(rest, duplicates, notes as ((row: DataRow) => void)[]))
     return null;
-  // What is nearly the same as a new text may be an old one: then nothing stands as it was.
-  const { near } = await lookOver(plans, options, knowledge);
-  if (near !== null && near.size > 0) return null;
+  const isNear = await lookForNear(plans, options, knowledge, files);
+  if (isNear === null) return null;
   return { table, events: events() };
 
   async function* events(): AsyncGenerator<ReadEvent[]> {
     yield [{ kind: 'known' }];
     let ordinal = table.length;
-    const lookBack = (): Seen => (duplicates?.isRepeat(ordinal++) ? 'repeat' : null);
     const reviews: string[] = [];
     for (const [file, plan] of plans.entries()) {
       const { quoted, fresh } = files[file]!;
@@ -168,6 +166,11 @@ async function readRemainder(
         );
       }
       const rows = fresh.map(({ row }) => row);
+      let next = 0;
+      const lookBack = (): Seen => {
+        const { record } = rows[next++]!;
+        return duplicates?.isRepeat(ordinal++) ? 'repeat' : isNear!(file, record) ? 'near' : null;
+      };
       yield* readPlan(only(plan, rows), options, knowledge, lookBack, reviews);
     }
     let at = 0;
@@ -175,6 +178,50 @@ async function readRemainder(
       table.add(high, low, duplicates?.repeatOf(table.length) ?? NO_REPEAT, reviews[at++]!);
     }
   }
+}
+
+/**
+ * Which of the new records are nearly the same as another.
+ * @returns null where a new one makes an old one such, which then stands otherwise than it did
+ */
+async function lookForNear(
+  plans: readonly Plan[],
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+  files: readonly { fresh: readonly { row: DataRow }[] }[],
+): Promise<((file: number, record: number) => boolean) | null> {
+  if (!(options.dedupe ?? true)) return () => false;
+  const duplicates = plans.some(canRepeat) ? new Duplicates() : null;
+  const [before, now] = [new NearDuplicates(), new NearDuplicates()];
+  const news: { ordinal: number; file: number; record: number }[] = [];
+  let ordinal = 0;
+  for (const [file, plan] of plans.entries()) {
+    const fresh = new Set(files[file]!.fresh.map(({ row }) => row.record));
+    const note = duplicates?.createNoter(plan, file, options, knowledge);
+    const [noteBefore, noteNow] = [before.createNoter(plan), now.createNoter(plan)];
+    for await (const batch of plan.rows(() => {})) {
+      for (const row of batch) {
+        note?.(row);
+        noteNow(row);
+        if (fresh.has(row.record)) {
+          noteBefore({ ...row, cells: [] });
+          news.push({ ordinal, file, record: row.record });
+        } else noteBefore(row);
+        ordinal++;
+      }
+      await hearSignals();
+    }
+  }
+  duplicates?.settle();
+  const isRepeat = (at: number) => duplicates?.isRepeat(at) ?? false;
+  before.settle(isRepeat);
+  now.settle(isRepeat);
+  const fresh = new Set(news.map((one) => one.ordinal));
+  for (let at = 0; at < ordinal; at++) if (!fresh.has(at) && before.has(at) !== now.has(at)) return null;
+  const near = new Set(
+    news.filter((one) => now.has(one.ordinal)).map(({ file, record }) => `${file} ${record}`),
+  );
+  return (file, record) => near.has(`${file} ${record}`);
 }
 
 /** The plan of a file of which these rows are all there is to read. */
@@ -221,8 +268,8 @@ async function tabulate(
  */
 const MOST_EVENTS = 32;
 
-/** What the first pass knows of a row: that it repeats another, or what its text is nearly the same as. */
-type Seen = 'repeat' | Near | null;
+/** What the first pass knows of a row: that it repeats another, or that its text is nearly that of another. */
+type Seen = 'repeat' | 'near' | null;
 
 /**
  * The events of one planned file. `lookBack` is asked once for every row, in order; `reviews` takes the hash of what came
@@ -279,7 +326,7 @@ async function* readPlan(
       } else {
         for (const problem of outcome.problems) events.push({ kind: 'problem', problem });
         const { review } = outcome;
-        if (seen !== null) events.push({ kind: 'problem', problem: tellNear(review, row, seen) });
+        if (seen === 'near') events.push({ kind: 'problem', problem: tellNear(review, row) });
         events.push({ kind: 'review', review, ...(row.joined && { answered: row.joined.answered }) });
       }
     }
@@ -291,15 +338,13 @@ async function* readPlan(
   }
 }
 
-function tellNear({ id, origin }: Review, row: Row, { others, file, record }: Near): Problem {
-  const where = file === origin.file ? `record ${record}` : `record ${record} of ${file}`;
-  const like = others === 1 ? where : `${others} others, such as ${where}`;
+function tellNear({ id, origin }: Review, { record, line }: Row): Problem {
   return {
     file: origin.file,
-    record: row.record,
-    line: row.line,
+    record,
+    line,
     code: 'near-duplicate',
-    message: `review ${id}: its words are nearly those of ${like}: a template or a pasted text; it counts all the same`,
+    message: `review ${id}: its words are nearly those of another: a template or a pasted text; it counts all the same`,
     fatal: false,
   };
 }

@@ -15,29 +15,16 @@ const AGREE = 9;
 const LONG = 25;
 const EMPTY = 0xffffffff;
 
-/** What a text is nearly the same as. */
-export interface Near {
-  /** Other records of its kind. */
-  others: number;
-  /** One of them. */
-  file: string;
-  record: number;
-}
-
 export class NearDuplicates {
-  /** Of long texts alone: where among all rows they stand, in which file and record, and their bins. */
+  /** Of long texts alone: where among all rows they stand, and their bins. */
   private readonly ordinals = new NumberList();
-  private readonly files = new NumberList();
-  private readonly records = new NumberList();
   private signatures = new Uint32Array(BINS * 1024);
   private rows = 0;
-  private readonly names: string[] = [];
   private readonly bins = new Uint32Array(BINS);
-  private found = new Map<number, Near>();
+  private readonly found = new Set<number>();
 
   /** A function that notes the rows of one file, in order; every row must be noted. */
   createNoter(plan: Plan): (row: DataRow) => void {
-    const file = this.names.push(plan.layout.file) - 1;
     const texts = ['text', 'pros', 'cons'].flatMap((field) => plan.fields.get(field as 'text') ?? []);
     return (row) => {
       const ordinal = this.rows++;
@@ -47,8 +34,6 @@ export class NearDuplicates {
       if (length < 3 * LONG || !this.sign(row.cells, texts)) return;
       const at = this.ordinals.length;
       this.ordinals.push(ordinal);
-      this.files.push(file);
-      this.records.push(row.record);
       if ((at + 1) * BINS > this.signatures.length) {
         const larger = new Uint32Array(this.signatures.length * 2);
         larger.set(this.signatures);
@@ -134,27 +119,14 @@ export class NearDuplicates {
     }
     for (const group of members.values()) {
       if (group.length < 2) continue;
-      group.sort((a, b) => a - b);
-      for (const at of group) {
-        const example = group[0] === at ? group[1]! : group[0]!;
-        this.found.set(ordinals.at(at), {
-          others: group.length - 1,
-          file: this.names[this.files.at(example)]!,
-          record: this.records.at(example),
-        });
-      }
+      for (const at of group) this.found.add(ordinals.at(at));
     }
     this.signatures = new Uint32Array(0);
   }
 
-  /** Long texts that are nearly the same as another. */
-  get size(): number {
-    return this.found.size;
-  }
-
-  /** What the text of a row, counted over all files in order, is nearly the same as; null for most. */
-  of(ordinal: number): Near | null {
-    return this.found.get(ordinal) ?? null;
+  /** Whether the long text of a row, counted over all files in order, is nearly that of another. */
+  has(ordinal: number): boolean {
+    return this.found.has(ordinal);
   }
 }
 
