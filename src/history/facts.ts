@@ -22,7 +22,7 @@ export interface ReviewFacts {
   found: Omit<AnalysedReview, 'review'> | null;
 }
 
-const LAYOUT = 1;
+const LAYOUT = 2;
 const POLARITIES: readonly Polarity[] = ['positive', 'negative', 'mixed', 'neutral'];
 const SIDES: readonly Side[] = ['pro', 'con', 'open'];
 const VIAS: readonly (readonly Via[])[] = [
@@ -80,7 +80,8 @@ export function unpackFacts(
   if (bytes.length < 5 || checksum(hash, body) !== bytes.readUInt32LE(bytes.length - 4))
     throw new DamagedFacts();
   const from = new Reader(body);
-  if (from.byte() !== LAYOUT) throw new DamagedFacts();
+  const layout = from.byte();
+  if (layout < 1 || layout > LAYOUT) throw new DamagedFacts();
   const facts: ReviewFacts = {
     identity: from.optional(),
     variant: from.optional(),
@@ -100,7 +101,8 @@ export function unpackFacts(
   if (from.byte() === 1) {
     const opinions = readOpinions(from, themes);
     const safety = from.text();
-    const contested = Array.from({ length: from.number() }, () => ({
+    // layout 1 knew of no contested readings
+    const contested = Array.from({ length: layout < 2 ? 0 : from.number() }, () => ({
       name: from.text(),
       opinion: from.number(),
     }));

@@ -550,9 +550,9 @@ export const report = z.strictObject({
       withoutDate: count,
     })
     .nullable(),
-  contested,
   ratingsAgainstText,
   sourceMix: sourceMix.nullable(),
+  contested,
   safety,
   leftOut: z.strictObject({
     withoutText: count,

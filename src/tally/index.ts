@@ -192,6 +192,8 @@ export function withoutSamples(tally: Tally): { tally: Tally; quoted: string[] }
   note(tally.divergence.blamedPraised);
   note(tally.unlabelled);
   note(tally.safety.listed);
+  note(tally.ratedExamples.best);
+  note(tally.ratedExamples.worst);
   return {
     tally: {
       ...tally,
@@ -199,6 +201,7 @@ export function withoutSamples(tally: Tally): { tally: Tally; quoted: string[] }
       divergence: { praisedBlamed: [], blamedPraised: [] },
       unlabelled: [],
       safety: { ...tally.safety, listed: [] },
+      ratedExamples: { best: [], worst: [] },
       layouts: [],
     },
     quoted: [...quoted],
