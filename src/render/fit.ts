@@ -54,6 +54,67 @@ export function clip(text: string, columns: number, ellipsis: string): string {
   return out.trimEnd() + ellipsis;
 }
 
+/**
+ * Names cut so that those which differ still do: a name that does not fit keeps its first word and the words by which
+ * it departs from the others, and from its start what room is left (`North Hall… Suite 15…`). Where its words alone do
+ * not tell it apart it is cut in its middle. Names that fit stay as they are.
+ * @param fits whether a text, ellipses included, has room in place of name i; @returns a text for each of `names`, that fits if any can
+ */
+export function cutApart(
+  names: readonly string[],
+  fits: (text: string, i: number) => boolean,
+  ellipsis: string,
+): string[] {
+  const all = [...new Set(names)].map((name) => name.split(' '));
+  return names.map((name, n) => {
+    const hasRoom = (text: string) => fits(text, n);
+    if (hasRoom(name)) return name;
+    const words = name.split(' ');
+    const kept = new Set([0]);
+    for (const other of all) {
+      const at = words.findIndex((word, i) => word !== other[i]);
+      if (at > 0) kept.add(at);
+    }
+    const text = () =>
+      words
+        .flatMap((word, i) =>
+          kept.has(i) ? [i + 1 < words.length && !kept.has(i + 1) ? word + ellipsis : word] : [],
+        )
+        .join(' ');
+    if (!hasRoom(text())) return cutInside(name, hasRoom, ellipsis);
+    for (let i = 1; i < words.length; i++) {
+      if (kept.has(i)) continue;
+      kept.add(i);
+      if (hasRoom(text())) continue;
+      kept.delete(i);
+      break;
+    }
+    return text();
+  });
+}
+
+/** The start and the end of a text, as much of both as fits. */
+function cutInside(text: string, fits: (text: string) => boolean, ellipsis: string): string {
+  const all = [...letters(text)];
+  const cut = (kept: number) =>
+    all
+      .slice(0, Math.ceil(kept / 2))
+      .join('')
+      .trimEnd() +
+    ellipsis +
+    all
+      .slice(all.length - Math.floor(kept / 2))
+      .join('')
+      .trimStart();
+  let [least, most] = [0, all.length - 1];
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    if (fits(cut(middle))) least = middle;
+    else most = middle - 1;
+  }
+  return cut(least);
+}
+
 export function padTo(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
   const gap = ' '.repeat(Math.max(0, columns - columnsOf(text)));
   return align === 'left' ? text + gap : gap + text;

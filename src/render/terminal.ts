@@ -5,7 +5,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import type { RenderOptions, Report } from '../types.js';
-import { clip, columnsOf, columnsOfRuns, padTo, type Run, type Tone, wrap } from './fit.js';
+import { clip, columnsOf, columnsOfRuns, cutApart, padTo, type Run, type Tone, wrap } from './fit.js';
 import {
   type Block,
   type CardBox,
@@ -31,6 +31,10 @@ const LONG_WORD = 16;
 /** Lines a cell may take before it is cut. */
 const TALLEST_CELL = 4;
 
+/** What groups side by side leave to the names of the themes and to what could be seen; and what one of them takes. */
+const BESIDE_GROUPS = 24;
+const A_GROUP = 15;
+
 export interface TerminalOptions {
   width: number;
   colour: boolean;
@@ -39,7 +43,9 @@ export interface TerminalOptions {
 
 /** The report as lines of text, each at most `width` columns (80 to 200; lines are laid out for 120 at most). */
 export function renderTerminal(report: Report, options: RenderOptions): string {
-  return drawBlocks(outlineReport(report, GLANCE), options);
+  const room = Math.min(WIDEST, options.width) - INDENT - BESIDE_GROUPS;
+  const groupsATable = Math.max(2, Math.min(GLANCE.groupsATable, Math.floor(room / A_GROUP)));
+  return drawBlocks(outlineReport(report, { ...GLANCE, groupsATable }), options);
 }
 
 /** Draws any blocks; `explain` and `themes` use it too. Ends with a line end. */
@@ -189,12 +195,16 @@ function drawBlock(block: Block, pen: Pen): string[] {
     }
     case 'facts': {
       const most = Math.floor(pen.width / 3);
-      const labels = block.facts.map((fact) => clip(pen.text(fact.label), most, pen.ellipsis));
+      const labels = cutApart(
+        block.facts.map((fact) => pen.text(fact.label)),
+        (label) => columnsOf(label) <= most,
+        pen.ellipsis,
+      );
       const width = Math.max(...labels.map(columnsOf));
       let before = '';
       return block.facts.flatMap((fact, i) => {
-        const label = labels[i]! === before ? '' : labels[i]!;
-        before = labels[i]!;
+        const label = fact.label === before ? '' : labels[i]!;
+        before = fact.label;
         const lines = pen.block(fact.runs, ' '.repeat(INDENT + width + 2));
         lines[0] =
           margin + pen.paint(label, fact.tone ?? 'faint') + lines[0]!.slice(INDENT + columnsOf(label));
@@ -218,6 +228,19 @@ function drawTable(all: readonly TableColumn[], allRows: readonly TableCell[][],
   const fits = leastWidths(columns, heads, single).reduce((sum, w) => sum + w, gapsOf(columns)) <= room;
   const cells = fits ? single : ready(true);
   const widths = fitColumns(columns, heads, cells, room);
+  const short = (texts: readonly Run[][][], widthOf: (i: number) => number): Run[][][] => {
+    const plain = texts.map((lines) =>
+      lines
+        .flat()
+        .map((run) => run.text)
+        .join(''),
+    );
+    const lower = (text: string, i: number) =>
+      wrap([{ text, tone: 'plain' }], widthOf(i)).length <= TALLEST_CELL;
+    return cutApart(plain, lower, pen.ellipsis).map((text, i) =>
+      text === plain[i] ? texts[i]! : [[{ text, tone: texts[i]![0]?.[0]?.tone ?? 'plain' }]],
+    );
+  };
   const draw = (cell: ReadyCell, column: number): string[] => {
     const width = widths[column]!;
     if (!Array.isArray(cell)) {
@@ -231,8 +254,12 @@ function drawTable(all: readonly TableColumn[], allRows: readonly TableCell[][],
       pen,
     ).map((line) => padTo(pen.line(line), width, columns[column]!.align));
   };
-  const body = cells.map((row) => row.map(draw));
-  const withHead = columns.some((column) => column.head !== '') ? [heads.map(draw), ...body] : body;
+  // Names are what the first column and the heads hold: however they are cut, no two may look the same.
+  const names = cells.map((row) => row[0]);
+  const first = names.every(Array.isArray) ? short(names as Run[][][], () => widths[0]!) : names;
+  const body = cells.map((row, i) => [first[i]!, ...row.slice(1)].map(draw));
+  const top = short(heads, (i) => widths[i]!).map(draw);
+  const withHead = columns.some((column) => column.head !== '') ? [top, ...body] : body;
   return withHead.flatMap((row) =>
     sideBySide(row, widths).map((line) => ' '.repeat(INDENT) + line.join(GAP)),
   );

@@ -38,8 +38,42 @@ describe('groups side by side', () => {
     const names = Array.from({ length: 15 }, (_, i) => `Group ${String.fromCharCode(65 + i)}`);
     const drawn = renderTerminal(withGroups(names), OPTIONS);
     const part = drawn.slice(drawn.indexOf('SIDE BY SIDE'));
-    expect(part.match(/^ {2}Clinical$/gm)).toHaveLength(3);
-    expect(drawn).toContain('3 more groups in the csv and json formats.');
+    expect(part.match(/^ {2}Clinical$/gm)).toHaveLength(4);
+    expect(drawn).toMatch(/3 more groups in\s+the csv and json\s+formats/);
     expect(renderMarkdown(withGroups(names), OPTIONS)).toContain('Group O');
+  });
+
+  it('never leave out a group that differs, nor deny what differs', () => {
+    const names = Array.from({ length: 15 }, (_, i) => `Group ${String.fromCharCode(65 + i)}`);
+    const report = withGroups(names);
+    const last = report.groups[0]!.rows.at(-1)!;
+    const lower = { ...last.comparison.service, difference: -36, low: -44, high: -25, restN: 900 };
+    last.comparison = { ...last.comparison, service: { ...lower, verdict: 'lower' } };
+    for (const sideBySide of [true, false]) {
+      report.groups[0]!.sideBySide = sideBySide;
+      const drawn = renderTerminal(report, OPTIONS);
+      expect(drawn).toMatch(/Group O +Service 36 points lower than all others/);
+      if (sideBySide) expect(drawn.slice(drawn.indexOf('SIDE BY SIDE'))).toMatch(/Group K +Group O/);
+    }
+  });
+
+  it('keep long names apart that differ late', () => {
+    const long = (suite: number) =>
+      `The Cosmetic and Reconstructive Surgery Institute, Suite ${suite}, North Campus`;
+    const names = [5, 10, 15].flatMap((n) => [`${long(n)} · Google`, `${long(n)} · Yelp`]);
+    const report = withGroups(names);
+    report.groups[0]!.sideBySide = false;
+    const drawn = renderTerminal(report, OPTIONS);
+    const rows = drawn.slice(drawn.indexOf('\nBY '), drawn.indexOf('\nBY MONTH'));
+    const shown = rows.replace(/\s+/g, ' ');
+    for (const told of ['5,', '10,', '15,']) expect(shown).toContain(told);
+    expect(rows.match(/Google/g)).toHaveLength(3);
+    expect(rows.match(/Yelp/g)).toHaveLength(3);
+  });
+
+  it('break no number at 80 columns', () => {
+    const names = Array.from({ length: 4 }, (_, i) => `Clinic number ${i}`);
+    const drawn = renderTerminal(withGroups(names), OPTIONS);
+    expect(drawn).not.toMatch(/\(\d+–\d+ *$/m);
   });
 });

@@ -5,6 +5,7 @@ import {
   clip,
   columnsOf,
   columnsOfRuns,
+  cutApart,
   letters,
   markSpans,
   padTo,
@@ -51,6 +52,35 @@ describe('printable', () => {
 
   it('changes nothing the second time', () => {
     fc.assert(fc.property(anyText, (text) => printable(printable(text)) === printable(text)));
+  });
+});
+
+describe('cutApart', () => {
+  const within = (columns: number) => (text: string) => columnsOf(text) <= columns;
+
+  it('keeps the words by which names differ', () => {
+    const names = ['North Hall Surgery, Suite 5, East', 'North Hall Surgery, Suite 12, East', 'Short'];
+    expect(cutApart(names, within(20), '…')).toEqual(['North Hall… 5,…', 'North Hall… 12,…', 'Short']);
+  });
+
+  it('cuts a name without spaces in its middle', () => {
+    const names = ['region-of-the-north-clinic-001', 'region-of-the-north-clinic-002'];
+    expect(cutApart(names, within(12), '…')).toEqual(['region…c-001', 'region…c-002']);
+  });
+
+  it('leaves alone what fits, and fits what it cuts', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyText.map(printable), { maxLength: 6 }),
+        fc.integer({ min: 5, max: 30 }),
+        (names, room) => {
+          cutApart(names, within(room), '…').forEach((text, i) => {
+            expect(columnsOf(text)).toBeLessThanOrEqual(room);
+            if (columnsOf(names[i]!) <= room) expect(text).toBe(names[i]);
+          });
+        },
+      ),
+    );
   });
 });
 

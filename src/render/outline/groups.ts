@@ -24,7 +24,8 @@ export function groups(section: GroupSection, report: Report, depth: Depth): Blo
   const calendar = CALENDAR.has(section.by);
   const by = section.fields.map(given).join(' and ');
   const kept = section.rows.filter((row) => calendar || row.reviews >= floors.hidden);
-  const rows = kept.slice(0, section.sideBySide ? depth.groupsSideBySide : depth.groupRows);
+  const most = section.sideBySide ? depth.groupsSideBySide : depth.groupRows;
+  const rows = calendar ? kept.slice(-most) : worthTheRoom(kept, most);
   const blocks: Block[] = [section.sideBySide ? sideBySideHeading(by) : heading(`By ${by}`)];
   if (rows.length > 0 && section.sideBySide) {
     blocks.push(...sideBySide(rows, report, depth.groupsATable), legend(section));
@@ -51,8 +52,22 @@ export function groups(section: GroupSection, report: Report, depth: Depth): Blo
   }
   const notes = groupNotes(section, rows, kept.length - rows.length, calendar, floors);
   if (notes.length > 0) blocks.push(paragraph('note', notes.join(' ')));
-  blocks.push(...differences(rows, depth));
+  blocks.push(...differences(kept, depth));
   return blocks;
+}
+
+/** Where there is not room for all groups: those that differ from the rest, then those with most reviews; in their order. */
+function worthTheRoom(rows: readonly GroupRow[], most: number): readonly GroupRow[] {
+  if (rows.length <= most) return rows;
+  const differs = ({ verdict }: Comparison) => verdict === 'higher' || verdict === 'lower';
+  const differing = (row: GroupRow) =>
+    Object.values(row.comparison).some(differs) || row.themes.some(({ comparison }) => differs(comparison));
+  const first = rows
+    .map((row, i) => ({ i, reviews: row.reviews, differs: differing(row) }))
+    .sort((a, b) => Number(b.differs) - Number(a.differs) || b.reviews - a.reviews || a.i - b.i)
+    .slice(0, most);
+  const kept = new Set(first.map(({ i }) => i));
+  return rows.filter((_, i) => kept.has(i));
 }
 
 /** The signs of the rows shown, explained; then what is not shown. */
@@ -82,7 +97,10 @@ function groupNotes(
       `Not shown: ${counted(small.length, 'group')} with fewer than ${floors.hidden} reviews (${counted(reviews, 'review')}).`,
     );
   }
-  if (beyond > 0) notes.push(`${counted(beyond, 'more group')} in the csv and json formats.`);
+  if (beyond > 0) {
+    const which = calendar ? 'the latest' : 'those that differ, then those with most reviews';
+    notes.push(`Here stand ${which}; ${counted(beyond, 'more group')} in the csv and json formats.`);
+  }
   if (section.withoutValue > 0)
     notes.push(
       `${counted(section.withoutValue, 'review')} without a ${section.fields.map(given).join(' or a ')}.`,
