@@ -334,61 +334,67 @@ export function createPhraseFinder(
 
   const negators = new Set([...NEGATORS, ...knowledge.negators.extra.filter((word) => !word.includes(' '))]);
 
-  return (tokens) => {
-    const words = vocabulary.read(tokens);
-    const matches: Match[] = [];
-    let aside: Match[] | null = null;
-    const path: number[] = [];
+  // What is found of the sentence at hand: the walk asks for it at every step.
+  let tokens: readonly Token[] = [];
+  let words: readonly Word[] = [];
+  let matches: Match[] = [];
+  let aside: Match[] | null = null;
+  const path: number[] = [];
 
-    const walk = (node: number): void => {
-      const ends = graph.ends[node];
-      if (ends !== undefined) {
-        for (const pattern of ends) {
-          if (pattern < firstWatched) matches.push({ pattern, words: path.slice() });
-          else {
-            aside ??= [];
-            aside.push({ pattern, words: path.slice() });
-          }
+  const walk = (node: number): void => {
+    const ends = graph.ends[node];
+    if (ends !== undefined) {
+      for (const pattern of ends) {
+        if (pattern < firstWatched) matches.push({ pattern, words: path.slice() });
+        else {
+          aside ??= [];
+          aside.push({ pattern, words: path.slice() });
         }
       }
-      const next = (path[path.length - 1] as number) + 1;
-      // Intensifiers may stand between any two words of a phrase ("so very kind").
+    }
+    const next = (path[path.length - 1] as number) + 1;
+    // Intensifiers may stand between any two words of a phrase ("so very kind").
+    for (let at = next; at < tokens.length; at += 1) {
+      const { flags, mask } = words[at] as Word;
+      if (graph.mayLead(node, mask)) step(node, at);
+      if ((flags & SKIPPED) === 0) break;
+    }
+    if (!graph.hasGap(node)) return;
+    for (let slot = graph.edge(node, GAP_ID); slot >= 0; slot = graph.nextEdge(node, GAP_ID, slot)) {
+      let stepped = 0;
+      const target = graph.target(slot);
       for (let at = next; at < tokens.length; at += 1) {
         const { flags, mask } = words[at] as Word;
-        if (graph.mayLead(node, mask)) step(node, at);
-        if ((flags & SKIPPED) === 0) break;
+        if (graph.mayLead(target, mask)) step(target, at);
+        if ((flags & TRANSPARENT) !== 0) continue;
+        stepped += 1;
+        if (stepped > GAP || (flags & BARRIER) !== 0) break;
       }
-      if (!graph.hasGap(node)) return;
-      for (let slot = graph.edge(node, GAP_ID); slot >= 0; slot = graph.nextEdge(node, GAP_ID, slot)) {
-        let stepped = 0;
-        const target = graph.target(slot);
-        for (let at = next; at < tokens.length; at += 1) {
-          const { flags, mask } = words[at] as Word;
-          if (graph.mayLead(target, mask)) step(target, at);
-          if ((flags & TRANSPARENT) !== 0) continue;
-          stepped += 1;
-          if (stepped > GAP || (flags & BARRIER) !== 0) break;
-        }
+    }
+    for (let slot = graph.edge(node, LIST_ID); slot >= 0; slot = graph.nextEdge(node, LIST_ID, slot)) {
+      const target = graph.target(slot);
+      for (let at = next; at < Math.min(tokens.length, next + LIST_GAP); at += 1) {
+        const { flags, mask } = words[at] as Word;
+        if (graph.mayLead(target, mask)) step(target, at);
+        if ((flags & LISTED) === 0) break;
       }
-      for (let slot = graph.edge(node, LIST_ID); slot >= 0; slot = graph.nextEdge(node, LIST_ID, slot)) {
-        const target = graph.target(slot);
-        for (let at = next; at < Math.min(tokens.length, next + LIST_GAP); at += 1) {
-          const { flags, mask } = words[at] as Word;
-          if (graph.mayLead(target, mask)) step(target, at);
-          if ((flags & LISTED) === 0) break;
-        }
+    }
+  };
+  const step = (node: number, at: number): void => {
+    for (const id of (words[at] as Word).ids) {
+      for (let slot = graph.edge(node, id); slot >= 0; slot = graph.nextEdge(node, id, slot)) {
+        path.push(at);
+        walk(graph.target(slot));
+        path.pop();
       }
-    };
-    const step = (node: number, at: number): void => {
-      for (const id of (words[at] as Word).ids) {
-        for (let slot = graph.edge(node, id); slot >= 0; slot = graph.nextEdge(node, id, slot)) {
-          path.push(at);
-          walk(graph.target(slot));
-          path.pop();
-        }
-      }
-    };
+    }
+  };
 
+  return (sentence) => {
+    tokens = sentence;
+    words = vocabulary.read(sentence);
+    matches = [];
+    aside = null;
     for (let at = 0; at < tokens.length; at += 1) {
       for (const node of (words[at] as Word).roots) {
         path.push(at);

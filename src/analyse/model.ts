@@ -403,12 +403,13 @@ export function loadModel(bytes: Uint8Array): Model {
   function judge(text: string, hits: readonly KeywordHit[]): Opinions {
     fillProbabilities(text, hits, likely);
     let mixedThemes = 0;
-    const probabilities: number[] = [];
+    const probabilities = new Array<number>(labels);
     for (let t = 0; t < themes.length; t++) {
       const plus = likely[2 * t] as number;
       const minus = likely[2 * t + 1] as number;
       if (isMixed(t, plus, minus)) mixedThemes++;
-      probabilities.push(plus, minus);
+      probabilities[2 * t] = plus;
+      probabilities[2 * t + 1] = minus;
     }
     if (mixedThemes === 0) return { claims: usualClaims, likely: probabilities };
     const claims: Claim[] = [];

@@ -50,14 +50,24 @@ interface Entry {
   courtesies: string[][];
 }
 
-const standsAt = (phrases: readonly string[][], tokens: readonly Token[], at: number): boolean =>
-  phrases.some((phrase) => phrase.every((word, k) => tokens[at + k]?.normal === word));
+function isAt(phrase: readonly string[], tokens: readonly Token[], at: number): boolean {
+  for (let k = 0; k < phrase.length; k++) if (tokens[at + k]?.normal !== phrase[k]) return false;
+  return true;
+}
+
+function standsAt(phrases: readonly string[][], tokens: readonly Token[], at: number): boolean {
+  for (const phrase of phrases) if (isAt(phrase, tokens, at)) return true;
+  return false;
+}
 
 /** Length of the wish that begins with a token, 0 for none. "You should see her" wishes nothing, nor "no need to". */
 function wishAt({ wishes }: Entry, tokens: readonly Token[], at: number): number {
   if (wishes.length === 0 || tokens[at - 1]?.normal === 'you' || tokens[at]?.negated === true) return 0;
-  const found = wishes.filter((phrase) => phrase.every((word, k) => tokens[at + k]?.normal === word));
-  return Math.max(0, ...found.map(({ length }) => length));
+  let longest = 0;
+  for (const phrase of wishes) {
+    if (phrase.length > longest && isAt(phrase, tokens, at)) longest = phrase.length;
+  }
+  return longest;
 }
 
 /** What the words of a stretch say of its stance, whatever its themes. */

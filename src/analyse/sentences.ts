@@ -235,6 +235,11 @@ function standsAt(phrase: Phrase, tokens: readonly Token[], at: number): boolean
   return true;
 }
 
+function firstAt(phrases: readonly Phrase[], tokens: readonly Token[], at: number): Phrase | undefined {
+  for (const phrase of phrases) if (standsAt(phrase, tokens, at)) return phrase;
+  return undefined;
+}
+
 /** What begins with a word: negators that wink misses, and idioms that negate nothing. */
 interface Openings {
   extra: Phrase[];
@@ -282,12 +287,12 @@ function mendNegation(tokens: Token[], openings: Map<string, Openings>, cutBefor
   for (let i = 0; i < tokens.length; i++) {
     const found = openings.get((tokens[i] as Token).normal);
     if (found === undefined) continue;
-    const idiom = found.idioms.find((candidate) => standsAt(candidate, tokens, i));
+    const idiom = firstAt(found.idioms, tokens, i);
     if (idiom !== undefined) {
       idioms ??= [];
       idioms.push([i, idiom.length]);
     }
-    const phrase = found.extra.find((candidate) => standsAt(candidate, tokens, i));
+    const phrase = firstAt(found.extra, tokens, i);
     if (phrase === undefined) continue;
     // the negator itself is not in its own scope
     for (let k = i; k < i + phrase.length; k++) (tokens[k] as Token).negated = false;
