@@ -1,6 +1,6 @@
 // Runs one job in this process and writes what it cost: CPU seconds and peak resident memory (MB).
 // node measured.mjs COST_FILE reviewscan ARGS…   |   node measured.mjs COST_FILE baseline FILE   |   … csv-parse FILE
-import { createReadStream, writeFileSync } from 'node:fs';
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 
 const [cost, job, ...args] = process.argv.slice(2);
 
@@ -22,6 +22,15 @@ if (job === 'baseline') {
   let records = 0;
   for await (const _ of createReadStream(args[0]).pipe(parse({ columns: true, bom: true }))) records++;
   if (records === 0) throw new Error('csv-parse read nothing');
+} else if (job === 'read') {
+  // Bytes to reviews: layout, repeats, dates, ratings, language and hashes, and no analysis.
+  const { readReviews } = await import('../../dist/read/index.js');
+  const columns = JSON.parse(readFileSync(new URL('../../dist/data/columns.json', import.meta.url), 'utf8'));
+  let reviews = 0;
+  for await (const events of readReviews([{ name: args[0], path: args[0] }], {}, columns)) {
+    for (const { kind } of events) if (kind === 'review') reviews++;
+  }
+  if (reviews === 0) throw new Error('nothing was read');
 } else {
   const { main } = await import('../../dist/cli/main.js');
   process.exitCode = await main(args);
