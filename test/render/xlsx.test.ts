@@ -77,6 +77,26 @@ describe('the workbook', () => {
     expect(first![head!.indexOf('Location')]).toBe('=1+1');
   });
 
+  it('has the scores of both cards on its first sheet as numbers, each by itself', async () => {
+    const report = richReport();
+    const summary = (await sheetsOf(await workbook([], report))).get('Summary')!;
+    const row = (label: string) => summary.find(([first]) => first === label)!;
+    for (const [label, score] of [
+      ['Outcome', report.clinical.outcome],
+      ['Skill', report.clinical.skill],
+      ['Service', report.service.score],
+    ] as const) {
+      expect(row(label).slice(1, 5), label).toEqual([
+        score.value,
+        'low' in score && score.low,
+        'high' in score && score.high,
+        score.n,
+      ]);
+    }
+    const empty = (await sheetsOf(await workbook([], emptyReport()))).get('Summary')!;
+    expect(empty.find(([first]) => first === 'Service')![1]).toBe('nobody said');
+  });
+
   it('is the same bytes for the same reviews and report', async () => {
     const some = Array.from({ length: 30 }, (_, i) => reviewWith(i, {}, 'staff+', 'pain-'));
     expect(Buffer.compare(await workbook(some), await workbook(some))).toBe(0);

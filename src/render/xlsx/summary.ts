@@ -10,6 +10,8 @@ import { bar, COLOURS, FORMATS } from './table-sheet.js';
 
 /** Columns of the summary: a name, then numbers. */
 const WIDTHS = [44, 12, 12, 12, 10, 10, 10, 10, 12, 12];
+/** Themes of an axis that are named as the first to look at. */
+const MOST_PRIORITIES = 5;
 /** Rows of a chart, and the columns that two side by side take. */
 const CHART_ROWS = 22;
 const CHART_COLUMNS: [number, number][] = [
@@ -88,11 +90,15 @@ export function summarySheet(name: string, report: Report): WriteSheet {
   page.put([[title.detail.replaceAll('\u00A0', ' '), FAINT]]);
   page.gap();
   for (const block of report.reviews === 0 ? [parts.emptyNote(report)] : parts.banner(report)) {
-    if (block.kind === 'paragraph') page.words(inWords(block.runs), BANNER);
+    if (block.kind !== 'paragraph') continue;
+    page.words(inWords(block.runs), BANNER);
+    page.gap();
   }
   cards(page, report);
   divergence(page, report);
   general(page, report);
+  priorities(page, report);
+  changes(page, report);
   ratings(page, report);
   gates(page, report);
   const charts = chartsOf(report, page.row + 1);
@@ -206,6 +212,72 @@ function general(page: Page, report: Report): void {
     [stances.negative, COUNT],
     [stances.mixed, COUNT],
   ]);
+  page.gap();
+}
+
+/** How often × how negative, each axis by itself. */
+function priorities(page: Page, report: Report): void {
+  for (const [axis, rows, style] of [
+    ['clinical', report.clinical.priorities, section(COLOURS.clinical, COLOURS.clinicalPale)],
+    ['service', report.service.priorities, section(COLOURS.service, COLOURS.servicePale)],
+  ] as const) {
+    const shown = rows.filter(({ complaints }) => complaints.count > 0).slice(0, MOST_PRIORITIES);
+    if (shown.length === 0) continue;
+    page.heading(
+      [
+        `What to look at first: ${axis}`,
+        'Complain',
+        'From (95 %)',
+        'To (95 %)',
+        'Reviews',
+        '',
+        '',
+        '',
+        'of those who judge it',
+        'Means',
+      ],
+      style,
+    );
+    for (const { theme, complaints, negative, meaning } of shown) {
+      page.put([
+        [parts.given(theme)],
+        [complaints.share, SHARE],
+        [complaints.low, SHARE],
+        [complaints.high, SHARE],
+        [complaints.count, COUNT],
+        [null],
+        [null],
+        [null],
+        [negative.share, SHARE],
+        [meaning, TEXT],
+      ]);
+    }
+    page.gap();
+  }
+}
+
+/** Then and now, card by card. */
+function changes(page: Page, report: Report): void {
+  if (report.comparison === null) return;
+  page.heading(
+    ['Then and now', 'Before', 'Now', 'Difference', 'From', 'To', 'n before', 'n now', '', 'Verdict'],
+    section(COLOURS.ink, COLOURS.head),
+  );
+  for (const card of ['clinicalOutcome', 'clinicalSkill', 'service'] as const) {
+    const change = report.comparison.cards[card];
+    page.put([
+      [CARD_NAMES[card]],
+      [change.before, POINTS],
+      [change.after, POINTS],
+      [change.difference, as(FORMATS.points)],
+      [change.low, as(FORMATS.points)],
+      [change.high, as(FORMATS.points)],
+      [change.beforeN, COUNT],
+      [change.afterN, COUNT],
+      [null],
+      [change.verdict.replaceAll('-', ' '), TEXT],
+    ]);
+  }
   page.gap();
 }
 
