@@ -1,7 +1,7 @@
 /**
  * Cuts ordinary records of delimited text out of its bytes, several times as fast as csv-parse, which looks at every byte
  * for every feature it has. What is not plainly well-formed is left to csv-parse (csv.ts): a cell with letters behind its
- * closing quote, a NUL, an end that is not certain yet. The cells are those that csv-parse would give, always: laws.test.ts
+ * closing quote, a NUL, an end that is not certain yet. The cells are those that csv-parse would give, always: csv.test.ts
  * holds the two against each other.
  */
 import type { Row } from '../types.js';
