@@ -7,15 +7,23 @@ export interface ShownSettings {
   settings: readonly Setting[];
 }
 
+/** Values longer than this stand one a line. */
+const LONGEST = 48;
+
 /** One option a line: its value as it would stand in the config file, then where it came from. */
 export function settingsTerminal({ command, file, settings }: ShownSettings): string {
-  const rows = settings.map(({ name, value, source, from }) => [
-    `${name}: ${written(value)}`,
-    from ?? source,
-  ]);
-  const width = Math.min(50, Math.max(...rows.map(([left]) => left!.length)));
+  const rows = settings.map(({ name, value, source, from }) => {
+    const line = `${name}: ${written(value)}`.trimEnd();
+    const long = Array.isArray(value) && line.length > LONGEST;
+    return {
+      line: long ? `${name}:` : line,
+      below: long ? value.map((one) => `  - ${scalar(one)}\n`).join('') : '',
+      from: from ?? source,
+    };
+  });
+  const width = Math.min(LONGEST, Math.max(...rows.map(({ line }) => line.length)));
   const head = `# reviewscan ${command.replace('-', ' ')}, config file: ${file ?? 'none'}\n`;
-  return head + rows.map(([left, from]) => `${left!.padEnd(width)}  # ${from}\n`).join('');
+  return head + rows.map(({ line, below, from }) => `${line.padEnd(width)}  # ${from}\n${below}`).join('');
 }
 
 export function settingsJson({ command, file, settings }: ShownSettings): string {
