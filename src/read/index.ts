@@ -344,7 +344,7 @@ function tellNear({ id, origin }: Review, { record, line }: Row): Problem {
     record,
     line,
     code: 'near-duplicate',
-    message: `review ${id}: its words are nearly those of another: a template or a pasted text; it counts all the same`,
+    message: `review ${id}: nearly word for word another (a template, a pasted text); counted all the same`,
     fatal: false,
   };
 }

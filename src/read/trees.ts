@@ -18,7 +18,7 @@ import {
 } from './json.js';
 import { type Draft, finishPlan, profileAll } from './layout.js';
 import { openParquet } from './parquet.js';
-import { type DataRow, type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
+import { type DataRow, NoReviews, type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
 import { inPieces, type Source } from './source.js';
 import { flattenXml, readXml } from './xml.js';
 
@@ -114,8 +114,17 @@ export async function planJson(
     root.length > 0 &&
     root.every((one) => one === null || typeof one !== 'object' || Array.isArray(one))
   ) {
-    throw new UserError(
+    const plan = await planTree({
+      source,
+      options,
+      knowledge,
+      leaves: [],
+      base: { format: 'json', encoding: encoding.name, recordsPath: '' },
+      records: (onInvalid) => readJson(name, toUtf8(source.chunks(), encoding, onInvalid), ['*'], true),
+    });
+    throw new NoReviews(
       `${name}: a JSON list of ${Array.isArray(root[0]) ? 'lists' : 'bare values'}, not of reviews with named values: export an object a review, e.g. [{"text": "…"}], or a CSV file`,
+      plan,
     );
   }
   const bytes = (onInvalid: () => void) => toUtf8(source.chunks(), encoding, onInvalid);

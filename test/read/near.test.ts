@@ -38,7 +38,7 @@ describe('near-duplicates of long texts', () => {
     expect(await flagged(rows)).toEqual(['t1', 't2', 't3']);
     const { problems } = await readBytes(csv(rows));
     const { message, record } = problems.find(({ code }) => code === 'near-duplicate')!;
-    expect(message).toContain('review t1: its words are nearly those of another');
+    expect(message).toContain('review t1: nearly word for word another');
     expect(record).toBe(honest.length + 1);
     expect(message).not.toContain('husband');
   });

@@ -1709,6 +1709,19 @@ export const VENDORS: VendorFile[] = [
     expect: { kind: 'none' },
   },
   {
+    name: 'emoji and marks alone',
+    bytes: 'Review,Rating\n❤️❤️,5\n!!!,1\n👍,5\n😡😡,1\n...,3\n',
+    expect: { text: ['Review'], rating: 'Rating', records: 5, withText: 5 },
+  },
+  {
+    name: 'stars without a word',
+    bytes: 'Review,Rating\n,5\n,1\n,4\n',
+    expect: { text: ['Review'], rating: 'Rating', withText: 0 },
+  },
+  { name: 'a JSON list of bare values', bytes: '[1, 2]', expect: { kind: 'none' } },
+  { name: 'JSON null', bytes: 'null', expect: { kind: 'empty' } },
+  { name: 'an empty JSON object', bytes: '{}', expect: { kind: 'empty' } },
+  {
     name: 'a header alone',
     bytes: 'Review,Rating,Date\n',
     expect: { kind: 'empty' },
