@@ -22,6 +22,7 @@ export interface ReviewFacts {
   found: Omit<AnalysedReview, 'review'> | null;
 }
 
+/** 1 knew no contested phrases. */
 const LAYOUT = 2;
 const POLARITIES: readonly Polarity[] = ['positive', 'negative', 'mixed', 'neutral'];
 const SIDES: readonly Side[] = ['pro', 'con', 'open'];

@@ -218,7 +218,7 @@ describe('a run with a history', () => {
           expect(knownIn(path)).toEqual(knownIn(once));
         },
       ),
-      { numRuns: 8, seed: 7, endOnFailure: true },
+      { numRuns: 6, seed: 7, endOnFailure: true },
     );
     // The short way was really taken, and the long one too.
     expect(fast).toBeGreaterThan(2);
@@ -234,3 +234,33 @@ function knownIn(path: string): string[] {
   history.close();
   return known;
 }
+
+describe('where a run stood', () => {
+  it('is kept without a word of any review, whatever the tally samples', async () => {
+    const path = join(folder, 'words.sqlite');
+    const rows = Array.from({ length: 60 }, (_, i) => ({
+      id: `R-${i}`,
+      date: '2025-02-11',
+      location: 'North',
+      rating: i % 2 ? '1' : '5',
+      text: 'The surgeon was brilliant but nobody at the desk said hello. It was a Tuesday.',
+    }));
+    const run = startRun(path, settings);
+    let about = '';
+    const memory: ReviewMemory = {
+      ...run,
+      keepStanding(standing) {
+        about = JSON.stringify([standing.tally, standing.quoted]);
+        run.keepStanding(standing);
+      },
+    };
+    const inputs = [{ name: 'words.csv', path: join(folder, 'words.csv') }];
+    writeFileSync(inputs[0]!.path, write(rows, false, false));
+    const options = { read: {}, by: [], since: null, until: null, analyserFor: async () => analyser, memory };
+    const report = buildReport(await scan(inputs, knowledge, options), knowledge, META);
+    run.commit({ at: '', tool: '', report, pending: { files: [], stdout: false } });
+    expect(JSON.stringify(report)).toContain('brilliant');
+    expect(about).toContain('"stamp"');
+    for (const word of ['brilliant', 'Tuesday', 'R-7']) expect(about).not.toContain(word);
+  });
+});
