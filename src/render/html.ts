@@ -16,6 +16,7 @@ import type {
   ThemeRow,
   TrendFinding,
 } from '../types.js';
+import { cutApart } from './fit.js';
 import { behind, type Column, drawBlock, drawBlocks, drawRuns, drawTable, tableOf } from './html/blocks.js';
 import {
   definitions,
@@ -147,19 +148,12 @@ function hashOf(content: string): string {
 function groupNames(report: Report): Map<string, Map<string, string>> {
   const floor = report.method.floors.hidden;
   return new Map(
-    report.groups.map(({ by, rows }) => [
-      by,
-      new Map(
-        rows.flatMap(({ group, reviews }) => (reviews < floor ? [] : [[group, clipped(group)] as const])),
-      ),
-    ]),
+    report.groups.map(({ by, rows }) => {
+      const named = rows.filter(({ reviews }) => reviews >= floor).map(({ group }) => group);
+      const short = cutApart(named.map(given), (name) => [...name].length <= LONGEST_NAME, '…');
+      return [by, new Map(named.map((group, i) => [group, short[i]!]))];
+    }),
   );
-}
-
-function clipped(name: string): string {
-  const clean = given(name);
-  const letters = [...clean.slice(0, 4 * LONGEST_NAME)];
-  return letters.length <= LONGEST_NAME ? clean : `${letters.slice(0, LONGEST_NAME - 1).join('')}…`;
 }
 
 function withNames(report: Report, names: Map<string, Map<string, string>>): Report {
@@ -564,7 +558,9 @@ function groupSection(section: GroupSection, index: number, page: Report): Secti
           return behind(`${count(block.facts.length)} differences from all others`, drawBlock(block));
         }
         if (block.kind !== 'table') return drawBlock(block);
-        const table = drawTable(`Scores by ${by}`, block, { sortable: (_, i) => i < 2 });
+        // Side by side the columns are groups: there is nothing to sort the themes by.
+        const sortable = (_: string, i: number) => !section.sideBySide && i < 2;
+        const table = drawTable(`Scores by ${by}`, block, { sortable });
         return block.rows.length > OPEN_ROWS ? behind(`All ${count(block.rows.length)} rows`, table) : table;
       }),
     ),

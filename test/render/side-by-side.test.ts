@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderHtml } from '../../src/render/html.js';
 import { renderMarkdown } from '../../src/render/markdown.js';
 import { renderTerminal } from '../../src/render/terminal.js';
 import type { RenderOptions, Report } from '../../src/types.js';
@@ -75,5 +76,16 @@ describe('groups side by side', () => {
     const names = Array.from({ length: 4 }, (_, i) => `Clinic number ${i}`);
     const drawn = renderTerminal(withGroups(names), OPTIONS);
     expect(drawn).not.toMatch(/\(\d+–\d+ *$/m);
+  });
+
+  it('stand on the page under names that differ, with nothing to sort by', () => {
+    const long =
+      'The Cosmetic and Reconstructive Surgery Institute of the whole North and South County, Suite';
+    const html = renderHtml(withGroups([`${long} 5`, `${long} 10`]), OPTIONS);
+    const table = html.slice(html.indexOf('side by side</h2>'));
+    const heads = [...table.matchAll(/<th scope="col"([^>]*)>([^<]*Institute[^<]*)</g)];
+    expect(heads.length).toBeGreaterThan(1);
+    expect(new Set(heads.map(([, , name]) => name)).size).toBe(2);
+    expect(heads.every(([, attributes]) => !attributes!.includes('data-sort'))).toBe(true);
   });
 });
