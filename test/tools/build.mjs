@@ -25,10 +25,10 @@ if (result.status === 0) {
 }
 rmSync(fresh, { recursive: true, force: true });
 
-/** sha256 over all that decides what is found in a review, so that a history knows findings of another build. */
+/** sha256 over all that decides what is found in reviews and counted of them, so that a history knows another build's. */
 function hashAnalysis() {
   const hash = createHash('sha256');
-  for (const part of ['analyse', 'data']) {
+  for (const part of ['analyse', 'data', 'read', 'tally']) {
     for (const file of readdirSync(`${fresh}/${part}`, { recursive: true }).sort()) {
       const path = `${fresh}/${part}/${file}`;
       if (statSync(path).isFile()) hash.update(`${part}/${file}\0`).update(readFileSync(path));
