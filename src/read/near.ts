@@ -91,22 +91,27 @@ export class NearDuplicates {
     const counted = new Uint32Array(ordinals.length)
       .map((_, at) => at)
       .filter((at) => !isRepeat(ordinals.at(at)));
+    const mask = (1 << Math.ceil(Math.log2(8 * counted.length + 8))) - 1;
     for (let bin = 0; bin < BINS; bin += 2) {
       const first = (at: number) => signatures[at * BINS + bin]!;
       const second = (at: number) => signatures[at * BINS + bin + 1]!;
-      counted.sort(
-        (a, b) => first(a) - first(b) || second(a) - second(b) || compare(signatures, a, b) || a - b,
-      );
+      // Nearly all stand alone in their two bins, and need not be sorted: those that meet nobody in a small table of counts.
+      const place = (at: number) => (Math.imul(first(at), 0x9e3779b1) ^ second(at)) & mask;
+      const met = new Uint8Array(mask + 1);
+      for (const at of counted) if (met[place(at)]! < 2) met[place(at)]!++;
+      const alike = counted
+        .filter((at) => met[place(at)] === 2)
+        .sort((a, b) => first(a) - first(b) || second(a) - second(b) || compare(signatures, a, b) || a - b);
       let head = 0;
-      for (let i = 1; i < counted.length; i++) {
-        const one = counted[i]!;
-        const start = counted[head]!;
+      for (let i = 1; i < alike.length; i++) {
+        const one = alike[i]!;
+        const start = alike[head]!;
         if (first(one) !== first(start) || second(one) !== second(start) || first(one) === EMPTY) {
           head = i;
           continue;
         }
         // Each is held against the head of its run and its neighbour: runs may be long.
-        for (const other of [start, counted[i - 1]!])
+        for (const other of [start, alike[i - 1]!])
           if (agree(signatures, one, other) >= AGREE) parents[rootOf(one)] = rootOf(other);
       }
     }
