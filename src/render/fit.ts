@@ -75,13 +75,21 @@ export function cutApart(
       const at = words.findIndex((word, i) => word !== other[i]);
       if (at > 0) kept.add(at);
     }
+    const plain = longest(name, hasRoom, (start) => start.join('').trimEnd() + ellipsis);
+    const needed = words.slice(0, Math.max(...kept) + 1).join(' ');
+    if (plain.length > needed.length) return plain;
     const text = () =>
       words
         .flatMap((word, i) =>
           kept.has(i) ? [i + 1 < words.length && !kept.has(i + 1) ? word + ellipsis : word] : [],
         )
         .join(' ');
-    if (!hasRoom(text())) return cutInside(name, hasRoom, ellipsis);
+    if (!hasRoom(text()))
+      return longest(
+        name,
+        hasRoom,
+        (_, start, end) => start.join('').trimEnd() + ellipsis + end.join('').trimStart(),
+      );
     for (let i = 1; i < words.length; i++) {
       if (kept.has(i)) continue;
       kept.add(i);
@@ -93,26 +101,25 @@ export function cutApart(
   });
 }
 
-/** The start and the end of a text, as much of both as fits. */
-function cutInside(text: string, fits: (text: string) => boolean, ellipsis: string): string {
+/**
+ * As much of a text as has room.
+ * @param cut makes a text of so many letters: all from its start, or half of them from each end
+ */
+function longest(
+  text: string,
+  hasRoom: (text: string) => boolean,
+  cut: (start: readonly string[], half: readonly string[], end: readonly string[]) => string,
+): string {
   const all = [...letters(text)];
-  const cut = (kept: number) =>
-    all
-      .slice(0, Math.ceil(kept / 2))
-      .join('')
-      .trimEnd() +
-    ellipsis +
-    all
-      .slice(all.length - Math.floor(kept / 2))
-      .join('')
-      .trimStart();
+  const of = (kept: number) =>
+    cut(all.slice(0, kept), all.slice(0, Math.ceil(kept / 2)), all.slice(all.length - Math.floor(kept / 2)));
   let [least, most] = [0, all.length - 1];
   while (least < most) {
     const middle = Math.ceil((least + most) / 2);
-    if (fits(cut(middle))) least = middle;
+    if (hasRoom(of(middle))) least = middle;
     else most = middle - 1;
   }
-  return cut(least);
+  return of(least);
 }
 
 export function padTo(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
@@ -121,7 +128,8 @@ export function padTo(text: string, columns: number, align: 'left' | 'right' = '
 }
 
 /**
- * Breaks runs into lines of at most `columns` columns (at least 2), at spaces; a longer word is cut where it must be.
+ * Breaks runs into lines of at most `columns` columns (at least 2), at spaces; a longer word is cut behind a hyphen or
+ * the like, or where it must be.
  * Spaces at line ends go. Always gives at least one line.
  */
 export function wrap(runs: readonly Run[], columns: number): Run[][] {
@@ -159,11 +167,15 @@ export function wrap(runs: readonly Run[], columns: number): Run[][] {
       continue;
     }
     for (const part of word.parts) {
-      for (const letter of letters(part.text)) {
-        const w = columnsOf(letter);
-        if (used > 0 && used + w > room) end();
-        put(letter, part.tone);
-        used += w;
+      // Behind a hyphen, slash, dot or underscore rather than anywhere.
+      for (const piece of part.text.split(/(?<=[-/._])(?=\p{L})/u)) {
+        if (used > 0 && used + columnsOf(piece) > room) end();
+        for (const letter of letters(piece)) {
+          const w = columnsOf(letter);
+          if (used > 0 && used + w > room) end();
+          put(letter, part.tone);
+          used += w;
+        }
       }
     }
   }

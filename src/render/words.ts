@@ -31,7 +31,13 @@ export function percent(share: number): string {
 
 /** An interval of shares: `12–19 %`. */
 export function percentRange(low: number, high: number): string {
-  return `${Math.round(low * 100)}–${Math.round(high * 100)}${GLUE}%`;
+  return `${spread(low * 100, high * 100)}${GLUE}%`;
+}
+
+/** `12–19`, or in tenths where both ends would round to the same number: `3.0–3.4`. No doubt at all is said only where there is none. */
+export function spread(low: number, high: number): string {
+  const digits = Math.round(low) === Math.round(high) && low < high ? 1 : 0;
+  return `${low.toFixed(digits)}–${high.toFixed(digits)}`;
 }
 
 /** `61 (15 %, 12–19 %)`, or the count alone where the number of reviews is too small for a share. */
@@ -48,7 +54,7 @@ export function points(score: Score): string {
 
 /** `82–91`, or nothing. */
 export function pointsRange(score: { low: number; high: number } | { value: null }): string {
-  return 'low' in score ? `${Math.round(score.low)}–${Math.round(score.high)}` : '';
+  return 'low' in score ? spread(score.low, score.high) : '';
 }
 
 /** Signed points: `+12`, `−7`, `0`. */

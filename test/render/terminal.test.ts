@@ -141,6 +141,15 @@ describe('what it says', () => {
     expect(screen).toContain('└');
   });
 
+  it('explains a change that is none although its interval leaves out 0', () => {
+    const explained = /Beside an interval without 0: among so many comparisons chance alone may make one/;
+    const report = richReport();
+    expect(words(draw(report))).not.toMatch(explained);
+    const { clinicalOutcome } = report.comparison!.cards;
+    Object.assign(clinicalOutcome, { low: 0.4, high: 20.1 });
+    expect(words(draw(report))).toMatch(explained);
+  });
+
   it('says that ratings do not measure clinical quality', () => {
     expect(words(draw(richReport(), { width: 120 }))).toContain(
       'Online ratings do not measure clinical quality',

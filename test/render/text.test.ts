@@ -103,6 +103,15 @@ describe('wrap', () => {
     }),
   );
 
+  it('parts a word that is too long behind its hyphens', () => {
+    const lines = wrap([{ text: 'see cosmetic-plastic-surgeon', tone: 'plain' }], 18);
+    expect(lines.map((line) => line.map((run) => run.text).join(''))).toEqual([
+      'see',
+      'cosmetic-plastic-',
+      'surgeon',
+    ]);
+  });
+
   it('never gives a line wider than asked, but for one letter that is', () => {
     fc.assert(
       fc.property(runs, fc.integer({ min: 2, max: 40 }), (content, width) =>

@@ -4,7 +4,7 @@
  * of page.css. Nobody's answer (null) is drawn as a gap, never as 0.
  */
 import type { GroupRow, RatingRow, Report, Score, ThemeRow, TrendRow } from '../../types.js';
-import { count, countAndShare, percentNumber, points, pointsRange } from '../words.js';
+import { count, countAndShare, percentNumber, points, pointsRange, spread } from '../words.js';
 import { type Child, el, join, type Markup } from './markup.js';
 
 /** Two decimals at most: the eye sees no more, and the file stays small. */
@@ -201,7 +201,7 @@ export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['d
   const share = (p: typeof praisedBlamed) =>
     p.share === null || p.low === null || p.high === null
       ? ''
-      : `${percentNumber(p.share)} % (${Math.round(p.low * 100)}–${Math.round(p.high * 100)})`;
+      : `${percentNumber(p.share)} % (${spread(p.low * 100, p.high * 100)})`;
   const under = top + 2 * cellHeight + gap;
   const evenRows = Math.ceil(each(counts.even) / Math.floor((width - left - 20) / pitch));
   const height = under + 24 + (counts.even > 0 ? 24 + evenRows * pitch : 0);
