@@ -311,7 +311,8 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       } else if (tag.polarity === polarity) {
         tag.via = ['keyword', 'model'];
         tag.confidence = Math.max(tag.confidence, KEYWORD_CONFIDENCE);
-      } else if (tag.confidence < OVERRULE) {
+      } else if (tag.confidence < OVERRULE && polarity !== 'mixed') {
+        // phrases that contradict each other leave the polarity to the model
         tag.polarity = polarity;
         tag.via = ['keyword'];
         tag.confidence = KEYWORD_CONFIDENCE;

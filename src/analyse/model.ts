@@ -65,8 +65,6 @@ interface Header {
   hidden: number;
   /** Probability from which on a theme is tagged, in the order of the themes. */
   thresholds: number[];
-  /** Both polarities at least so likely: mixed. */
-  mixed: number;
   /** Name → [byte offset behind the header, length in elements]. */
   arrays: Record<string, [offset: number, length: number]>;
 }
@@ -81,7 +79,7 @@ export interface ThemeProbabilities {
 export interface DecidedTag {
   theme: string;
   polarity: Exclude<Polarity, 'neutral'>;
-  /** Calibrated probability of the polarity (the likelier one where mixed), 0..1. */
+  /** Calibrated probability of the polarity, 0..1. */
   confidence: number;
 }
 
@@ -381,10 +379,10 @@ export function loadModel(bytes: Uint8Array): Model {
       const threshold = thresholds[t] as number;
       const confidence = Math.max(plus, minus);
       if (confidence < threshold) continue;
-      const both = Math.min(plus, minus) >= Math.max(threshold, header.mixed);
+      // never mixed: where both were likely, people had said so once in 50 times
       tags.push({
         theme: themes[t] as string,
-        polarity: both ? 'mixed' : plus >= minus ? 'positive' : 'negative',
+        polarity: plus >= minus ? 'positive' : 'negative',
         confidence,
       });
     }
@@ -392,44 +390,15 @@ export function loadModel(bytes: Uint8Array): Model {
   }
 
   const likely = new Float32Array(labels);
-  const claimsOf = (t: number, ...polarities: Polarity[]): Claim[] =>
-    polarities.map((polarity) => ({
-      theme: themes[t] as string,
-      polarity,
-      threshold: thresholds[t] as number,
-    }));
-  const usualClaims = themes.flatMap((_, t) => claimsOf(t, 'positive', 'negative'));
+  const claims = themes.flatMap((theme, t) =>
+    (['positive', 'negative'] as const).map(
+      (polarity): Claim => ({ theme, polarity, threshold: thresholds[t] as number }),
+    ),
+  );
 
   function judge(text: string, hits: readonly KeywordHit[]): Opinions {
     fillProbabilities(text, hits, likely);
-    let mixedThemes = 0;
-    const probabilities = new Array<number>(labels);
-    for (let t = 0; t < themes.length; t++) {
-      const plus = likely[2 * t] as number;
-      const minus = likely[2 * t + 1] as number;
-      if (isMixed(t, plus, minus)) mixedThemes++;
-      probabilities[2 * t] = plus;
-      probabilities[2 * t + 1] = minus;
-    }
-    if (mixedThemes === 0) return { claims: usualClaims, likely: probabilities };
-    const claims: Claim[] = [];
-    const ofClaims: number[] = [];
-    for (let t = 0; t < themes.length; t++) {
-      const plus = likely[2 * t] as number;
-      const minus = likely[2 * t + 1] as number;
-      if (isMixed(t, plus, minus)) {
-        claims.push(...claimsOf(t, 'mixed'));
-        ofClaims.push(Math.max(plus, minus));
-      } else {
-        claims.push(usualClaims[2 * t] as Claim, usualClaims[2 * t + 1] as Claim);
-        ofClaims.push(plus, minus);
-      }
-    }
-    return { claims, likely: ofClaims };
-  }
-
-  function isMixed(t: number, plus: number, minus: number): boolean {
-    return Math.min(plus, minus) >= Math.max(thresholds[t] as number, header.mixed);
+    return { claims, likely: Array.from(likely) };
   }
 
   function evidence(text: string, _hits: readonly KeywordHit[], theme: string, polarity: Polarity): Span[] {

@@ -115,8 +115,7 @@ function outOfFold(folds, variant) {
       const [plus, minus] = [p[2 * t], p[2 * t + 1]];
       const threshold = fold.thresholds[t];
       if (Math.max(plus, minus) < threshold) return [];
-      const both = Math.min(plus, minus) >= Math.max(threshold, folds.mixed);
-      const polarity = both ? 'mixed' : plus >= minus ? 'positive' : 'negative';
+      const polarity = plus >= minus ? 'positive' : 'negative';
       return [{ theme, polarity, confidence: Math.max(plus, minus) }];
     });
   };

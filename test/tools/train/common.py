@@ -81,16 +81,15 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def decide(p, thresholds, mixed):
-    """Probabilities [n, T, 2] → tags: the likelier polarity of each theme over its threshold; both over: mixed."""
+def decide(p, thresholds):
+    """Probabilities [n, T, 2] → tags: the likelier polarity of each theme over its threshold (research log: why never both)."""
     score = p.max(2)
     tags = []
     for i in range(len(p)):
         found = {}
         for t in np.nonzero(score[i] >= thresholds)[0]:
             plus, minus = p[i, t]
-            both = min(plus, minus) >= max(thresholds[t], mixed)
-            found[int(t)] = "0" if both else "+" if plus >= minus else "-"
+            found[int(t)] = "+" if plus >= minus else "-"
         tags.append(found)
     return tags
 

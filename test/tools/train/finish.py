@@ -6,7 +6,7 @@ import base64
 
 from common import *
 
-VERSION = "1.1.0"
+VERSION = "1.1.1"
 HITS = 4
 WIDTH = 2 + HITS
 KINDS = {"sure": 0, "cue": 2}
@@ -58,7 +58,6 @@ def apply(fitted, z, hits):
 
 
 GRID = np.arange(0.12, 0.72, 0.02)
-MIXED = 0.4
 
 
 def tune(p, gold):
@@ -135,7 +134,7 @@ def main():
             thresholds = tune(apply(fitted, z[others], used[others]), [labelled.gold[i] for i in others])
             inside = np.nonzero(done & (labelled.fold == k))[0]
             p[inside] = apply(fitted, z[inside], used[inside])
-            for i, found in zip(inside, decide(p[inside], thresholds, MIXED)):
+            for i, found in zip(inside, decide(p[inside], thresholds)):
                 tags[i] = found
             per_fold[k] = (fitted, thresholds)
         return p, tags, per_fold
@@ -172,7 +171,7 @@ def main():
     for k, fold in folds.items():
         fitted, thresholds = results["net alone"][4][k]
         q = apply(fitted, fold["apart_z"], np.zeros((len(fold["apart_z"]), 2 * T, HITS), np.float32))
-        found = decide(q, thresholds, MIXED)
+        found = decide(q, thresholds)
         clinical = balance(q, found, list(AXES["clinical"]))
         for name, themes, gap in (("office", OFFICE, "gap_office"), ("waiting", WAITING, "gap_waiting")):
             difference = clinical - balance(q, found, themes)
@@ -195,11 +194,11 @@ def main():
         if len(a_set.gold) == 0:
             continue
         zs = final[f"set_{name}"]
-        found = decide(apply(fitted, zs, read_hits(name, len(zs))), thresholds, MIXED)
+        found = decide(apply(fitted, zs, read_hits(name, len(zs))), thresholds)
         own[name], _ = metrics(a_set.gold, found)
         print(line_of(name, own[name]))
         alone = apply(fitted, zs, np.zeros((len(zs), 2 * T, HITS), np.float32))
-        print(line_of(f"{name}, net alone", metrics(a_set.gold, decide(alone, thresholds, MIXED))[0]))
+        print(line_of(f"{name}, net alone", metrics(a_set.gold, decide(alone, thresholds))[0]))
     size = write_model(f"{ROOT}/src/data/model.bin", fitted, thresholds)
     print(f"model.bin: {size} bytes")
 
@@ -275,7 +274,7 @@ def main():
     quantised = np.clip(np.rint(z[rows] * 10), -127, 127).astype(np.int8)
     dump(f"{ROOT}/test/tools/quality/folds.json", {
         "about": "logits of the five folds' models on the random rows, in file order: int8 of ten times the logit, base64",
-        "labels": 2 * T, "themes": THEMES, "rows": len(rows), "mixed": MIXED,
+        "labels": 2 * T, "themes": THEMES, "rows": len(rows),
         "labelledSha256": json.loads(os.environ.get("DATA_HASHES", "{}")).get("labelled-sentences.tsv", ""),
         "folds": {
             name: {
@@ -328,7 +327,7 @@ def write_model(path, fitted, thresholds, state="final.pt"):
         {
             "version": VERSION, "themes": THEMES, "words": len(vocabulary["words"]), "common": vocabulary["common"],
             "dim": int(vectors.shape[1]), "filters": filters, "hidden": int(s["hid.bias"].shape[0]),
-            "thresholds": [round(float(t), 4) for t in thresholds], "mixed": MIXED, "arrays": places,
+            "thresholds": [round(float(t), 4) for t in thresholds], "arrays": places,
         },
         separators=(",", ":"),
     ).encode()

@@ -251,7 +251,7 @@ def main(names):
             result["gap_office"], result["gap_waiting"] = rated.gap_office, rated.gap_waiting
             m, _ = metrics(
                 [labelled.gold[i] for i in inside if labelled.random[i]],
-                decide(sigmoid(result["z"][labelled.random[inside]]).reshape(-1, T, 2), np.full(T, 0.3), 0.5),
+                decide(sigmoid(result["z"][labelled.random[inside]]).reshape(-1, T, 2), np.full(T, 0.3)),
             )
             print(line_of(f"fold {k}, threshold 0.3", m), flush=True)
         np.savez(f"{CACHE}/fold-{name}.npz", **result)

