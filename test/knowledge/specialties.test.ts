@@ -36,7 +36,7 @@ describe('specialty packs', () => {
     const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect(folders.map(({ name }) => name).sort()).toEqual(NAMES);
     expect(Object.keys(await readSpecialties()).sort()).toEqual(NAMES);
-    const cli = readFileSync(new URL('../../src/cli/index.ts', import.meta.url), 'utf8');
+    const cli = readFileSync(new URL('../../src/cli/options.ts', import.meta.url), 'utf8');
     for (const name of NAMES) expect(cli).toContain(`'${name}'`);
   });
 
