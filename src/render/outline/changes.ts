@@ -70,7 +70,7 @@ function headOf(comparison: ReportComparison): string {
 }
 
 /** What is worse and what improved, by name: two lists and no sum. */
-export function findings({ cards, divergence, themes }: ReportComparison): Block {
+export function findings({ cards, divergence, themes, cautions }: ReportComparison): Block {
   const all: [string, JudgedChange][] = [
     [CARD_NAMES.clinicalOutcome, cards.clinicalOutcome],
     [CARD_NAMES.clinicalSkill, cards.clinicalSkill],
@@ -87,7 +87,14 @@ export function findings({ cards, divergence, themes }: ReportComparison): Block
       say(`${names.join('; ')}. `),
     ];
   });
-  return paragraph('finding', ...(runs.length > 0 ? runs : ['No detectable change.']));
+  if (runs.length > 0) return paragraph('finding', ...runs);
+  // What was not looked at is not the same as what was looked at and not found.
+  const judged = all.some(([, { verdict }]) => verdict !== 'not-compared');
+  const same = cautions.includes('same-reviews');
+  return paragraph(
+    'finding',
+    judged ? 'No detectable change.' : same ? 'Nothing to judge.' : 'Too few reviews to compare anything.',
+  );
 }
 
 /** The same without its heading. */
