@@ -110,9 +110,10 @@ export function readCompare(value: string): Comparing {
     return { kind: 'file', path: written };
   }
   const name = (field ?? written).trim();
-  if (name === '') {
+  const slip = field === undefined && /^(previous-|last-(week|month|quarter|period|run))/.test(name);
+  if (name === '' || slip) {
     throw new UserError(
-      `--compare ${value}: name a field such as location, previous-period, last-year, history, or a saved report.json`,
+      `--compare ${value}: name a field such as location, ${Object.keys(PERIODS).join(', ')}, history, or a saved report.json`,
     );
   }
   return { kind: 'field', field: readCross('--compare', name) };

@@ -547,7 +547,7 @@ function groupSection(section: GroupSection, index: number, page: Report): Secti
         el(
           'p',
           { class: 'note' },
-          `A point is a ${by}. Inside the funnel chance alone explains how far it lies from the mean of all (95 % within the solid lines, 99.8 % within the dotted). Ringed and named: different from all others after Benjamini–Hochberg at 10 %. Hollow points are provisional. No ranks: the rows stand by name.`,
+          `A point is a ${by}. Inside the funnel chance alone explains how far it lies from the mean of all (95 % within the solid lines, 99.8 % within the dotted). Ringed: different from all others after Benjamini–Hochberg at 10 %; the clearest are named, where there is room. Hollow points are provisional. No ranks: the rows stand by name.`,
         ),
       ],
       funnels.length === 0 &&

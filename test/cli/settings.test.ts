@@ -47,6 +47,12 @@ describe('--compare', () => {
 
   it('refuses nothing, and three fields', () => {
     expect(() => readCompare(' ')).toThrow('name a field such as location');
+    for (const slip of ['previous-perid', 'last-month']) {
+      expect(() => readCompare(slip)).toThrow(
+        `--compare ${slip}: name a field such as location, previous-period, previous-month`,
+      );
+    }
+    expect(readCompare('field:last-month')).toMatchObject({ kind: 'field' });
     expect(() => readCompare('a+b+c')).toThrow('at most two');
   });
 });

@@ -88,4 +88,25 @@ describe('groups side by side', () => {
     expect(new Set(heads.map(([, , name]) => name)).size).toBe(2);
     expect(heads.every(([, attributes]) => !attributes!.includes('data-sort'))).toBe(true);
   });
+
+  it('say and name the clearest of many differences, not the first by name', () => {
+    const names = Array.from({ length: 20 }, (_, i) => `Group ${String.fromCharCode(65 + i)}`);
+    const report = withGroups(names);
+    report.groups[0]!.rows.forEach((row, i) => {
+      const lower = { difference: -10, low: -18, high: -2, restN: 900, p: 0.02 / 2 ** i };
+      row.comparison = {
+        ...row.comparison,
+        service: { ...row.comparison.service, ...lower, verdict: 'lower' },
+      };
+    });
+    const drawn = renderTerminal(report, OPTIONS);
+    expect(drawn).toMatch(/Group T +Service 10 points lower/);
+    expect(drawn).not.toMatch(/Group A +Service 10 points lower/);
+    expect(drawn).toMatch(/These are the clearest; 14 more differences/);
+    const page = renderHtml(report, OPTIONS);
+    const desc = /id="group-1-service-desc">([^<]*)/.exec(page)![1]!;
+    expect(desc).toContain('Group T');
+    expect(desc).not.toContain('Group A ');
+    expect(desc).toContain('; and 12 more, less clearly.');
+  });
 });

@@ -4,6 +4,7 @@
  * of page.css. Nobody's answer (null) is drawn as a gap, never as 0.
  */
 import type { GroupRow, RatingRow, Report, Score, ThemeRow, TrendRow } from '../../types.js';
+import { cutApart } from '../fit.js';
 import { count, countAndShare, percentNumber, points, pointsRange, spread } from '../words.js';
 import { type Child, el, join, type Markup } from './markup.js';
 
@@ -437,12 +438,14 @@ function labelled(periods: number): number[] {
 /** Fewer groups with a score make no funnel. */
 export const FEWEST_GROUPS = 3;
 const MOST_NAMED = 8;
+const LONGEST_TAG = 22;
 const MOST_CIRCLES = 120;
 
 /**
  * Groups by their number of reviews and their score, in a funnel of what chance alone would do around the mean of all
  * groups: normal limits of a binomial share at 95 % and 99.8 %, as D. J. Spiegelhalter draws them (Statist. Med. 24
- * (2005) 1185–1202). Named are groups that the report calls different, never a rank.
+ * (2005) 1185–1202). Named are groups that the report calls
+ * different, the clearest where they are many; never a rank.
  *
  * @returns null with fewer than three groups that have a score
  */
@@ -480,7 +483,15 @@ export function funnel(
   };
   const differs = ({ row }: (typeof placed)[number]) =>
     row.comparison[card].verdict === 'higher' || row.comparison[card].verdict === 'lower';
-  const named = placed.filter(differs).slice(0, MOST_NAMED);
+  const different = placed.filter(differs);
+  const sureness = ({ row }: (typeof placed)[number]) => row.comparison[card].p ?? 1;
+  const clearest = new Set([...different].sort((a, b) => sureness(a) - sureness(b)).slice(0, MOST_NAMED));
+  const named = different.filter((place) => clearest.has(place));
+  const tags = cutApart(
+    named.map(({ row }) => row.group),
+    (name) => [...name].length <= LONGEST_TAG,
+    '…',
+  );
   // Hundreds of groups are a cloud, whose points need no names of their own: one path for all of a kind.
   const many = placed.length > MOST_CIRCLES;
   const crowd = (kind: 'point' | 'point provisional' | 'point differs'): Markup | null => {
@@ -501,7 +512,7 @@ export function funnel(
   const desc =
     `${placed.length} groups around their mean of ${Math.round(100 * mean)}. ` +
     (named.length > 0
-      ? `Different from all others: ${named.map(({ row, score }) => `${row.group} ${points(score)}, ${row.comparison[card].verdict}, n ${count(score.n)}`).join('; ')}.`
+      ? `Different from all others: ${named.map(({ row, score }) => `${row.group} ${points(score)}, ${row.comparison[card].verdict}, n ${count(score.n)}`).join('; ')}${different.length > named.length ? `; and ${count(different.length - named.length)} more, less clearly` : ''}.`
       : 'None is detectably different from all others.');
   return picture(
     { id, title, desc, width, height, class: 'funnel' },
@@ -530,7 +541,7 @@ export function funnel(
         ),
       ),
     nameTags(
-      named.map(({ row, score }) => ({ x: x(score.n), y: y(score.value), text: short(row.group, 22) })),
+      named.map(({ score }, i) => ({ x: x(score.n), y: y(score.value), text: tags[i]! })),
       { left, right, top, bottom },
     ),
   );

@@ -111,9 +111,10 @@ export function changesBelow(comparison: ReportComparison): Block[] {
     [CARD_NAMES.service, cards.service, 'service'],
     [`Result${GLUE}+, service${GLUE}−`, divergence, 'strong'],
   ];
-  const chance = [...rows.map(([, change]) => change), ...tested.map(({ score }) => score)].some(
-    ({ verdict, low, high }) => verdict === 'no-detectable-change' && (low! > 0 || high! < 0),
+  const none = [...rows.map(([, change]) => change), ...tested.map(({ score }) => score)].filter(
+    ({ verdict }) => verdict === 'no-detectable-change',
   );
+  const chance = none.some(({ low, high }) => low! > 0 || high! < 0);
   const themeRows = tested.map(({ theme, score }): [string, JudgedChange, Tone] => [
     given(theme),
     score,
@@ -126,7 +127,7 @@ export function changesBelow(comparison: ReportComparison): Block[] {
     ...(themeRows.length > 0 ? [changeTable('Theme', themeRows)] : []),
     paragraph(
       'note',
-      `none${GLUE}≥: no detectable change; one of so many points would probably have shown.${chance ? ` Beside an interval without 0: among so many comparisons chance alone may make one (Benjamini–Hochberg at 10${GLUE}%).` : ''} Result +, service −: percent of the reviews that speak of both, less is better.${few.length > 0 ? ` Too few reviews to compare: ${listed(few.map(({ theme }) => given(theme)))}.` : ''}`,
+      `${none.length > 0 ? `none${GLUE}≥: no detectable change; one of so many points would probably have shown. ` : ''}${chance ? `Beside an interval without 0: among so many comparisons chance alone may make one (Benjamini–Hochberg at 10${GLUE}%). ` : ''}Result +, service −: percent of the reviews that speak of both, less is better.${few.length > 0 ? ` Too few reviews to compare: ${listed(few.map(({ theme }) => given(theme)))}.` : ''}`,
     ),
     ...spoken(comparison),
   ];

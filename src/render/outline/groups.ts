@@ -111,9 +111,9 @@ function groupNotes(
   return notes;
 }
 
-/** What differs between groups, in words; and what could have been seen where nothing does. */
+/** What differs between groups, in words, where there is not room for all the clearest; and what could have been seen where nothing does. */
 function differences(rows: readonly GroupRow[], depth: Depth): Block[] {
-  const found: Fact[] = [];
+  const found: { fact: Fact; p: number }[] = [];
   const unseen: number[] = [];
   const look = (group: string, what: string, comparison: Comparison) => {
     if (comparison.verdict === 'no-detectable-difference') {
@@ -124,13 +124,18 @@ function differences(rows: readonly GroupRow[], depth: Depth): Block[] {
     const { difference, low, high } = comparison;
     if (difference === null || low === null || high === null) return;
     found.push({
-      label: given(group),
-      runs: [
-        say(what, 'strong'),
-        say(` ${count(Math.abs(Math.round(difference)))} points `),
-        say(comparison.verdict, comparison.verdict === 'higher' ? 'good' : 'bad'),
-        say(` than all others (${signed(low)} to ${signed(high)}; ${count(comparison.restN)} reviews there)`),
-      ],
+      p: comparison.p ?? 1,
+      fact: {
+        label: given(group),
+        runs: [
+          say(what, 'strong'),
+          say(` ${count(Math.abs(Math.round(difference)))} points `),
+          say(comparison.verdict, comparison.verdict === 'higher' ? 'good' : 'bad'),
+          say(
+            ` than all others (${signed(low)} to ${signed(high)}; ${count(comparison.restN)} reviews there)`,
+          ),
+        ],
+      },
     });
   };
   for (const row of rows) {
@@ -141,12 +146,16 @@ function differences(rows: readonly GroupRow[], depth: Depth): Block[] {
   }
   const blocks: Block[] = [];
   if (found.length > 0) {
-    blocks.push({ kind: 'facts', facts: found.slice(0, depth.differences) });
+    const clearest = new Set([...found].sort((a, b) => a.p - b.p).slice(0, depth.differences));
+    blocks.push({
+      kind: 'facts',
+      facts: found.filter((one) => clearest.has(one)).map(({ fact }) => fact),
+    });
     if (found.length > depth.differences) {
       blocks.push(
         paragraph(
           'note',
-          `${counted(found.length - depth.differences, 'more difference')} in the json format.`,
+          `These are the clearest; ${counted(found.length - depth.differences, 'more difference')} in the json format.`,
         ),
       );
     }
