@@ -104,9 +104,11 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
   }
   return tally;
 
-  /** What is found in the words of a review. */
+  /** What is found in the words of a review. One set aside is not asked for either: `--language all` may have known it. */
   async function read(review: Review): Promise<Omit<AnalysedReview, 'review'>> {
     if (review.setAside !== null) return { opinions: [], safety: [], contested: [] };
+    const known = options.memory?.recall(review);
+    if (known) return known;
     const own = options.analyserFor === undefined ? null : await options.analyserFor(review);
     usual ??= own === null ? createAnalyser(knowledge, undefined, options.amend) : null;
     const { review: _, ...found } = (own ?? usual!)(review);
@@ -130,7 +132,7 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
         break;
       case 'quoted': {
         const { review } = event;
-        const found = options.memory!.recall(review) ?? (await read(review));
+        const found = await read(review);
         sampleReview(tally, { review, ...found }, knowledge.themes);
         break;
       }
@@ -144,7 +146,7 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
           options.memory?.keep(review, null);
           break;
         }
-        const found = options.memory?.recall(review) ?? (await read(review));
+        const found = await read(review);
         options.memory?.keep(review, found);
         const analysed = { review, ...found };
         addReview(tally, analysed, knowledge.themes, knowledge.contested);

@@ -34,7 +34,7 @@ import { AUTO, amenderOf, chooseSpecialties, knowledgeOf, readOwn, settingsOf } 
 import { openComparison, readAsked } from './compare.js';
 import { readMailHeaders, watchForNews } from './digest.js';
 import { inputsOf } from './files.js';
-import { checkPlaces, type Output, readOutputs, refuseTerminal, TABLES } from './formats.js';
+import { checkPlaces, type Output, readOutputs, refuseTerminal, refuseToReplace, TABLES } from './formats.js';
 import { type Io, version } from './index.js';
 import { holdLocks } from './lock.js';
 import { readMapFile, type SavedMap } from './map-file.js';
@@ -117,6 +117,10 @@ const PROBLEMS_TOLD = 5;
 export async function analyze(files: readonly string[], flags: AnalyzeFlags, io: Io): Promise<number> {
   const inputs = inputsOf(files, io);
   const settings = readSettings(inputs, flags, await readMapFile(flags.mapFile), io);
+  const placed = settings.outputs.map(({ path }) => path);
+  // A baseline may be replaced: a report that is held against the one before it, and takes its place, is a use of it.
+  refuseToReplace(placed, [flags.rules, flags.mapFile, flags.model, io.configFile], 'is read by this run');
+  refuseToReplace(placed, [flags.history], 'is the history of this run');
   // What lives is some 60 MB whatever the input; left to itself V8 lets the heap grow to several times that before it
   // collects.
   setFlagsFromString('--heap-growing-percent=40');
@@ -225,6 +229,8 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   // The history comes before the outputs are in place, because it can fail where a rename hardly can: a full disk leaves
   // the old outputs beside the old history. It notes what is still to be put in place, so that a kill in between is found
   // out.
+  /** What nobody read is told again. */
+  const isRead = () => !outputs.some(({ kind, sink }) => kind === 'digest' && sink.isLeft?.());
   const remembered = await commitAll(
     outputs.map(({ sink }) => sink),
     (waiting) =>
@@ -232,7 +238,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
         at: new Date().toISOString(),
         tool: version(),
         report,
-        ...(told !== null && { alerts: told.alerts }),
+        ...(told !== null && { alerts: isRead() ? told.alerts : { ...told.alerts, given: [] } }),
         pending: { files: waiting, stdout: false },
       }),
   );

@@ -1,4 +1,5 @@
-import { extname, resolve, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { digestRenderers, renderers, type reviewRenderers } from '../render/index.js';
 import type { Input, RenderOptions } from '../types.js';
@@ -115,10 +116,10 @@ function formatOf(path: string): string {
 
 /** @throws UserError for two outputs in one place, and for one that would replace what is read */
 export function checkPlaces(outputs: readonly { path: string | null }[], inputs: readonly Input[]): void {
-  const read = new Set(inputs.flatMap((input) => ('path' in input ? [resolve(input.path)] : [])));
+  const read = new Set(inputs.flatMap((input) => ('path' in input ? [realPlace(input.path)] : [])));
   const taken = new Set<string>();
   for (const { path } of outputs) {
-    const place = path === null ? 'stdout' : resolve(path);
+    const place = path === null ? 'stdout' : realPlace(path);
     if (taken.has(place)) {
       const where = path ?? 'stdout';
       throw new UserError(
@@ -131,5 +132,31 @@ export function checkPlaces(outputs: readonly { path: string | null }[], inputs:
       throw new UserError(`${path}: lies in a folder that is read by this run; choose another`);
     }
     taken.add(place);
+  }
+}
+
+/**
+ * @param files other files of the run, as they were named; undefined or null where there is none
+ * @param what they are to this run, said where one would be replaced
+ * @throws UserError
+ */
+export function refuseToReplace(
+  outputs: readonly (string | null)[],
+  files: readonly (string | null | undefined)[],
+  what: string,
+): void {
+  const kept = new Set(files.flatMap((file) => (file ? [realPlace(file)] : [])));
+  const lost = outputs.find((path) => path !== null && kept.has(realPlace(path)));
+  if (lost) throw new UserError(`${lost}: ${what} and would be replaced; choose another`);
+}
+
+/** Where a path leads: an output that is a link replaces the file behind it. */
+function realPlace(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(resolve(path));
+    // A file that is yet to be made lies in a folder that may itself be reached by a link.
+    return folder === resolve(path) ? folder : join(realPlace(folder), basename(path));
   }
 }

@@ -16,6 +16,8 @@ export interface Io {
   env: NodeJS.ProcessEnv;
   /** Folder that relative paths of inputs start at, where it is not the working folder (`files:` of a config file). */
   inputBase?: string | null;
+  /** The config file that counts; null where there is none. */
+  configFile?: string | null;
 }
 
 /** The command whose options a config file and the environment mean where they name none. */

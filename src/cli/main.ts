@@ -48,6 +48,7 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
       const { printSettings, settle } = await import('./config.js');
       settled = await settle(root, command, world);
       world.inputBase = settled.inputBase;
+      world.configFile = settled.file;
       if (command.opts().printConfig !== undefined) {
         await printSettings(settled, command.opts().printConfig, world);
         throw new Finished();

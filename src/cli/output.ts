@@ -30,6 +30,8 @@ export interface Sink {
   commit(): Promise<void>;
   /** Throws away what was written; safe to call at any time, also after `place`. */
   abort(): void;
+  /** Whether the reader of a stream left before it had everything. */
+  isLeft?(): boolean;
 }
 
 const CHUNK = 1 << 16;
@@ -211,6 +213,7 @@ export function streamSink(stream: NodeJS.WritableStream, others = false): Sink 
       return null;
     },
     place() {},
+    isLeft: () => left,
     commit: flush,
     abort() {
       pending = '';

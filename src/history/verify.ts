@@ -53,7 +53,9 @@ export function verifyHistory(path: string): {
     const themes = new Map<number, AnalysisSettings['themes']>();
     step('settings', () => {
       for (const [id, about] of database.rows('SELECT id, about FROM settings')) {
-        themes.set(Number(id), (JSON.parse(String(about)) as AnalysisSettings).themes);
+        if (isJson(String(about)))
+          themes.set(Number(id), (JSON.parse(String(about)) as AnalysisSettings).themes);
+        else note(`settings ${id}`, 'cannot be read');
       }
     });
     const runs = new Set<number>();

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reviewscan, scratchFolder } from './bin.js';
+import { BIN, reviewscan, scratchFolder } from './bin.js';
 
 const folder = scratchFolder();
 const at = (name: string) => join(folder, name);
@@ -73,6 +74,16 @@ describe('--digest with --history', () => {
     night(`${calm}H-9,The wound got infected.,2026-05-01\n`, rule);
     const told = night(`${calm}H-9,The wound got infected.,2026-05-01\n`, '--digest=markdown', rule);
     expect(told.stdout).toMatch(/H\\?-9/);
+  });
+
+  it('that nobody read is told again', () => {
+    writeFileSync(at('left.csv'), HEAD + calm + first);
+    const command = `"${process.execPath}" "${BIN}" analyze left.csv -q --history left.db --digest terminal`;
+    const { status } = spawnSync('bash', ['-c', `set -o pipefail; ${command} | true`], { cwd: folder });
+    expect(status).toBe(0);
+    const again = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
+    expect(again.stdout).toContain('1 review speaks of harm');
+    expect(spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' }).stdout).toBe('');
   });
 });
 

@@ -56,6 +56,18 @@ describe('analyze --history', () => {
     expect([readFileSync(at('whole.sqlite')), readFileSync(at('whole.json'))]).toEqual(before);
   });
 
+  it('keeps apart what --language all found in reviews that are set aside without it', () => {
+    const spanish =
+      'Z-9,2026-01-01,,,,,5,,,,Me puse una infection. El doctor fue muy amable pero tuve que esperar dos horas.,,';
+    exportOf('tongues.csv', [...records.slice(0, 20), spanish]);
+    const rows = (...more: string[]) => analyze('tongues.csv', '-q', '--format', 'ndjson', ...more).stdout;
+    expect(rows('--history', 'tongues.sqlite', '--language', 'all')).toBe(rows('--language', 'all'));
+    const full = rows();
+    expect(full).toContain('"language":"es"');
+    expect(rows('--history', 'tongues.sqlite')).toBe(full);
+    expect(rows('--history', 'tongues.sqlite', '--language', 'all')).toBe(rows('--language', 'all'));
+  });
+
   it('refuses a file that is none, before any work', () => {
     exportOf('plain.csv', records.slice(0, 5));
     const { status, stderr } = analyze('plain.csv', '--history', 'plain.csv');

@@ -355,6 +355,36 @@ describe('outputs', () => {
     expect(readdirSync(join(folder, 'kept'))).toEqual(['real.json']);
   });
 
+  it('that would replace what the run reads or remembers are refused, also behind a link', () => {
+    const folder = folderWithOldReport();
+    const files = {
+      'in.csv': readFileSync(seed, 'utf8'),
+      'reviewscan.yaml': 'files: [in.csv]\n',
+      'rules.yaml': 'rules: [service=10]\n',
+      'map.yaml': 'columns: {text: Review}\n',
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    symlinkSync('in.csv', join(folder, 'link.csv'));
+    symlinkSync('.', join(folder, 'here'));
+    const refuse = (output: string, ...more: string[]) => {
+      const ran = reviewscan(['analyze', '-q', '--format', `csv=${output}`, ...more], { cwd: folder });
+      expect([output, ran.status, ran.stderr]).toEqual([
+        output,
+        2,
+        expect.stringContaining('would be replaced'),
+      ]);
+    };
+    refuse('link.csv');
+    refuse('here/in.csv');
+    refuse('here/reviewscan.yaml');
+    refuse('rules.yaml', '--rules', 'rules.yaml');
+    refuse('map.yaml', '--map-file', 'map.yaml');
+    refuse('h.db', '--history', 'h.db');
+    expect(existsSync(join(folder, 'h.db'))).toBe(false);
+    for (const [name, text] of Object.entries(files))
+      expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
+  });
+
   it('are named by the day that is the report’s now, in folders made for it', () => {
     const folder = folderWithOldReport();
     const names = ['reports/{yyyy}/{mm}-{dd}.json', 'q{q}.json', '{gggg}-W{ww}.ndjson'];
