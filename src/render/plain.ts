@@ -1,10 +1,11 @@
 /**
  * The report as one fact a line, for grep, awk and diff: a key, a tab, a value. Keys are the names that the csv tables use,
- * joined by dots, so that `service.score` is a line and `theme.billing.` a handful of them.
+ * joined by dots, so that `service.score` is a line and `theme.billing.` a handful of them. It is data, so it is UTF-8
+ * whatever the terminal can show: a key must be the same under cron as at the desk, and no two names may become one.
  */
-import type { JudgedChange, Proportion, RenderOptions, Report } from '../types.js';
+import type { JudgedChange, Proportion, Report } from '../types.js';
 import { roundTo4 } from './csv-cells.js';
-import { printable, toAscii } from './printable.js';
+import { printable } from './printable.js';
 import { reportTables } from './tables/report-tables.js';
 import type { Cell } from './tables/table.js';
 
@@ -14,12 +15,9 @@ const PLACES = new Set(['level', 'by', 'group', 'axis', 'name', 'period']);
 const CARD_COLUMN = /^(clinical_outcome|clinical_skill|service)(?:_(.+))?$/;
 
 /** `-` stands where a score is missing; what else is empty has no line. */
-export function renderPlain(report: Report, { unicode }: RenderOptions): string {
+export function renderPlain(report: Report): string {
   const lines: string[] = [];
-  const one = (text: string) => {
-    const shown = printable(text).trim();
-    return unicode ? shown : toAscii(shown);
-  };
+  const one = (text: string) => printable(text).trim();
   const put = (key: readonly (string | null)[], value: Cell) => {
     const shown =
       typeof value === 'number' ? String(roundTo4(value)) : value === null ? '-' : one(String(value));
