@@ -40,7 +40,7 @@ const DOORS: Record<string, RegExp> = {
   hucre: /^(read\/workbook|render\/xlsx(\/[a-z-]+)?)\.ts$/,
   fflate: /^render\/xlsx\.ts$/,
   saxes: /^read\/xml\.ts$/,
-  hyparquet: /^read\/parquet\.ts$/,
+  hyparquet: /^read\/parquet(-pages)?\.ts$/,
   'hyparquet-compressors': /^read\/parquet\.ts$/,
   libsql: /^history\/database\.ts$/,
   eld: /^read\/language\.ts$/,

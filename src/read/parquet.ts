@@ -5,7 +5,9 @@ import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { UserError } from '../errors.js';
 import { readAll } from './archive.js';
 import { type FlatRecord, flatten, type Json } from './json.js';
+import { checkGroup, DamagedPage, leavesOf } from './parquet-pages.js';
 import type { Source } from './source.js';
+import { shownHeader } from './words.js';
 
 /** A file that came through a pipe or an archive is held in memory up to here: Parquet is read from its end. */
 const MOST_PACKED = 256 * 1024 * 1024;
@@ -41,7 +43,14 @@ export async function openParquet(source: Source): Promise<ParquetFile> {
     throw new UserError(`${name}: is an encrypted Parquet file: write it without encryption`);
   const file = await openBuffer(source);
   const metadata = await attempt(name, () => parquetMetadataAsync(file));
-  // A footer that contradicts itself would have the library read on and on.
+  await attempt(name, () => checkFooter(name, metadata, file.byteLength));
+  /** Of row groups whose pages have been looked over: whether their index of pages can be used. */
+  const checked: boolean[] = [];
+  return { records: () => readRecords(name, file, metadata, checked) };
+}
+
+/** @throws UserError for a footer that contradicts itself: it would have the library read on and on. */
+function checkFooter(name: string, metadata: FileMetaData, size: number): void {
   const { schema, row_groups: groups } = metadata;
   if (groups.reduce((sum, { num_rows }) => sum + num_rows, 0n) !== metadata.num_rows) throw damaged(name);
   const flat = groups.every(({ columns }) => columns.length === schema.length - 1);
@@ -51,9 +60,9 @@ export async function openParquet(source: Source): Promise<ParquetFile> {
       if (column === undefined)
         throw new UserError(`${name}: holds encrypted columns: write it without encryption`);
       const start = Number(column.dictionary_page_offset ?? column.data_page_offset);
-      const size = Number(column.total_compressed_size);
+      const length = Number(column.total_compressed_size);
       const counted = flat ? column.num_values === num_rows : column.num_values >= 0n;
-      if (num_rows < 0n || !counted || start < 4 || size < 0 || start + size > file.byteLength)
+      if (num_rows < 0n || !counted || !(start >= 4) || !(length >= 0) || !(start + length <= size))
         throw damaged(name);
       unpacked += Number(column.total_uncompressed_size);
     }
@@ -62,7 +71,6 @@ export async function openParquet(source: Source): Promise<ParquetFile> {
         `${name}: a row group unpacks to ${Math.round(unpacked / 2 ** 20)} MB: write it with smaller row groups`,
       );
   }
-  return { records: () => readRecords(name, file, metadata) };
 }
 
 async function openBuffer(source: Source): Promise<AsyncBuffer> {
@@ -104,14 +112,28 @@ async function* readRecords(
   name: string,
   file: AsyncBuffer,
   metadata: FileMetaData,
+  checked: boolean[],
 ): AsyncGenerator<FlatRecord[]> {
-  const [{ parquetRead }, { compressors }] = await Promise.all([
+  const [{ parquetRead }, { compressors: library }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
   ]);
+  // What is empty is packed in a byte or none, which LZ4 of the library takes for damaged.
+  const compressors = Object.fromEntries(
+    Object.entries(library).map(([codec, unpack]) => [
+      codec,
+      (bytes: Uint8Array, size: number) => (size === 0 ? new Uint8Array(0) : unpack!(bytes, size)),
+    ]),
+  );
   let record = 0;
   let groupStart = 0;
-  for (const group of metadata.row_groups) {
+  const leaves = await attempt(name, () => leavesOf(metadata.schema));
+  const flat = [...leaves]
+    .filter(([path]) => metadata.schema.some((one) => one.name === path))
+    .map(([path]) => path);
+  for (const [at, group] of metadata.row_groups.entries()) {
+    const where = `row group ${at + 1} of ${metadata.row_groups.length}`;
+    checked[at] ??= await attempt(name, () => checkGroup(file, group, leaves, compressors), where);
     const rows = Number(group.num_rows);
     const unpacked = group.columns.reduce(
       (sum, one) => sum + Number(one.meta_data!.total_uncompressed_size),
@@ -123,23 +145,30 @@ async function* readRecords(
       const rowStart = groupStart + from;
       const rowEnd = groupStart + Math.min(rows, from + step);
       const read: { [key: string]: unknown }[] = [];
-      await attempt(name, () =>
-        parquetRead({
-          file,
-          metadata,
-          compressors,
-          rowStart,
-          rowEnd,
-          rowFormat: 'object',
-          useOffsetIndex: true,
-          onComplete: (objects) => {
-            for (const one of objects) read.push(one);
-          },
-        }),
+      await attempt(
+        name,
+        () =>
+          parquetRead({
+            file,
+            metadata,
+            compressors,
+            rowStart,
+            rowEnd,
+            rowFormat: 'object',
+            useOffsetIndex: checked[at]!,
+            onComplete: (objects) => {
+              for (const one of objects) read.push(one);
+            },
+          }),
+        where,
       );
-      if (read.length !== rowEnd - rowStart) throw damaged(name);
-      for (let at = 0; at < read.length; at += BATCH) {
-        yield read.slice(at, at + BATCH).map((one) => ({
+      if (read.length !== rowEnd - rowStart) throw damaged(name, where);
+      // Blank is null; what is missing was not where the pages say.
+      for (const path of flat)
+        if (read.some((one) => one[path] === undefined))
+          throw damaged(name, `column ${shownHeader(path)}, ${where}`);
+      for (let start = 0; start < read.length; start += BATCH) {
+        yield read.slice(start, start + BATCH).map((one) => ({
           record: ++record,
           line: null,
           leaves: flatten(toJson(one) as { [key: string]: Json }),
@@ -172,23 +201,27 @@ function toJson(value: unknown): Json {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, toJson(one)]));
 }
 
-async function attempt<T>(name: string, action: () => T | Promise<T>): Promise<T> {
+async function attempt<T>(name: string, action: () => T | Promise<T>, where?: string): Promise<T> {
   try {
     return await action();
   } catch (error) {
     if (error instanceof UserError || !(error instanceof Error)) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code !== undefined && !code.startsWith('ERR_')) throw error;
+    if (error instanceof DamagedPage)
+      throw damaged(name, `column ${shownHeader(error.column)}, ${where}: ${error.reason}`);
+    const { code } = error as { code?: unknown };
+    // zstd's errors bear a number.
+    if (typeof code === 'string' && !code.startsWith('ERR_')) throw error;
     // The library throws plain, type and range errors alike where bytes are not as its footer says.
     const codec = /unsupported compression codec:? *(\w+)/i.exec(error.message)?.[1];
-    throw codec === undefined
-      ? damaged(name)
+    throw codec === undefined || codec === 'undefined'
+      ? damaged(name, where)
       : new UserError(
           `${name}: is packed with ${codec}, which cannot be read: write it with zstd, snappy or gzip`,
         );
   }
 }
 
-function damaged(name: string): UserError {
-  return new UserError(`${name}: is a damaged or cut-off Parquet file: export it again`);
+function damaged(name: string, where?: string): UserError {
+  const place = where === undefined ? '' : ` (${where})`;
+  return new UserError(`${name}: is a damaged or cut-off Parquet file${place}: export it again`);
 }

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.js';
+import { checkGroup, leavesOf } from '../../src/read/parquet-pages.js';
 import { chosen, ledger, read, readBytes, refusal, texts } from './reading.js';
 import { day, EN, person } from './said.js';
 
@@ -23,6 +24,25 @@ const PLAIN: ColumnSource[] = [
 
 function write(columnData: ColumnSource[], options: Record<string, unknown> = {}): Buffer {
   return Buffer.from(parquetWriteBuffer({ columnData, ...options }));
+}
+
+/** Every so many bytes are changed, one at a time. @returns the refusals */
+async function damageEach(bytes: Buffer, from: number, to: number, step: number, by: number[]) {
+  const refusals: string[] = [];
+  for (let at = from; at < to; at += step) {
+    for (const more of by) {
+      const broken = Buffer.from(bytes);
+      broken[at] = (broken[at]! + more) % 256;
+      try {
+        const reading = await readBytes(broken);
+        expect(ledger(reading).left).toBe(ledger(reading).right);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+        refusals.push((error as Error).message);
+      }
+    }
+  }
+  return refusals;
 }
 
 describe('Parquet', () => {
@@ -116,17 +136,61 @@ describe('Parquet', () => {
       }),
       { numRuns: 25 },
     );
-    // Of the footer every byte, set to another value.
+    // Of the footer every seventh byte, set to another value.
     const footer = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
-    for (let at = footer; at < bytes.length; at += 7) {
-      const broken = Buffer.from(bytes);
-      broken[at] = (broken[at]! + 85) % 256;
-      try {
-        const reading = await readBytes(broken);
-        expect(ledger(reading).left).toBe(ledger(reading).right);
-      } catch (error) {
-        expect(error).toBeInstanceOf(UserError);
-      }
+    await damageEach(bytes, footer, bytes.length, 7, [85]);
+  });
+
+  test('damaged pages end in a reading or in one line that says where; none keeps the run busy', async () => {
+    const plain = write(PLAIN, { rowGroupSize: 20 });
+    const delta = write(
+      PLAIN.map((column) => ({
+        ...column,
+        encoding: column.type === 'STRING' ? 'DELTA_BYTE_ARRAY' : 'DELTA_BINARY_PACKED',
+      })) as ColumnSource[],
+    );
+    for (const bytes of [plain, delta]) {
+      const footer = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
+      const refusals = await damageEach(bytes, 4, footer, 29, [16, 96, 200]);
+      expect(refusals.some((line) => /\(column \w+, row group 1 of \d: [^)]+\)/.test(line))).toBe(true);
+      expect(refusals.join()).not.toContain(said(0)[1]);
     }
+  });
+
+  test('counts that a page cannot hold are found before they are decoded', async () => {
+    const bytes = write(
+      [
+        {
+          name: 'review',
+          data: all((n) => (n % 8 ? `${n} ${said(n)[1]}` : null)),
+          type: 'STRING',
+          nullable: true,
+        },
+      ],
+      { codec: 'UNCOMPRESSED', pageSize: 500 },
+    );
+    const { parquetMetadata } = await import('hyparquet');
+    const { parquetHeader } = await import('hyparquet/src/column.js');
+    const copy = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+    const metadata = parquetMetadata(copy);
+    const group = metadata.row_groups[0]!;
+    const page = Number(group.columns[0]!.meta_data!.data_page_offset);
+    const reader = { view: new DataView(copy, page), offset: 0 };
+    parquetHeader(reader);
+    const check = (change: (broken: Buffer) => void) => {
+      const broken = Buffer.from(bytes);
+      change(broken);
+      const slice = (from: number, to?: number) =>
+        Uint8Array.from(broken.subarray(from, to)).buffer as ArrayBuffer;
+      return checkGroup({ byteLength: broken.length, slice }, group, leavesOf(metadata.schema), {});
+    };
+    expect(await check(() => {})).toBe(true);
+    // The levels: a run of two thousand million.
+    const levels = page + reader.offset;
+    const run = [0xfe, 0xff, 0xff, 0xff, 0x0f];
+    await expect(check((broken) => broken.set(run, levels))).rejects.toThrow('levels are counted wrongly');
+    // The index of pages is not needed: where it says otherwise it is not used.
+    const index = Number(group.columns[0]!.offset_index_offset);
+    expect(await check((broken) => broken.fill(0, index, index + 4))).toBe(false);
   });
 });
