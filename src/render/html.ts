@@ -267,10 +267,21 @@ function emptyScreen(report: Report): Section {
 
 /** The blocks of a part below a heading that stands already, or one of a lower level. */
 function drawPart(blocks: readonly Block[], label: string, level: 3 | null = null): Markup {
+  // Tables are regions, whose names must differ from each other's and from that of the part they stand in.
+  let below = 'table';
+  const named = new Map<string, number>();
+  const nameOfTable = () => {
+    const name = `${label}: ${below}`;
+    const before = named.get(name) ?? 0;
+    named.set(name, before + 1);
+    return before === 0 ? name : `${name} ${before + 1}`;
+  };
   return join(
     blocks.map((block) => {
-      if (block.kind === 'heading') return level === null ? null : el(`h${level}`, {}, block.text);
-      return block.kind === 'table' ? drawTable(label, block) : drawBlock(block);
+      if (block.kind === 'table') return drawTable(nameOfTable(), block);
+      if (block.kind !== 'heading') return drawBlock(block);
+      below = block.text;
+      return level === null ? null : el(`h${level}`, {}, block.text);
     }),
   );
 }

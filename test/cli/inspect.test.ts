@@ -111,7 +111,7 @@ describe('--save-map and --map-file', () => {
     ['columns: {}\ncolour: red\n', 'bad.yaml:2: does not know colour'],
     [
       'columns:\n  text: Words\n  location: Wards\n',
-      'bad.yaml:3: location: there is no column Wards; alike are Ward; ',
+      'bad.yaml:3: location: there is no column Wards; alike are Ward, Words; ',
     ],
     ['columns: {}\nratingScale: {worst: 1}\n', 'bad.yaml:2: ratingScale: write'],
     ['columns: {}\ndelimiter: blank\n', 'choose comma or semicolon or tab or pipe'],
