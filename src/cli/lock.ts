@@ -178,6 +178,10 @@ function writeNew(path: string, me: Holder): void {
   try {
     writeSync(descriptor, `${JSON.stringify(me)}\n`);
     fsyncSync(descriptor);
+  } catch (error) {
+    // A full disk takes the name and refuses what stands in it.
+    rmSync(path, { force: true });
+    throw error;
   } finally {
     closeSync(descriptor);
   }

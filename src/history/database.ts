@@ -19,6 +19,14 @@ const HEADER = 'SQLite format 3\0';
 /** One value of a row as SQLite has it. */
 export type Cell = string | number | Buffer | null;
 
+/**
+ * SQL of a column that holds text or bytes, as bytes: libsql ends the process at text that is no UTF-8, which only a
+ * damaged file holds. `String` of such a cell is its text.
+ */
+export function bytes(column: string): string {
+  return `CAST(${column} AS BLOB) AS ${column}`;
+}
+
 /** An open history file: plain SQL, every failure a UserError that names the file. */
 export class Database {
   private readonly handle: InstanceType<typeof Libsql>;

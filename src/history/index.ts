@@ -21,7 +21,7 @@ import type {
   ReviewMemory,
   Standing,
 } from '../types.js';
-import { type Cell, checkWritable, Database, damaged } from './database.js';
+import { bytes, type Cell, checkWritable, Database, damaged } from './database.js';
 import { DamagedFacts, headOf, packFacts, type ReviewFacts, unpackFacts } from './facts.js';
 import { DIRTY, GONE, KnownReviews, SEEN, STORED } from './known.js';
 import { readStanding, writeStanding } from './standing.js';
@@ -107,7 +107,7 @@ export function openHistory(path: string): History {
     latest: () => readLatest(database),
     reviews: (part = 'present', period = { from: null, to: null }) => readReviews(database, part, period),
     settings: () => readSettings(database),
-    alerts: () => database.all('SELECT key FROM alerts ORDER BY key').map(([key]) => String(key)),
+    alerts: () => database.all(`SELECT ${bytes('key')} FROM alerts ORDER BY key`).map(([key]) => String(key)),
     close: () => database.close(),
   };
 }
@@ -305,21 +305,24 @@ function loadBefore(path: string, fingerprint: string) {
     settlePending(database);
     const [own] = database.all('SELECT id FROM settings WHERE fingerprint = ?', fingerprint);
     const last = lastRun(database);
-    const [counts] = database.all('SELECT counts FROM runs WHERE id = ?', last);
+    const [counts] = database.all(`SELECT ${bytes('counts')} FROM runs WHERE id = ?`, last);
     return {
       own: Number(own?.[0] ?? 0),
       last,
       /** In the input of the last run. */
-      reviews: counts === undefined ? 0 : (JSON.parse(String(counts[0])) as HistoryCounts).reviews,
+      reviews:
+        counts === undefined
+          ? 0
+          : readJson<HistoryCounts>(path, counts[0]!, `the counts of run ${last}`).reviews,
       latest: readLatest(database),
-      alerts: new Set(database.all('SELECT key FROM alerts').map(([key]) => String(key))),
+      alerts: new Set(database.all(`SELECT ${bytes('key')} FROM alerts`).map(([key]) => String(key))),
     };
   } finally {
     database.close();
   }
 }
 
-const KNOWN = 'SELECT lower(hex(hash)), settings, gone_run IS NOT NULL, facts FROM reviews';
+const KNOWN = `SELECT lower(hex(hash)), settings, gone_run IS NOT NULL, ${bytes('facts')} FROM reviews`;
 
 function loadReviews(path: string, known: KnownReviews): void {
   const database = Database.open(path);
@@ -342,8 +345,14 @@ function addKnown(known: KnownReviews, [hash, settings, gone, facts]: Cell[]): v
  * is gone they are in place, and the alerts were given; in any doubt they are given again.
  */
 function settlePending(database: Database): void {
-  for (const [run, text] of database.all('SELECT id, pending FROM runs WHERE pending IS NOT NULL')) {
-    const { files, stdout } = JSON.parse(String(text)) as RunRecord['pending'];
+  for (const [run, text] of database.all(
+    `SELECT id, ${bytes('pending')} FROM runs WHERE pending IS NOT NULL`,
+  )) {
+    const { files, stdout } = readJson<RunRecord['pending']>(
+      database.path,
+      text!,
+      `the outputs of run ${run}`,
+    );
     const left = files.filter((file) => existsSync(file));
     database.write(() => {
       if (stdout || left.length > 0) database.run('DELETE FROM alerts WHERE run = ?', run!);
@@ -372,7 +381,7 @@ function writeReviews(
   const leave = database.prepare('UPDATE reviews SET gone_run = ? WHERE hash = ?');
   for (const number of lost) {
     const hash = known.hashOf(number);
-    const identity = headOf(known.factsOf(number)).identity;
+    const { identity } = openHead(database.path, hash, known.factsOf(number));
     if (identity !== null) identities.set(identity, (identities.get(identity) ?? 0) + 1);
     leave(run, Buffer.from(hash, 'hex'));
     counts.gone++;
@@ -420,18 +429,20 @@ function lastRun(database: Database): number {
 
 function readRuns(database: Database): HistoryRun[] {
   return database
-    .all('SELECT id, at, tool, counts, report IS NOT NULL FROM runs ORDER BY id')
+    .all(
+      `SELECT id, ${bytes('at')}, ${bytes('tool')}, ${bytes('counts')}, report IS NOT NULL FROM runs ORDER BY id`,
+    )
     .map(([run, at, tool, counts, reported]) => ({
       run: Number(run),
       at: String(at),
       tool: String(tool),
-      counts: JSON.parse(String(counts)) as HistoryCounts,
+      counts: readJson<HistoryCounts>(database.path, counts!, `the counts of run ${run}`),
       reported: Number(reported) === 1,
     }));
 }
 
 function readReport(database: Database, run: number): Report | null {
-  const [row] = database.all('SELECT report FROM runs WHERE id = ?', run);
+  const [row] = database.all(`SELECT ${bytes('report')} FROM runs WHERE id = ?`, run);
   if (row === undefined) {
     const last = lastRun(database);
     const there = last === 0 ? 'it holds no run yet' : `it holds 1 to ${last}`;
@@ -442,11 +453,19 @@ function readReport(database: Database, run: number): Report | null {
 
 function readLatest(database: Database): HistoryOfRun['before'] {
   const [row] = database.all(
-    'SELECT id, at, report FROM runs WHERE report IS NOT NULL ORDER BY id DESC LIMIT 1',
+    `SELECT id, ${bytes('at')}, ${bytes('report')} FROM runs WHERE report IS NOT NULL ORDER BY id DESC LIMIT 1`,
   );
   if (row === undefined) return null;
   const run = Number(row[0]);
   return { run, at: String(row[1]), report: openReport(database.path, run, row[2] as Buffer) };
+}
+
+function readJson<T>(path: string, cell: Cell, what: string): T {
+  try {
+    return JSON.parse(String(cell)) as T;
+  } catch {
+    throw damaged(path, what);
+  }
 }
 
 function openReport(path: string, run: number, bytes: Buffer): Report {
@@ -460,11 +479,11 @@ function openReport(path: string, run: number, bytes: Buffer): Report {
 function readSettings(database: Database): ReturnType<History['settings']> {
   return database
     .all(
-      'SELECT id, about, (SELECT count(*) FROM reviews WHERE reviews.settings = settings.id) FROM settings ORDER BY (SELECT max(id) FROM runs WHERE runs.settings = settings.id)',
+      `SELECT id, ${bytes('about')}, (SELECT count(*) FROM reviews WHERE reviews.settings = settings.id) FROM settings ORDER BY (SELECT max(id) FROM runs WHERE runs.settings = settings.id)`,
     )
     .map(([id, about, reviews]) => ({
       id: Number(id),
-      settings: JSON.parse(String(about)) as AnalysisSettings,
+      settings: readJson<AnalysisSettings>(database.path, about!, `settings ${id}`),
       reviews: Number(reviews),
     }));
 }
@@ -486,13 +505,13 @@ function* readReviews(
     when += ' AND date <= ?';
     bounds.push(to);
   }
-  for (const [key, row, firstRun, goneRun, bytes] of database.rows(
-    `SELECT lower(hex(hash)), settings, first_run, gone_run, facts FROM reviews WHERE ${wanted}${when} ORDER BY hash`,
+  for (const [key, row, firstRun, goneRun, packed] of database.rows(
+    `SELECT lower(hex(hash)), settings, first_run, gone_run, ${bytes('facts')} FROM reviews WHERE ${wanted}${when} ORDER BY hash`,
     ...bounds,
   )) {
     const hash = String(key);
     const settings = Number(row);
-    const facts = open(database.path, hash, bytes as Buffer, themes.get(settings) ?? []);
+    const facts = open(database.path, hash, packed as Buffer, themes.get(settings) ?? []);
     const { identity: _, variant: __, ...told } = facts;
     const gone = goneRun === null ? null : Number(goneRun);
     yield { hash, ...told, settings, firstRun: Number(firstRun), goneRun: gone };
@@ -504,11 +523,20 @@ function* readReviews(
 function open(
   path: string,
   hash: string,
-  bytes: Buffer,
+  packed: Buffer,
   themes: Parameters<typeof unpackFacts>[2],
 ): ReviewFacts {
   try {
-    return unpackFacts(hash, bytes, themes);
+    return unpackFacts(hash, packed, themes);
+  } catch (error) {
+    if (error instanceof DamagedFacts) throw damaged(path, `what it holds of review ${hash}`);
+    throw error;
+  }
+}
+
+function openHead(path: string, hash: string, packed: Buffer): ReturnType<typeof headOf> {
+  try {
+    return headOf(packed);
   } catch (error) {
     if (error instanceof DamagedFacts) throw damaged(path, `what it holds of review ${hash}`);
     throw error;

@@ -1,21 +1,24 @@
 /** Where the last run stood, kept in its file: see `Standing`. */
 import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import type { Standing } from '../types.js';
-import { type Database, damaged } from './database.js';
+import { bytes, type Database, damaged } from './database.js';
 
 /** Bytes of a part; records are 40 bytes, and none is cut. */
 const PART = 26_000 * 40;
 
 /** @returns null where the run `last` left none, or another fingerprint */
 export function readStanding(database: Database, last: number, fingerprint: string): Standing | null {
-  const [row] = database.all('SELECT fingerprint, about FROM standing WHERE run = ?', last);
-  if (row === undefined || row[0] !== fingerprint) return null;
+  const [row] = database.all(
+    `SELECT ${bytes('fingerprint')}, ${bytes('about')} FROM standing WHERE run = ?`,
+    last,
+  );
+  if (row === undefined || String(row[0]) !== fingerprint) return null;
   const parts: Buffer[] = [];
-  for (const [part, crc, bytes] of database.rows(
-    'SELECT part, crc, bytes FROM standing_records ORDER BY part',
+  for (const [part, crc, piece] of database.rows(
+    `SELECT part, crc, ${bytes('bytes')} FROM standing_records ORDER BY part`,
   )) {
-    if (crc32(bytes as Buffer) !== Number(crc)) throw damaged(database.path, `part ${part} of its records`);
-    parts.push(bytes as Buffer);
+    if (crc32(piece as Buffer) !== Number(crc)) throw damaged(database.path, `part ${part} of its records`);
+    parts.push(piece as Buffer);
   }
   try {
     const about = JSON.parse(gunzipSync(row[1] as Buffer).toString('utf8')) as Pick<
@@ -44,13 +47,13 @@ export function writeStanding(database: Database, run: number, standing: Standin
   const put = database.prepare('INSERT OR REPLACE INTO standing_records VALUES (?, ?, ?)');
   const count = Math.ceil(records.length / PART);
   for (let part = 0; part < count; part++) {
-    const bytes = Buffer.from(
+    const piece = Buffer.from(
       records.buffer,
       records.byteOffset + part * PART,
       Math.min(PART, records.length - part * PART),
     );
-    const crc = crc32(bytes);
-    if (there.get(part) !== crc) put(part, crc, bytes);
+    const crc = crc32(piece);
+    if (there.get(part) !== crc) put(part, crc, piece);
   }
   database.run('DELETE FROM standing_records WHERE part >= ?', count);
 }

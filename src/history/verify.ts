@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { crc32, gunzipSync } from 'node:zlib';
 import { UserError } from '../errors.js';
-import type { AnalysisSettings, HistoryFault } from '../types.js';
-import { Database } from './database.js';
+import type { AnalysisSettings, HistoryCounts, HistoryFault } from '../types.js';
+import { bytes, Database } from './database.js';
 import { DamagedFacts, unpackFacts } from './facts.js';
 import { FORMAT } from './migrations.js';
 
@@ -52,19 +53,25 @@ export function verifyHistory(path: string): {
     });
     const themes = new Map<number, AnalysisSettings['themes']>();
     step('settings', () => {
-      for (const [id, about] of database.rows('SELECT id, about FROM settings')) {
-        if (isJson(String(about)))
-          themes.set(Number(id), (JSON.parse(String(about)) as AnalysisSettings).themes);
-        else note(`settings ${id}`, 'cannot be read');
+      for (const [id, about, fingerprint] of database.rows(
+        `SELECT id, ${bytes('about')}, ${bytes('fingerprint')} FROM settings`,
+      )) {
+        const text = about as Buffer;
+        if (isJson(String(text)))
+          themes.set(Number(id), (JSON.parse(String(text)) as AnalysisSettings).themes);
+        if (createHash('sha256').update(text).digest('hex') !== String(fingerprint))
+          note(`settings ${id}`, 'do not match their checksum');
       }
     });
     const runs = new Set<number>();
     step('runs', () => {
-      for (const [id, counts, report] of database.rows('SELECT id, counts, report FROM runs ORDER BY id')) {
+      for (const [id, counts, report] of database.rows(
+        `SELECT id, ${bytes('counts')}, ${bytes('report')} FROM runs ORDER BY id`,
+      )) {
         const where = `run ${id}`;
         runs.add(Number(id));
         checked.runs++;
-        if (!isJson(String(counts))) note(where, 'its counts cannot be read');
+        if (!isCounts(String(counts))) note(where, 'its counts cannot be read');
         if (report !== null && !isJson(() => gunzipSync(report as Buffer).toString('utf8'))) {
           note(where, 'its report does not match its checksum');
         }
@@ -72,18 +79,20 @@ export function verifyHistory(path: string): {
     });
     step('records of the last run', () => {
       if (database.version() < 2) return;
-      for (const [part, crc, bytes] of database.rows('SELECT part, crc, bytes FROM standing_records')) {
-        if (crc32(bytes as Buffer) !== crc)
+      for (const [part, crc, piece] of database.rows(
+        `SELECT part, crc, ${bytes('bytes')} FROM standing_records`,
+      )) {
+        if (crc32(piece as Buffer) !== crc)
           note(`part ${part} of the records`, 'does not match its checksum');
       }
-      for (const [run, about] of database.rows('SELECT run, about FROM standing')) {
+      for (const [run, about] of database.rows(`SELECT run, ${bytes('about')} FROM standing`)) {
         const text = () => gunzipSync(about as Buffer).toString('utf8');
         if (!isJson(text)) note(`counts of run ${run}`, 'do not match their checksum');
       }
     });
     step('reviews', () => {
       for (const [hash, settings, first, gone, facts, date] of database.rows(
-        'SELECT lower(hex(hash)), settings, first_run, gone_run, facts, date FROM reviews ORDER BY hash',
+        `SELECT lower(hex(hash)), settings, first_run, gone_run, ${bytes('facts')}, ${bytes('date')} FROM reviews ORDER BY hash`,
       )) {
         const where = `review ${hash}`;
         checked.reviews++;
@@ -97,7 +106,8 @@ export function verifyHistory(path: string): {
         }
         try {
           const said = unpackFacts(String(hash), facts as Buffer, known);
-          if (said.date !== date) note(where, 'stands under another date than its own');
+          if (said.date !== (date === null ? null : String(date)))
+            note(where, 'stands under another date than its own');
         } catch (error) {
           if (!(error instanceof DamagedFacts)) throw error;
           note(where, 'does not match its checksum');
@@ -112,6 +122,22 @@ export function verifyHistory(path: string): {
 
 function newer(path: string, version: number): string {
   return `${path}: was written by a newer reviewscan (format ${version}, this one knows up to ${FORMAT}): update reviewscan to verify it`;
+}
+
+const COUNTS = [
+  'reviews',
+  'known',
+  'new',
+  'changed',
+  'gone',
+  'returned',
+  'analysed',
+] satisfies (keyof HistoryCounts)[];
+
+function isCounts(text: string): boolean {
+  if (!isJson(text)) return false;
+  const counts = JSON.parse(text) as Partial<HistoryCounts> | null;
+  return COUNTS.every((name) => Number.isSafeInteger(counts?.[name]));
 }
 
 function isJson(text: string | (() => string)): boolean {

@@ -91,6 +91,38 @@ describe('analyze --history', () => {
   });
 });
 
+describe('a history with a byte in its texts that is no UTF-8', () => {
+  // What SQLite finds nothing wrong with, and what would end the process at once were it read as text.
+  it.each([
+    ['the settings', '"themes":[', 'verify'],
+    ['the counts of a run', '"known":', 'verify'],
+    ['the day of a run', '2', 'list'],
+  ])('%s: is named, never a crash', (_, mark, command) => {
+    exportOf('bytes.csv', records.slice(0, 20));
+    const name = `bytes-${mark.replace(/\W/g, '')}.sqlite`;
+    analyze('bytes.csv', '-q', '--history', name, '-o', 'bytes.json');
+    const found = readFileSync(at(name));
+    const run = JSON.parse(history('list', name, '--format', 'json').stdout).runs[0];
+    const wanted = mark === '2' ? run.at : mark;
+    // Everywhere: a page also holds what was overwritten.
+    let where = found.indexOf(wanted);
+    expect(where).toBeGreaterThan(0);
+    for (; where >= 0; where = found.indexOf(wanted, where + 1)) found[where + 1] = 0xff;
+    writeFileSync(at(name), found);
+    const looked = history(command, name);
+    expect([looked.status, looked.stderr]).toEqual([command === 'verify' ? 1 : 0, '']);
+    for (const [ran, codes] of [
+      [history('list', name), [0, 74]],
+      [history('export', name), [0, 74]],
+      [analyze('bytes.csv', '-q', '--history', name, '-o', 'bytes.json'), [0, 74]],
+    ] as const) {
+      expect(codes).toContain(ran.status);
+      if (ran.status === 74) expect(ran.stderr).toContain('the history is damaged');
+    }
+    expect(readFileSync(at(name)).includes(0xff)).toBe(true);
+  });
+});
+
 describe('history', () => {
   exportOf('year.csv', records.slice(0, 80));
   analyze('year.csv', '--history', 'year.sqlite', '-q', '-o', 'year.json');

@@ -318,6 +318,11 @@ describe('a disk that refuses', () => {
       expect(status).toBe(74);
       expect(stderr).toMatch(/^reviewscan: \S+: the disk is full or failing \(ENOSPC\); .*\n$/);
       expectUntouched(folder);
+      // To the last byte: not even a lock can be written, and nothing is left of it.
+      spawnSync('dd', ['if=/dev/zero', `of=${join(folder, 'filling')}`, 'bs=4k']);
+      expect(reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder }).status).toBe(74);
+      expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+      spawnSync('rm', [join(folder, 'filling')]);
       spawnSync('mount', ['-o', 'remount,ro', folder]);
       const readOnly = reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
       expect([readOnly.status, readOnly.stderr]).toEqual([
