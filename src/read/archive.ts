@@ -1,6 +1,6 @@
 /** gzip and zip: what is packed is read as if it lay beside. Nothing is unpacked to disk. */
 import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { crc32, createGunzip } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import { UserError } from '../errors.js';
 import { repeatable, type Source } from './source.js';
@@ -124,7 +124,13 @@ function openEntry(file: ZipFile, entry: Entry, name: string): Source {
       }
       try {
         const stream = await file.openReadStreamPromise(entry);
-        for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk;
+        let sum = 0;
+        for await (const chunk of stream as AsyncIterable<Buffer>) {
+          sum = crc32(chunk, sum);
+          yield chunk;
+        }
+        // yauzl leaves the checksum to its users.
+        if (sum !== entry.crc32) throw new Error('checksum');
       } catch (error) {
         throw damaged(name, 'zip', error);
       }

@@ -1,13 +1,16 @@
-/** Workbooks (XLSX, ODS): sheets as rows of cells, streamed. The one door to hucre. */
+/** Workbooks (XLSX, ODS): sheets as rows of cells, streamed. */
 import { UserError } from '../errors.js';
 import type { Row } from '../types.js';
 import { type Archive, openZip, readAll } from './archive.js';
 import type { Source } from './source.js';
+import { readParts, readSheet, type XlsxParts } from './xlsx-cells.js';
 
 /** A workbook is read from its end, so its packed bytes are held in memory; a million reviews are some 60 MB. */
 const MOST_PACKED = 100 * 1024 * 1024;
-/** Parts that are not sheets (shared strings, styles) are held unpacked, those of ODS all of them. */
+/** Parts that are neither sheets nor shared texts, and those of ODS all of them, are held unpacked. */
 const MOST_HELD = 128 * 1024 * 1024;
+/** Shared texts are held as their bytes: a million long reviews. */
+const MOST_SHARED = 1024 * 1024 * 1024;
 /** Sheets are streamed; this is ten times what a sheet of a million rows holds. */
 const MOST_STREAMED = 4 * 1024 * 1024 * 1024;
 const BATCH = 256;
@@ -47,25 +50,26 @@ export function isDocument({ entries }: Pick<Archive, 'entries'>): boolean {
 export async function openWorkbook(source: Source): Promise<Workbook> {
   const { name } = source;
   const format = await checkParts(source);
-  const bytes = await readAll(source, MOST_PACKED);
-  const sheets = await listSheets(name, bytes, format);
-  if (sheets.length === 0)
+  const opened = format === 'xlsx' ? await openXlsx(source) : await openOds(source);
+  if (opened.sheets.length === 0)
     throw new UserError(`${name}: a workbook without a sheet: export the reviews as CSV`);
   return {
     format,
-    sheets,
+    sheets: opened.sheets,
     async *rows(sheet) {
       try {
         let batch: Row[] = [];
         let record = 0;
-        for await (const { index, values } of await streamRows(bytes, format, sheet)) {
-          const cells = (values as CellValue[]).map(cellText);
-          // Formatted but blank rows are no records, as empty lines of a text are none.
-          if (cells.every((cell) => cell.trim() === '')) continue;
-          batch.push({ record: ++record, line: index + 1, cells });
-          if (batch.length < BATCH) continue;
-          yield batch;
-          batch = [];
+        for await (const rows of opened.rows(sheet)) {
+          for (const { index, values } of rows) {
+            const cells = (values as CellValue[]).map(cellText);
+            // Formatted but blank rows are no records, as empty lines of a text are none.
+            if (cells.every((cell) => cell.trim() === '')) continue;
+            batch.push({ record: ++record, line: index + 1, cells });
+            if (batch.length < BATCH) continue;
+            yield batch;
+            batch = [];
+          }
         }
         if (batch.length > 0) yield batch;
       } catch (error) {
@@ -75,12 +79,47 @@ export async function openWorkbook(source: Source): Promise<Workbook> {
   };
 }
 
-async function streamRows(bytes: Buffer, format: WorkbookFormat, sheet: number) {
-  if (format === 'xlsx') return (await import('hucre/xlsx')).streamXlsxRows(bytes, { sheet });
-  return (await import('hucre/ods')).streamOdsRows(bytes, { sheets: [sheet] });
+interface Opened {
+  sheets: Workbook['sheets'];
+  rows(sheet: number): AsyncGenerator<{ index: number; values: readonly unknown[] }[]>;
 }
 
-async function listSheets(name: string, bytes: Buffer, format: WorkbookFormat): Promise<Workbook['sheets']> {
+async function openXlsx(source: Source): Promise<Opened> {
+  let parts: XlsxParts;
+  const archive = await openZip(source);
+  try {
+    parts = await readParts(archive);
+  } catch (error) {
+    throw unreadable(source.name, error);
+  } finally {
+    archive.close();
+  }
+  return {
+    sheets: parts.sheets.map(({ name, hidden }) => ({ name, hidden })),
+    async *rows(sheet) {
+      // Opened for each pass alone, as any file is.
+      const again = await openZip(source);
+      try {
+        yield* readSheet(again, parts, sheet);
+      } finally {
+        again.close();
+      }
+    },
+  };
+}
+
+async function openOds(source: Source): Promise<Opened> {
+  const bytes = await readAll(source, MOST_PACKED);
+  return {
+    sheets: await listSheets(source.name, bytes),
+    async *rows(sheet) {
+      const { streamOdsRows } = await import('hucre/ods');
+      for await (const row of streamOdsRows(bytes, { sheets: [sheet] })) yield [row];
+    },
+  };
+}
+
+async function listSheets(name: string, bytes: Buffer): Promise<Workbook['sheets']> {
   const sheets: Workbook['sheets'] = [];
   const options = {
     sheets(info: { name: string; hidden?: boolean; veryHidden?: boolean }) {
@@ -89,8 +128,7 @@ async function listSheets(name: string, bytes: Buffer, format: WorkbookFormat): 
     },
   };
   try {
-    if (format === 'xlsx') await (await import('hucre/xlsx')).readXlsx(bytes, options);
-    else await (await import('hucre/ods')).readOds(bytes, options);
+    await (await import('hucre/ods')).readOds(bytes, options);
   } catch (error) {
     // A workbook of which no sheet was asked for is complained of; the names are known by then.
     if (sheets.length === 0) throw unreadable(name, error);
@@ -114,7 +152,8 @@ async function checkParts(source: Source): Promise<WorkbookFormat> {
     for (const entry of archive.entries) {
       if (!/\.(xml|rels)$/.test(entry.fileName)) continue;
       const streamed = format === 'xlsx' && entry.fileName.startsWith('xl/worksheets/');
-      if (entry.uncompressedSize > (streamed ? MOST_STREAMED : MOST_HELD)) {
+      const shared = format === 'xlsx' && /^xl\/sharedStrings\.xml$/i.test(entry.fileName);
+      if (entry.uncompressedSize > (streamed ? MOST_STREAMED : shared ? MOST_SHARED : MOST_HELD)) {
         throw new UserError(`${name}: unpacks to too much (${entry.fileName}): export the reviews as CSV`);
       }
       for await (const _ of archive.source(entry).chunks());

@@ -1,4 +1,4 @@
-/** XML documents: elements as records, streamed. The one door to saxes, which expands no entity of a document's own. */
+/** XML documents: elements as records, streamed. saxes expands no entity of a document's own. */
 import { UserError } from '../errors.js';
 import { type FlatRecord, flatten, type Json } from './json.js';
 

@@ -117,6 +117,33 @@ describe('workbooks', () => {
     ]);
   });
 
+  test('shared texts: plain and in runs, of any script, escaped, without how they are spoken', async () => {
+    const MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+    const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    const shared = [
+      '<si><t>comment</t></si>',
+      '<si><r><t>The nurse </t></r><r><rPr><b/></rPr><t>was kind to us.</t></r></si>',
+      '<si><t>Ten minutes_x000A_with the doctor – fine.</t><rPh sb="0" eb="1"><t>spoken</t></rPh></si>',
+      ...Array.from({ length: 70 }, (_, n) => `<si><t>Bed ${n} was clean and quiet.</t></si>`),
+    ];
+    const order = [0, 1, 2, 72, 3];
+    const cells = order.map((at, n) => `<row r="${n + 1}"><c r="B${n + 1}" t="s"><v>${at}</v></c></row>`);
+    const bytes = zip({
+      '[Content_Types].xml': '<Types/>',
+      'xl/workbook.xml': `<workbook ${MAIN} xmlns:r="${OFFICE}"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>`,
+      'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="a" Type="${OFFICE}/worksheet" Target="worksheets/one.xml"/><Relationship Id="b" Type="${OFFICE}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>`,
+      'xl/sharedStrings.xml': `<sst ${MAIN}>${shared.join('')}</sst>`,
+      'xl/worksheets/one.xml': `<worksheet ${MAIN}><sheetData>${cells.join('')}</sheetData></worksheet>`,
+    });
+    const { reviews } = await readBytes(bytes, { map: { text: ['comment'] } });
+    expect(reviews.map((review) => texts(review)[0])).toEqual([
+      'The nurse was kind to us.',
+      'Ten minutes\nwith the doctor – fine.',
+      'Bed 69 was clean and quiet.',
+      'Bed 0 was clean and quiet.',
+    ]);
+  });
+
   test('ODS is read the same way', async () => {
     const bytes = await writeOds({ sheets: [{ name: 'Export', rows: REVIEWS }] } as Parameters<
       typeof writeOds
