@@ -3,7 +3,7 @@
  * and never dropped, for two people may well be asked to copy one text.
  *
  * MinHash by one permutation (Li, Owen, Zhang 2012): of the hashes of all runs of three words, the smallest in each of
- * twelve bins. Texts that share c of 12 share some c/12 of their runs. Candidates agree in two neighbouring bins.
+ * twelve bins. Texts that share c of 12 share some c/12 of their runs. Candidates agree in three neighbouring bins.
  */
 import { NumberList } from './numbers.js';
 import type { DataRow, Plan } from './plan.js';
@@ -11,31 +11,40 @@ import type { DataRow, Plan } from './plan.js';
 const BINS = 12;
 /** Bins that must agree: three quarters of the runs of three words, some nine words of ten. */
 const AGREE = 9;
+/** Bins side by side by which candidates are found: where nine of twelve agree, one of four bands agrees as a whole. */
+const BAND = 3;
 /** Words from which a text is long: "Great staff, would recommend" is said by many. */
 const LONG = 25;
-const EMPTY = 0xffffffff;
+/** No run fell into the bin. Runs have 31 bits, with which V8 reckons as whole numbers. */
+const EMPTY = 0x7fffffff;
+
+/** What a byte of UTF-8 adds to its word: a letter, its small one; 0 = it ends the word. */
+const LETTERS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 65 && byte <= 90) return byte + 32;
+  return (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57) || byte >= 128 ? byte : 0;
+});
 
 export class NearDuplicates {
   /** Of long texts alone: where among all rows they stand, and their bins. */
   private readonly ordinals = new NumberList();
-  private signatures = new Uint32Array(BINS * 1024);
+  private signatures = new Int32Array(BINS * 1024);
   private rows = 0;
-  private readonly bins = new Uint32Array(BINS);
+  private readonly bins = new Int32Array(BINS);
   private readonly found = new Set<number>();
+  /** The text at hand: bytes are walked several times as fast as the letters of a slice. */
+  private bytes = Buffer.allocUnsafe(16 * 1024);
 
   /** A function that notes the rows of one file, in order; every row must be noted. */
   createNoter(plan: Plan): (row: DataRow) => void {
     const texts = ['text', 'pros', 'cons'].flatMap((field) => plan.fields.get(field as 'text') ?? []);
     return (row) => {
       const ordinal = this.rows++;
-      let length = 0;
-      for (const index of texts) length += row.cells[index]?.length ?? 0;
-      // Two letters and a blank a word at the least.
-      if (length < 3 * LONG || !this.sign(row.cells, texts)) return;
+      const length = this.spell(row.cells, texts);
+      if (length === 0 || !this.sign(length)) return;
       const at = this.ordinals.length;
       this.ordinals.push(ordinal);
       if ((at + 1) * BINS > this.signatures.length) {
-        const larger = new Uint32Array(this.signatures.length * 2);
+        const larger = new Int32Array(this.signatures.length * 2);
         larger.set(this.signatures);
         this.signatures = larger;
       }
@@ -43,37 +52,49 @@ export class NearDuplicates {
     };
   }
 
-  /** Fills `bins` from the words of a row; false where there are too few. Letter case and marks do not count. */
-  private sign(cells: DataRow['cells'], texts: number[]): boolean {
-    const { bins } = this;
+  /** Fills `bytes` with the texts of a row, a blank behind each. @returns how many; 0 where they cannot be long */
+  private spell(cells: DataRow['cells'], texts: number[]): number {
+    let units = 0;
+    for (const index of texts) units += (cells[index]?.length ?? 0) + 1;
+    // A letter and a blank a word at the least.
+    if (units < 2 * LONG) return 0;
+    if (3 * units > this.bytes.length) this.bytes = Buffer.allocUnsafe(6 * units);
+    let length = 0;
+    for (const index of texts) {
+      const text = cells[index];
+      if (text === undefined || text === null || text === '') continue;
+      length += this.bytes.write(text, length);
+      this.bytes[length++] = 32;
+    }
+    return length;
+  }
+
+  /** Fills `bins` from the words in `bytes`; false where there are too few. Letter case and marks do not count. */
+  private sign(length: number): boolean {
+    const { bins, bytes } = this;
     bins.fill(EMPTY);
     let words = 0;
     let before = 0;
     let last = 0;
-    for (const index of texts) {
-      const text = cells[index];
-      if (text === undefined || text === null) continue;
-      let hash = 0;
-      for (let i = 0; i <= text.length; i++) {
-        let code = i < text.length ? text.charCodeAt(i) : 32;
-        if (code >= 65 && code <= 90) code += 32;
-        if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code >= 192) {
-          hash = (Math.imul(hash, 31) + code) | 0;
-          continue;
-        }
-        if (hash === 0) continue;
-        words++;
-        if (words > 2) {
-          let run = Math.imul(before, 0x9e3779b1) ^ Math.imul(last, 0x85ebca6b) ^ Math.imul(hash, 0xc2b2ae35);
-          run = Math.imul(run ^ (run >>> 15), 0x2c1b3c6d);
-          run = (run ^ (run >>> 12)) >>> 0;
-          const bin = run % BINS;
-          if (run < bins[bin]!) bins[bin] = run;
-        }
-        before = last;
-        last = hash;
-        hash = 0;
+    let hash = 0;
+    for (let i = 0; i < length; i++) {
+      const letter = LETTERS[bytes[i]!]!;
+      if (letter !== 0) {
+        hash = (Math.imul(hash, 31) + letter) | 0;
+        continue;
       }
+      if (hash === 0) continue;
+      words++;
+      if (words > 2) {
+        let run = Math.imul(before, 0x9e3779b1) ^ Math.imul(last, 0x85ebca6b) ^ Math.imul(hash, 0xc2b2ae35);
+        run = Math.imul(run ^ (run >>> 15), 0x2c1b3c6d);
+        run = (run ^ (run >>> 12)) & EMPTY;
+        const bin = Math.imul(run >>> 15, BINS) >>> 16;
+        if (run < bins[bin]!) bins[bin] = run;
+      }
+      before = last;
+      last = hash;
+      hash = 0;
     }
     return words >= LONG;
   }
@@ -81,52 +102,62 @@ export class NearDuplicates {
   /** Ends the first pass. @param isRepeat rows that count only once anyway, by their place among all rows. */
   settle(isRepeat: (ordinal: number) => boolean): void {
     const { signatures, ordinals } = this;
-    const parents = new Uint32Array(ordinals.length).map((_, at) => at);
+    const parents = new Int32Array(ordinals.length);
+    for (let at = 0; at < parents.length; at++) parents[at] = at;
     const rootOf = (at: number): number => {
       let root = at;
       while (parents[root] !== root) root = parents[root]!;
       while (parents[at] !== root) [at, parents[at]] = [parents[at]!, root];
       return root;
     };
-    const counted = new Uint32Array(ordinals.length)
-      .map((_, at) => at)
-      .filter((at) => !isRepeat(ordinals.at(at)));
-    const mask = (1 << Math.ceil(Math.log2(8 * counted.length + 8))) - 1;
-    for (let bin = 0; bin < BINS; bin += 2) {
-      const first = (at: number) => signatures[at * BINS + bin]!;
-      const second = (at: number) => signatures[at * BINS + bin + 1]!;
-      // Nearly all stand alone in their two bins, and need not be sorted: those that meet nobody in a small table of counts.
-      const place = (at: number) => (Math.imul(first(at), 0x9e3779b1) ^ second(at)) & mask;
-      const met = new Uint8Array(mask + 1);
-      for (const at of counted) if (met[place(at)]! < 2) met[place(at)]!++;
-      const alike = counted
-        .filter((at) => met[place(at)] === 2)
-        .sort((a, b) => first(a) - first(b) || second(a) - second(b) || compare(signatures, a, b) || a - b);
+    for (let band = 0; band < BINS; band += BAND) {
+      const alike = this.findAlike(band, isRepeat);
       let head = 0;
       for (let i = 1; i < alike.length; i++) {
         const one = alike[i]!;
-        const start = alike[head]!;
-        if (first(one) !== first(start) || second(one) !== second(start) || first(one) === EMPTY) {
+        if (!agreeInBand(signatures, band, one, alike[head]!)) {
           head = i;
           continue;
         }
         // Each is held against the head of its run and its neighbour: runs may be long.
-        for (const other of [start, alike[i - 1]!])
+        for (const other of [alike[head]!, alike[i - 1]!])
           if (agree(signatures, one, other) >= AGREE) parents[rootOf(one)] = rootOf(other);
       }
     }
-    const members = new Map<number, number[]>();
-    for (const at of counted) {
+    for (let at = 0; at < parents.length; at++) {
       const root = rootOf(at);
-      const known = members.get(root);
-      if (known === undefined) members.set(root, [at]);
-      else known.push(at);
+      if (root === at) continue;
+      this.found.add(ordinals.at(at));
+      this.found.add(ordinals.at(root));
     }
-    for (const group of members.values()) {
-      if (group.length < 2) continue;
-      for (const at of group) this.found.add(ordinals.at(at));
+    this.signatures = new Int32Array(0);
+  }
+
+  /** The texts that are not alone in a band, those that agree in it side by side. */
+  private findAlike(band: number, isRepeat: (ordinal: number) => boolean): number[] {
+    const { signatures, ordinals } = this;
+    const size = ordinals.length;
+    // Nearly all are alone, and need not be sorted: those that meet nobody in a small table of counts.
+    const mask = (1 << Math.ceil(Math.log2(8 * size + 8))) - 1;
+    const met = new Uint8Array(mask + 1);
+    const places = new Int32Array(size).fill(-1);
+    for (let at = 0; at < size; at++) {
+      if (isRepeat(ordinals.at(at))) continue;
+      let hash = 0;
+      let isFull = true;
+      for (let bin = at * BINS + band, end = bin + BAND; bin < end; bin++) {
+        isFull &&= signatures[bin] !== EMPTY;
+        hash = Math.imul(hash ^ signatures[bin]!, 0x9e3779b1);
+        hash ^= hash >>> 15;
+      }
+      if (!isFull) continue;
+      const place = hash & mask;
+      places[at] = place;
+      if (met[place]! < 2) met[place]!++;
     }
-    this.signatures = new Uint32Array(0);
+    const alike: number[] = [];
+    for (let at = 0; at < size; at++) if (places[at] !== -1 && met[places[at]!] === 2) alike.push(at);
+    return alike.sort((a, b) => compareFrom(signatures, band, a, b) || a - b);
   }
 
   /** Whether the long text of a row, counted over all files in order, is nearly that of another. */
@@ -135,7 +166,7 @@ export class NearDuplicates {
   }
 }
 
-function agree(signatures: Uint32Array, a: number, b: number): number {
+function agree(signatures: Int32Array, a: number, b: number): number {
   let same = 0;
   for (let bin = 0; bin < BINS; bin++) {
     const one = signatures[a * BINS + bin]!;
@@ -144,10 +175,18 @@ function agree(signatures: Uint32Array, a: number, b: number): number {
   return same;
 }
 
-function compare(signatures: Uint32Array, a: number, b: number): number {
-  for (let bin = 0; bin < BINS; bin++) {
+function agreeInBand(signatures: Int32Array, band: number, a: number, b: number): boolean {
+  for (let bin = band; bin < band + BAND; bin++)
+    if (signatures[a * BINS + bin] !== signatures[b * BINS + bin]) return false;
+  return true;
+}
+
+/** Orders by all bins, beginning with those of a band. */
+function compareFrom(signatures: Int32Array, band: number, a: number, b: number): number {
+  for (let i = 0, bin = band; i < BINS; i++) {
     const difference = signatures[a * BINS + bin]! - signatures[b * BINS + bin]!;
     if (difference !== 0) return difference;
+    bin = bin + 1 === BINS ? 0 : bin + 1;
   }
   return 0;
 }
