@@ -117,7 +117,9 @@ function writeColumns(inspection: Inspection): string {
     const value = names.length === 1 ? scalar(names[0]!) : `[${names.map(scalar).join(', ')}]`;
     return `  ${field}: ${value}\n`;
   });
-  return `${head}map:\n${lines.join('')}${left.length === 0 ? '' : comment(`Not used: ${left.join(', ')}.`)}`;
+  // Headers alone, as of an export of a month without reviews, may tell of no column.
+  const map = lines.length === 0 ? '' : `map:\n${lines.join('')}`;
+  return `${head}${map}${left.length === 0 ? '' : comment(`Not used: ${left.join(', ')}.`)}`;
 }
 
 function writeReading(one: Inspection | null, flags: InitFlags): string {

@@ -167,6 +167,14 @@ describe('init', () => {
     return place;
   };
 
+  it('of headers alone, which tell of no column, is read again', () => {
+    const cwd = mkdtempSync(join(folder, 'heads-'));
+    writeFileSync(join(cwd, 'month.csv'), 'Name,Capture,Added\n');
+    expect(reviewscan(['init', 'month.csv'], { cwd }).status).toBe(0);
+    const { status, stderr } = reviewscan(['analyze', '-q', '-o', 'report.json'], { cwd });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
   it('writes a config for an export with which analyze runs by itself, to the same report', () => {
     const cwd = fresh();
     const { stderr, status } = reviewscan(['init', 'reviews.csv'], { cwd });
