@@ -9,9 +9,9 @@ import { NumberList } from './numbers.js';
 import type { DataRow, Plan } from './plan.js';
 
 const BINS = 12;
-/** Bins that must agree: three quarters of the runs of three words, some nine words of ten. */
-const AGREE = 9;
-/** Bins side by side by which candidates are found: where nine of twelve agree, one of four bands agrees as a whole. */
+/** Bins that must agree: five sixths of the runs of three words. With nine, chance flagged texts that merely share phrases. */
+const AGREE = 10;
+/** Bins side by side by which candidates are found: where ten of twelve agree, two of four bands agree as a whole. */
 const BAND = 3;
 /** Words from which a text is long: "Great staff, would recommend" is said by many. */
 const LONG = 25;
