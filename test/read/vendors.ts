@@ -1446,7 +1446,7 @@ export const VENDORS: VendorFile[] = [
     name: 'G2, Python in a cell',
     bytes: table(['id', 'attributes'], 12, ([rating, text], n) => [
       n + 5,
-      `{'title': 'Works for us ${n}', 'star_rating': ${rating}.0, 'submitted_at': '${day(n)}T10:00:00.000-05:00', 'comment_answers': {'love': {'text': 'What do you like best about the product?', 'value': ${JSON.stringify(text)}}, 'hate': {'text': 'What do you dislike about the product?', 'value': ${JSON.stringify(english(n))}}}}`,
+      `{'title': 'Works for us ${n}', 'star_rating': ${rating}.0, 'submitted_at': '${day(n)}T10:00:00.000-05:00', 'comment_answers': {'love': {'text': 'Which part do you like best about our clinic?', 'value': ${JSON.stringify(text)}}, 'hate': {'text': 'Which part do you dislike about our clinic?', 'value': ${JSON.stringify(english(n))}}}}`,
     ]),
     expect: {
       pros: ['attributes.comment_answers.love.value'],
