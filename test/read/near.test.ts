@@ -83,4 +83,26 @@ describe('near-duplicates of long texts', () => {
     expect(reading.counts.duplicate).toBe(1);
     expect(reading.problems).toEqual([]);
   });
+
+  test('letter case and marks do not count, the length of a text neither, nor what a text comes in', async () => {
+    // Thirty texts in one, past any block in which words are looked for at once.
+    const story = Array.from(
+      { length: 30 },
+      (_, n) => `${LONG.replaceAll(' the ', ` the ${person(n)} `)}`,
+    ).join(' ');
+    const rows = [
+      ...honest,
+      ['a', 'Ada', day(1), LONG],
+      ['b', 'Bea', day(2), `* ${LONG.toUpperCase().replaceAll(',', ' -')} *`],
+      ['c', 'Carl', day(3), story],
+      ['d', 'Dora', day(4), story.replace('Rose', 'Ännchen')],
+      ['e', 'Emil', day(5), `${story.slice(0, story.length / 2)} ${EN.map(([, words]) => words).join(' ')}`],
+    ];
+    expect(story.length).toBeGreaterThan(6000);
+    expect(await flagged(rows)).toEqual(['a', 'b', 'c', 'd']);
+    const objects = rows.map(([id, author, date, comment]) => ({ id, author, date, comment }));
+    const { problems } = await readBytes(JSON.stringify(objects));
+    const near = problems.filter(({ code }) => code === 'near-duplicate');
+    expect(near.map(({ message }) => /review (\S+):/.exec(message)![1])).toEqual(['a', 'b', 'c', 'd']);
+  });
 });
