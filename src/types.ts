@@ -707,6 +707,10 @@ export interface SplittingWords {
   hollow: string[];
   /** What is praised beside these is meant the other way round. */
   ironies: string[];
+  /** All others than the one spoken of ("anyone else"): to deny them praise is to praise. */
+  others: string[];
+  /** What is blamed before these was elsewhere ("before I found her"). */
+  finds: string[];
   /** Sentences that begin so neither praise nor blame. */
   courtesies: string[];
   /** Words that praise or blame whatever they are said of. */

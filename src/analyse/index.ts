@@ -484,7 +484,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       const prior = link === 'exception' ? opposite(before) : part.prior;
       const judgement = judge(text, { ...part, prior }, whole);
       const own = sideOf(judgement.lean);
-      const side = link === 'exception' ? settleSide(judgement.lean, prior, false) : own;
+      const side = link === 'exception' ? settleSide(judgement.lean, prior, 'loose') : own;
       judged.push({ sentence: part, judgement, side, link });
     }
     const sides = joinSides(text, sentence, whole, judged);
@@ -550,8 +550,8 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     group.reduce((sum, { judgement }) => addLean(sum, judgement.lean), NO_LEAN);
 
   /** Whether a stretch behind "but" is praise all the same, or too short to say a thing. */
-  function praises({ sentence, judgement, side }: Judged): boolean {
-    return sentence.tokens.length < 3 || (side === 'pro' && isClear(judgement.lean));
+  function praises({ sentence, judgement }: Judged): boolean {
+    return sentence.tokens.length < 3 || settleSide(judgement.lean, 'con', 'turned') === 'pro';
   }
 
   /** Whether a stretch without a clear side still leans to this one, or is too short to say a thing. */
@@ -613,17 +613,17 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
         const own = sideOf(one.judgement.lean);
         // a side of a sentence that turns was weighed against the other; what "but" took back has no words of its own
         if (!isTurned(one.sentence))
-          one.side = prior === null ? own : settleSide(one.judgement.lean, prior, false);
+          one.side = prior === null ? own : settleSide(one.judgement.lean, prior, 'loose');
         else if (own !== 'open') one.side = own;
         else if (one.side === 'open') one.side = prior ?? 'open';
       }
       return;
     }
     const lean = said.reduce((sum, one) => addLean(sum, one.judgement.lean), NO_LEAN);
-    const shared = settleSide(lean, prior, true);
+    const shared = settleSide(lean, prior, 'firm');
     for (const one of said) {
       // one side of a sentence that turns may leave the item ("… when we asked, but they never helped us")
-      one.side = isTurned(one.sentence) ? settleSide(one.judgement.lean, shared, false) : shared;
+      one.side = isTurned(one.sentence) ? settleSide(one.judgement.lean, shared, 'turned') : shared;
     }
   }
 

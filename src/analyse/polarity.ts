@@ -26,9 +26,16 @@ const BALANCE = 0.2;
 /** Least weight that is a stance at all. */
 const LEAST = 0.35;
 
-/** How clear and how much must be what overrules a label in the text, and a column. */
-const FIRM = { clarity: 0.9, weight: 2 };
-const LOOSE = { clarity: 0.5, weight: 0.7 };
+/**
+ * How clear and how much must be what overrules a prior: a label or sign in the text (`firm`), a column (`loose`), and
+ * a label behind "but" (`turned`), where the word itself says that the label no longer holds.
+ */
+const NEEDED = {
+  firm: { clarity: 0.9, weight: 2 },
+  loose: { clarity: 0.5, weight: 0.7 },
+  turned: { clarity: 0.5, weight: 0.45 },
+};
+export type Hold = keyof typeof NEEDED;
 
 /** Weight of one word of praise or blame beside a tag's confidence (0..1); of a wish, which outweighs a kind word. */
 const WORD = 0.5;
@@ -48,6 +55,8 @@ interface Entry {
   hollow: string[][];
   ironies: string[][];
   courtesies: string[][];
+  others: string[][];
+  finds: string[][];
 }
 
 function isAt(phrase: readonly string[], tokens: readonly Token[], at: number): boolean {
@@ -60,9 +69,15 @@ function standsAt(phrases: readonly string[][], tokens: readonly Token[], at: nu
   return false;
 }
 
-/** Length of the wish that begins with a token, 0 for none. "You should see her" wishes nothing, nor "no need to". */
+/**
+ * Length of the wish that begins with a token, 0 for none. "You should see her" wishes nothing, nor does "no need to" or
+ * "felt the need to".
+ */
 function wishAt({ wishes }: Entry, tokens: readonly Token[], at: number): number {
-  if (wishes.length === 0 || tokens[at - 1]?.normal === 'you' || tokens[at]?.negated === true) return 0;
+  const token = tokens[at] as Token;
+  if (wishes.length === 0 || token.negated) return 0;
+  const before = tokens[at - 1]?.normal;
+  if (before === 'you' || (before === 'the' && token.normal === 'need')) return 0;
   let longest = 0;
   for (const phrase of wishes) {
     if (phrase.length > longest && isAt(phrase, tokens, at)) longest = phrase.length;
@@ -85,14 +100,14 @@ export interface Stance {
 export function createStance(
   words: Pick<
     SplittingWords,
-    'praise' | 'blame' | 'wishes' | 'complaints' | 'hollow' | 'ironies' | 'courtesies'
+    'praise' | 'blame' | 'wishes' | 'complaints' | 'hollow' | 'ironies' | 'courtesies' | 'others' | 'finds'
   >,
 ): (tokens: readonly Token[]) => Stance {
   const entries = new Map<string, Entry>();
   const entryOf = (word: string): Entry => {
     let entry = entries.get(word);
     if (entry === undefined) {
-      entry = { sign: 0, wishes: [], hollow: [], ironies: [], courtesies: [] };
+      entry = { sign: 0, wishes: [], hollow: [], ironies: [], courtesies: [], others: [], finds: [] };
       entries.set(word, entry);
     }
     return entry;
@@ -119,11 +134,15 @@ export function createStance(
   addPhrases(words.hollow, 'hollow');
   addPhrases(words.ironies, 'ironies');
   addPhrases(words.courtesies, 'courtesies');
+  addPhrases(words.others, 'others');
+  addPhrases(words.finds, 'finds');
   return (tokens) => {
     let sum = 0;
     let weight = 0;
     let hollow = false;
     let ironic = false;
+    /** Praise that a negation turned. */
+    let denied = 0;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as Token;
       const entry =
@@ -139,7 +158,18 @@ export function createStance(
       }
       if (entry.hollow.length > 0 && standsAt(entry.hollow, tokens, i)) hollow = true;
       if (entry.ironies.length > 0 && standsAt(entry.ironies, tokens, i)) ironic = true;
+      if (entry.others.length > 0 && standsAt(entry.others, tokens, i)) {
+        // "I would not trust it to anyone else" praises: what was taken for blame is not
+        sum += 2 * denied;
+        denied = 0;
+      }
+      if (entry.finds.length > 0 && standsAt(entry.finds, tokens, i)) {
+        // "years wasted elsewhere before I found her" praises by what it blames
+        sum = Math.abs(sum) + WORD;
+        weight += WORD;
+      }
       if (entry.sign === 0) continue;
+      if (token.negated && entry.sign > 0) denied += entry.sign;
       sum += token.negated ? -entry.sign : entry.sign;
       weight += Math.abs(entry.sign);
     }
@@ -175,20 +205,19 @@ function clarity(lean: Lean): number {
 
 /** Whether a lean is clear enough to stand alone against what is said beside it. */
 export function isClear(lean: Lean): boolean {
-  return Math.abs(clarity(lean)) >= LOOSE.clarity && lean.weight >= LOOSE.weight;
+  return Math.abs(clarity(lean)) >= NEEDED.loose.clarity && lean.weight >= NEEDED.loose.weight;
 }
 
 /**
  * The side of a stretch with a prior.
  *
  * @param prior what its label, sign or column says; null where there is none
- * @param firm a label or sign in the text, whose items keep its side unless every word speaks against it; else a
- *   column, which clear words overrule
+ * @param hold how firmly the prior holds; the items of a `firm` one keep its side unless every word speaks against it
  */
-export function settleSide(lean: Lean, prior: Side | null, firm: boolean): Side {
+export function settleSide(lean: Lean, prior: Side | null, hold: Hold): Side {
   const own = sideOf(lean);
-  if (prior === null || prior === 'open') return prior === 'open' && firm ? 'open' : own;
+  if (prior === null || prior === 'open') return prior === 'open' && hold === 'firm' ? 'open' : own;
   if (own === prior || own === 'open') return prior;
-  const needed = firm ? FIRM : LOOSE;
-  return Math.abs(clarity(lean)) >= needed.clarity && lean.weight >= needed.weight ? own : prior;
+  const { clarity: clear, weight } = NEEDED[hold];
+  return Math.abs(clarity(lean)) >= clear && lean.weight >= weight ? own : prior;
 }

@@ -365,6 +365,8 @@ async function createChecker(): Promise<Checker> {
     complaints: texts,
     hollow: texts,
     ironies: texts,
+    others: texts,
+    finds: texts,
     courtesies: texts,
   });
   const entry = z.union([

@@ -235,6 +235,27 @@ describe('side', () => {
     expect(sides).toEqual(['pro', 'pro', 'con', 'pro']);
   });
 
+  it('is left behind "but" by little that says otherwise', () => {
+    const sides = said(box('Pros: Lovely room, but they never helped us find it. Great lunch.'));
+    expect(sides.map(([side]) => side)).toEqual(['pro', 'con', 'pro']);
+  });
+
+  it.each([
+    ['I would not let anyone else near my hedge, a trusted man.', 'pro'],
+    ['I would not recommend it.', 'con'],
+    ['Years wasted on bad gardeners before I found this one.', 'pro'],
+    ['Years wasted on this bad gardener.', 'con'],
+    ['Be aware that the gate closes at four.', 'con'],
+    ['You need to know that the lamps are on a timer.', 'con'],
+    ['The hedge is a bit too high.', 'con'],
+    ['The hedge is not too high.', 'open'],
+    ['I felt the need to tell everyone how great the hedge is.', 'pro'],
+    ['They need more hedges.', 'con'],
+    ['I rarely review hedges.', 'open'],
+  ])('%s → %s', (text, side) => {
+    expect(said(box(text)).map(([own]) => own)).toEqual([side]);
+  });
+
   it('of a hollow phrase is open', () => {
     expect(said(box('In theory a great surgeon, but the desk was rude.')).map(([side]) => side)).toEqual([
       'open',
