@@ -3,20 +3,17 @@
  * and never dropped, for two people may well be asked to copy one text.
  *
  * MinHash by one permutation (Li, Owen, Zhang 2012): of the hashes of all runs of three words, the smallest in each of
- * twelve bins. Texts that share c of 12 share some c/12 of their runs. Candidates agree in three neighbouring bins.
+ * twelve bins. The share of the filled bins in which two texts agree estimates the share of their runs that they share;
+ * five sixths make a near-duplicate (with three quarters, chance flagged texts that merely share phrases), whatever else
+ * stands in the input: more reviews never make one less.
  */
-import { NumberList } from './numbers.js';
+import { BINS, EMPTY, findAlike } from './alike.js';
 import type { DataRow, Plan } from './plan.js';
 
-const BINS = 12;
-/** Bins that must agree: five sixths of the runs of three words. With nine, chance flagged texts that merely share phrases. */
-const AGREE = 10;
-/** Bins side by side by which candidates are found: where ten of twelve agree, two of four bands agree as a whole. */
-const BAND = 3;
 /** Words from which a text is long: "Great staff, would recommend" is said by many. */
 const LONG = 25;
 /** No run fell into the bin. Runs have 31 bits, with which V8 reckons as whole numbers. */
-const EMPTY = 0x7fffffff;
+const NO_RUN = 0x7fffffff;
 
 /** 1 for the bytes of UTF-8 that words are made of: letters, digits, and all beyond ASCII. */
 const LETTERS = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -32,12 +29,11 @@ const BLOCK = 4096;
 const MARGIN = 4;
 
 export class NearDuplicates {
-  /** Of long texts alone: where among all rows they stand, and their bins. */
-  private readonly ordinals = new NumberList();
-  private signatures = new Int32Array(BINS * 1024);
+  /** A signature a row: the last 16 bits of each bin, EMPTY where no run fell into it or the text is not long. */
+  private signatures = new Uint16Array(BINS * 1024);
   private rows = 0;
   private readonly bins = new Int32Array(BINS);
-  private readonly found = new Set<number>();
+  private found: Uint8Array = new Uint8Array(0);
   /** The text at hand, from MARGIN on: bytes are walked several times as fast as the letters of a slice. */
   private bytes = Buffer.alloc(16 * 1024);
   private view = viewOf(this.bytes);
@@ -48,17 +44,15 @@ export class NearDuplicates {
   createNoter(plan: Plan): (row: DataRow) => void {
     const texts = ['text', 'pros', 'cons'].flatMap((field) => plan.fields.get(field as 'text') ?? []);
     return (row) => {
-      const ordinal = this.rows++;
-      const length = this.spell(row.cells, texts);
-      if (length === 0 || !this.sign(length)) return;
-      const at = this.ordinals.length;
-      this.ordinals.push(ordinal);
-      if ((at + 1) * BINS > this.signatures.length) {
-        const larger = new Int32Array(this.signatures.length * 2);
+      const at = this.rows++ * BINS;
+      if (at + BINS > this.signatures.length) {
+        const larger = new Uint16Array(this.signatures.length * 2);
         larger.set(this.signatures);
         this.signatures = larger;
       }
-      this.signatures.set(this.bins, at * BINS);
+      const length = this.spell(row.cells, texts);
+      if (length === 0 || !this.sign(length)) this.signatures.fill(EMPTY, at, at + BINS);
+      else for (let bin = 0; bin < BINS; bin++) this.signatures[at + bin] = shorten(this.bins[bin]!);
     };
   }
 
@@ -91,7 +85,7 @@ export class NearDuplicates {
    */
   private sign(length: number): boolean {
     const { bins, bytes, view, edges } = this;
-    bins.fill(EMPTY);
+    bins.fill(NO_RUN);
     let words = 0;
     let before = 0;
     let last = 0;
@@ -116,7 +110,7 @@ export class NearDuplicates {
         word ^= word >>> 15;
         let run = ((before << 13) | (before >>> 19)) ^ ((last << 7) | (last >>> 25)) ^ word;
         run = Math.imul(run, 0x2c1b3c6d);
-        run = (run ^ (run >>> 12)) & EMPTY;
+        run = (run ^ (run >>> 12)) & NO_RUN;
         before = last;
         last = word;
         if (++words < 3) continue;
@@ -133,68 +127,18 @@ export class NearDuplicates {
 
   /** Ends the first pass. @param isRepeat rows that count only once anyway, by their place among all rows. */
   settle(isRepeat: (ordinal: number) => boolean): void {
-    const { signatures, ordinals } = this;
-    const parents = new Int32Array(ordinals.length);
-    for (let at = 0; at < parents.length; at++) parents[at] = at;
-    const rootOf = (at: number): number => {
-      let root = at;
-      while (parents[root] !== root) root = parents[root]!;
-      while (parents[at] !== root) [at, parents[at]] = [parents[at]!, root];
-      return root;
-    };
-    for (let band = 0; band < BINS; band += BAND) {
-      const alike = this.findAlike(band, isRepeat);
-      let head = 0;
-      for (let i = 1; i < alike.length; i++) {
-        const one = alike[i]!;
-        if (!agreeInBand(signatures, band, one, alike[head]!)) {
-          head = i;
-          continue;
-        }
-        // Each is held against the head of its run and its neighbour: runs may be long.
-        for (const other of [alike[head]!, alike[i - 1]!])
-          if (agree(signatures, one, other) >= AGREE) parents[rootOf(one)] = rootOf(other);
-      }
-    }
-    for (let at = 0; at < parents.length; at++) {
-      const root = rootOf(at);
-      if (root === at) continue;
-      this.found.add(ordinals.at(at));
-      this.found.add(ordinals.at(root));
-    }
-    this.signatures = new Int32Array(0);
+    const { signatures, rows } = this;
+    this.found = findAlike({ bins: signatures, offset: 0, stride: BINS, length: rows }, isRepeat);
   }
 
-  /** The texts that are not alone in a band, those that agree in it side by side. */
-  private findAlike(band: number, isRepeat: (ordinal: number) => boolean): number[] {
-    const { signatures, ordinals } = this;
-    const size = ordinals.length;
-    // Nearly all are alone, and need not be sorted: those that meet nobody in a small table of counts.
-    const mask = (1 << Math.ceil(Math.log2(8 * size + 8))) - 1;
-    const met = new Uint8Array(mask + 1);
-    const places = new Int32Array(size).fill(-1);
-    for (let at = 0; at < size; at++) {
-      if (isRepeat(ordinals.at(at))) continue;
-      let hash = 0;
-      let isFull = true;
-      for (let bin = at * BINS + band, end = bin + BAND; bin < end; bin++) {
-        isFull &&= signatures[bin] !== EMPTY;
-        hash = Math.imul(hash ^ signatures[bin]!, 0x9e3779b1);
-        hash ^= hash >>> 15;
-      }
-      if (!isFull) continue;
-      const place = hash & mask;
-      places[at] = place;
-      if (met[place]! < 2) met[place]!++;
-    }
-    const alike: number[] = [];
-    for (let at = 0; at < size; at++) if (places[at] !== -1 && met[places[at]!] === 2) alike.push(at);
-    return alike.sort((a, b) => compareFrom(signatures, band, a, b) || a - b);
+  /** The signature of a row, by its place among all rows; all EMPTY where its text is not long. */
+  signatureOf(ordinal: number): Uint16Array {
+    return this.signatures.subarray(ordinal * BINS, (ordinal + 1) * BINS);
   }
 
   /** Whether the long text of a row, counted over all files in order, is nearly that of another. */
   has(ordinal: number): boolean {
-    return this.found.has(ordinal);
+    return this.found[ordinal] === 1;
   }
 }
 
@@ -202,27 +146,7 @@ function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
   return new DataView(buffer, byteOffset, length);
 }
 
-function agree(signatures: Int32Array, a: number, b: number): number {
-  let same = 0;
-  for (let bin = 0; bin < BINS; bin++) {
-    const one = signatures[a * BINS + bin]!;
-    if (one !== EMPTY && one === signatures[b * BINS + bin]) same++;
-  }
-  return same;
-}
-
-function agreeInBand(signatures: Int32Array, band: number, a: number, b: number): boolean {
-  for (let bin = band; bin < band + BAND; bin++)
-    if (signatures[a * BINS + bin] !== signatures[b * BINS + bin]) return false;
-  return true;
-}
-
-/** Orders by all bins, beginning with those of a band. */
-function compareFrom(signatures: Int32Array, band: number, a: number, b: number): number {
-  for (let i = 0, bin = band; i < BINS; i++) {
-    const difference = signatures[a * BINS + bin]! - signatures[b * BINS + bin]!;
-    if (difference !== 0) return difference;
-    bin = bin + 1 === BINS ? 0 : bin + 1;
-  }
-  return 0;
+/** Two bins that differ agree by this in one case of 65,536. */
+function shorten(run: number): number {
+  return run === NO_RUN ? EMPTY : Math.min(run & 0xffff, EMPTY - 1);
 }
