@@ -1,13 +1,14 @@
 /** Fast 53-bit hashes for finding repeats, and the published content hash. */
 import * as crypto from 'node:crypto';
 
-/** Units from which a text is hashed as bytes: those of a slice are walked one by one at three times the cost. */
+/** Units from which a text is hashed as bytes, four at a time; below, copying them costs more than it saves. */
 const WORTH_COPYING = 64;
-let copy = Buffer.allocUnsafe(16 * 1024);
+let copy = Buffer.alloc(16 * 1024);
+let view = new DataView(copy.buffer);
 
 /**
- * Two 32-bit lanes over UTF-16 units (after cyrb53 by bryc, public domain), joined to an integer below 2^53. Among a
- * million records the chance of any two colliding is 6 in 100,000. Parts are kept apart: ("ab","c") ≠ ("a","bc").
+ * Two 32-bit lanes (after cyrb53 by bryc, public domain), joined to an integer below 2^53. Among a million records the
+ * chance of any two colliding is 6 in 100,000. Parts are kept apart: ("ab","c") ≠ ("a","bc").
  */
 export class QuickHash {
   private a = 0xdeadbeef;
@@ -23,12 +24,21 @@ export class QuickHash {
     // Whole numbers from the first: a loop that begins with others keeps to floating point, at four times the cost.
     let a = this.a | 0;
     let b = this.b | 0;
-    if (text.length >= WORTH_COPYING && copyAscii(text)) {
-      for (let i = 0, bytes = copy, length = text.length; i < length; i++) {
-        const code = bytes[i] as number;
-        a = Math.imul(a ^ code, 2654435761);
-        b = Math.imul(b ^ code, 1597334677);
+    if (text.length >= WORTH_COPYING) {
+      const length = copyText(text);
+      a ^= length;
+      for (let at = 0; at <= length - 4; at += 4) {
+        const four = view.getInt32(at, true);
+        // Multiplying stirs upwards alone.
+        a = Math.imul(a ^ four, 2654435761);
+        a ^= a >>> 15;
+        b = Math.imul(b ^ four, 1597334677);
+        b ^= b >>> 13;
       }
+      // The rest, with some of those before it.
+      const four = view.getInt32(length - 4, true);
+      a = Math.imul(a ^ four, 2654435761);
+      b = Math.imul(b ^ four, 1597334677);
     } else {
       for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i);
@@ -49,11 +59,14 @@ export class QuickHash {
   }
 }
 
-/** Copies a text of ASCII, where bytes are UTF-16 units; false for any other. */
-function copyAscii(text: string): boolean {
-  // Room for a letter more: any other text then fills more bytes than it has units, though it may not fit as a whole.
-  if (text.length + 4 > copy.length) copy = Buffer.allocUnsafe(2 * text.length + 4);
-  return copy.write(text) === text.length;
+/** Copies a text to `copy`: of ASCII a byte for each letter, any other as UTF-16. @returns how many bytes */
+function copyText(text: string): number {
+  if (2 * text.length + 4 > copy.length) {
+    copy = Buffer.alloc(4 * text.length);
+    view = new DataView(copy.buffer);
+  }
+  // There is room for a letter more: any other text fills more bytes than it has units.
+  return copy.write(text) === text.length ? text.length : copy.write(text, 'utf16le');
 }
 
 /**
