@@ -69,7 +69,7 @@ export class Duplicates {
       const platform = get(cells, source);
       const content = hash.add(own).add(when).add(get(cells, rating)).add(place).add(platform).value();
       let key = 0;
-      if (own !== '' && !(own.length <= 11 && knowledge.nulls.has(own.toLowerCase()))) {
+      if (own !== '' && !knowledge.isNull(own)) {
         key = hash.reset().add(own).add(platform).add(place).add(fileMark).value();
       } else if (length > 0) {
         const name = get(cells, reviewer);

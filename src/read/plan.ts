@@ -18,16 +18,26 @@ export interface ReadKnowledge {
   ratings: RatingWords;
   dates: DateWords;
   nulls: Set<string>;
+  /** Whether a cell, trimmed, is a word for nothing. */
+  isNull(cell: string): boolean;
   anonymous: Set<string>;
   direction: { praise: Set<string>; blame: Set<string> };
 }
 
 export function compileKnowledge(columns: ColumnSynonyms, timezone?: string): ReadKnowledge {
+  const nulls = new Set(columns.nullWords);
+  const longest = Math.max(...columns.nullWords.map((word) => word.length));
+  // Nearly every cell begins with another letter than any null word does.
+  const starts = new Set(
+    [...nulls].flatMap((word) => [word.charCodeAt(0), word.toUpperCase().charCodeAt(0)]),
+  );
   return {
     headers: compileHeaders(columns),
     ratings: compileRatingWords(columns),
     dates: compileDateWords(columns, timezone),
-    nulls: new Set(columns.nullWords),
+    nulls,
+    isNull: (cell) =>
+      cell.length <= longest && starts.has(cell.charCodeAt(0)) && nulls.has(cell.toLowerCase()),
     anonymous: new Set(columns.anonymous),
     direction: { praise: new Set(columns.direction.praise), blame: new Set(columns.direction.blame) },
   };

@@ -70,20 +70,13 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     fatal,
   });
 
-  /** Nearly every cell begins with another letter than any null word does. */
-  const nullStarts = new Set(
-    [...knowledge.nulls].flatMap((word) => [word.charCodeAt(0), word.toUpperCase().charCodeAt(0)]),
-  );
-  const isNull = (cell: string): boolean =>
-    cell.length <= 11 && nullStarts.has(cell.charCodeAt(0)) && knowledge.nulls.has(cell.toLowerCase());
-
   /** A field's cell, null where it says nothing. */
   const value = (cells: DataRow['cells'], index: number): string | null => {
     if (index < 0) return null;
     const cell = cells[index];
     if (cell === undefined || cell === null) return null;
     const trimmed = cell.trim();
-    if (trimmed === '' || isNull(trimmed)) return null;
+    if (trimmed === '' || knowledge.isNull(trimmed)) return null;
     return repairMojibake(trimmed) ?? trimmed;
   };
 
