@@ -162,6 +162,35 @@ describe('GitHub Actions', () => {
   });
 });
 
+describe('alerts by mail', () => {
+  it('are sent once, and again where the mailer did not take them', () => {
+    const folder = server();
+    const mailer = join(folder, 'sendmail');
+    const tells = (words: string) =>
+      writeFileSync(join(folder, 'exports/north.csv'), `id,date,review\n${words}`);
+    const night = (taken: boolean) => {
+      writeFileSync(mailer, `#!/bin/sh\n${taken ? 'cat >> sent' : 'exit 69'}\n`);
+      chmodSync(mailer, 0o755);
+      const { status } = shell(
+        `PATH="${folder}:$PATH" sh ${join(recipes, 'alerts.sh')} --mail-to a@b.example`,
+        folder,
+      );
+      const sent = existsSync(join(folder, 'sent')) ? readFileSync(join(folder, 'sent'), 'utf8') : '';
+      return [status, sent.match(/^Subject: .*$/gm) ?? []];
+    };
+    const subject = 'Subject: reviewscan: 1 review speaks of harm';
+    const first = '1,2026-01-01,The wound got infected.\n';
+    tells(first);
+    writeFileSync(join(folder, 'reviewscan.yaml'), 'files: [exports]\nhistory: h.db\n');
+    expect(night(false)).toEqual([75, []]);
+    tells(`${first}2,2026-01-02,The stitches got infected too.\n`);
+    expect(night(false)).toEqual([75, []]);
+    expect(night(true)).toEqual([0, [subject, subject]]);
+    expect(night(true)).toEqual([0, [subject, subject]]);
+    expect(readdirSync(join(folder, 'outbox'))).toEqual([]);
+  });
+});
+
 describe('a loop over locations', () => {
   it('makes a report for each, and tells of the one that failed', () => {
     const folder = mkdtempSync(join(scratch, 'loop-'));

@@ -100,6 +100,7 @@ export interface AnalyzeFlags {
   width?: string;
   ascii?: boolean;
   lockTimeout: string;
+  timeout?: string;
   summary?: boolean;
   quiet?: boolean;
 }
@@ -110,6 +111,9 @@ const REDACTIONS = { names: 'default', words: 'words', none: 'none' } as const;
 /** Problems told on stderr one by one; the report counts them all. */
 const PROBLEMS_TOLD = 5;
 
+/** So many reviews do not go by chance, more than half of them at a time. */
+const MANY = 10;
+
 /**
  * `reviewscan analyze`: reads the exports and writes each output asked for.
  * @returns 0; 1 when a rule is broken; 3 when too many records were unusable
@@ -117,6 +121,7 @@ const PROBLEMS_TOLD = 5;
 export async function analyze(files: readonly string[], flags: AnalyzeFlags, io: Io): Promise<number> {
   const inputs = inputsOf(files, io);
   const settings = readSettings(inputs, flags, await readMapFile(flags.mapFile), io);
+  if (flags.history !== undefined) checkHistoryName(flags.history);
   const placed = settings.outputs.map(({ path }) => path);
   // A baseline may be replaced: a report that is held against the one before it, and takes its place, is a use of it.
   refuseToReplace(placed, [flags.rules, flags.mapFile, flags.model, io.configFile], 'is read by this run');
@@ -136,8 +141,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   const written = settings.outputs.flatMap(({ path }) => (path === null || isSpecial(path) ? [] : [path]));
   const release = await holdLocks(
     [...written, ...(flags.history === undefined ? [] : [flags.history])].map(placeOf),
-    settings.patience,
-    (message) => talk.say('waiting', message),
+    { patience: settings.patience, lasts: settings.lasts, onWait: (message) => talk.say('waiting', message) },
   );
   const history =
     flags.history === undefined
@@ -241,9 +245,20 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
         ...(told !== null && { alerts: isRead() ? told.alerts : { ...told.alerts, given: [] } }),
         pending: { files: waiting, stdout: false },
       }),
+    () => history?.withdraw(),
   );
   history?.confirm();
-  if (remembered !== undefined) talk.say('history', describeRun(flags.history!, remembered));
+  if (remembered !== undefined) {
+    talk.say('history', describeRun(flags.history!, remembered));
+    const { gone, known, changed } = remembered.counts;
+    const before = gone + known + changed;
+    if (before >= MANY && gone > before / 2) {
+      talk.warn(
+        'gone',
+        `${flags.history}: ${gone} of the ${before} reviews of the last run are gone from the export; if it was cut off, run again over the whole of it`,
+      );
+    }
+  }
   release();
 
   if (chosen !== null) {
@@ -267,6 +282,18 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     return 3;
   }
   return report.gates.some((gate) => gate.verdict === 'failed') ? 1 : 0;
+}
+
+/** @throws UserError for a name that would be that of another file each year, or of a stream */
+function checkHistoryName(path: string): void {
+  if (isDated(path)) {
+    throw new UserError(
+      `--history ${path}: one history goes on from run to run, so its name has no { } for dates; write e.g. history.db`,
+    );
+  }
+  if (path === '-' || path.trim() === '') {
+    throw new UserError(`--history ${path}: a history is a file; write e.g. --history history.db`);
+  }
 }
 
 /** Sentences in the pool of a format's report: for a page, and for JSON that `render` may make one of. */
@@ -324,6 +351,7 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     maxBad: readShare('--max-bad', flags.maxBad),
     against,
     patience: readDuration('--lock-timeout', flags.lockTimeout),
+    lasts: flags.timeout === undefined ? null : readDuration('--timeout', flags.timeout),
     scan: { by: [...new Set([...readBy(flags.by), ...sideBySide])], since, until, read },
     meta,
   };

@@ -234,7 +234,7 @@ export async function pruneRuns(
   const size = () => statSync(file).size;
   // A missing file is told by the room, in its own words.
   const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  const release = await holdLocks([placeOf(file)], 0, () => {});
+  const release = await holdLocks([placeOf(file)]);
   const { reports, reviews } = pruneHistory(file, { keepRuns, goneBefore });
   release();
   if (!flags.quiet) {

@@ -150,7 +150,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .optionsGroup('Runs that nobody watches:')
     .option('--lock-timeout <duration>', 'wait so long for another run that writes the same files', '0s')
     .option('--summary', 'say in one line on stderr what the report says, also with --quiet')
-    .option('-q, --quiet', 'say nothing on stderr but errors and broken rules')
+    .option('-q, --quiet', 'say nothing on stderr but errors, warnings and broken rules')
     .action(async (files: string[], options) => {
       const { analyze } = await import('./analyze.js');
       finish(await analyze(files, options, io));

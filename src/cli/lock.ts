@@ -6,7 +6,8 @@
  * else may touch the lock, so a living one is never replaced; should it die too, its own file is taken over likewise.
  *
  * Whether a holder lives can be told on its own machine alone (by process number and start, so that a number given
- * anew is not mistaken for it). A lock of another machine on a shared disk is always respected.
+ * anew is not mistaken for it). A lock of another machine on a shared disk, or of another container, is respected until
+ * the `--timeout` of its run must have ended it; without one, for ever.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -39,6 +40,8 @@ interface Holder {
   start: string | null;
   /** When the lock was taken, in ms since 1970. */
   since: number;
+  /** ms after which its run has ended, whatever happens; null where it has no limit. */
+  lasts: number | null;
   /** Like no other. */
   token: string;
 }
@@ -47,6 +50,8 @@ interface Holder {
 const RETRY_MS = 200;
 /** A lock that nobody finished writing is a dead one after so long. */
 const UNFINISHED_MS = 10_000;
+/** How long beyond its limit a run may take to end: the watchdog's patience, and a machine that is hard pressed. */
+const GRACE_MS = 10 * 60_000;
 
 /** Where the lock of an output lies. */
 export function lockPath(output: string): string {
@@ -57,16 +62,20 @@ export function lockPath(output: string): string {
  * Holds the locks of all these files, or of none.
  *
  * @param patience ms to wait for others; 0 = do not wait
+ * @param lasts ms that this run may take at most (`--timeout`); null where it has no limit
  * @param onWait told once, when there is something to wait for
  * @returns gives them back
  * @throws UserError exit 4 where another run holds one; 74 where no lock can be made
  */
 export async function holdLocks(
   paths: readonly string[],
-  patience: number,
-  onWait: (message: string) => void,
+  {
+    patience = 0,
+    lasts = null,
+    onWait = () => {},
+  }: { patience?: number; lasts?: number | null; onWait?: (message: string) => void } = {},
 ): Promise<() => void> {
-  const me: Holder = { ...describeProcess(process.pid), since: Date.now(), token: newToken() };
+  const me: Holder = { ...describeProcess(process.pid), since: Date.now(), lasts, token: newToken() };
   // In one order everywhere, so that two runs never wait for each other.
   const wanted = [...new Set(paths)].sort();
   const begun = performance.now();
@@ -132,10 +141,11 @@ function takeAll(
 /** @returns null when the lock is ours, else who has it */
 function take(lock: string, me: Holder): Holder | null {
   for (;;) {
-    if (create(lock, me)) return null;
+    const now = create(lock, me);
+    if (now === null) return null;
     const holder = readHolder(lock);
     if (holder === null) continue;
-    if (!isDead(holder)) return holder;
+    if (!isDead(holder) && !isOverdue(lock, holder, now)) return holder;
     const claim = `${lock}.${holder.token}`;
     const rival = take(claim, me);
     if (rival !== null) return rival;
@@ -148,17 +158,21 @@ function take(lock: string, me: Holder): Holder | null {
   }
 }
 
-/** Makes the file with all that stands in it at once; false where there is one. */
-function create(lock: string, me: Holder): boolean {
+/**
+ * Makes the file with all that stands in it at once.
+ * @returns null; or where there is one already, the time by the clock that dates files there (ms since 1970)
+ */
+function create(lock: string, me: Holder): number | null {
   const fresh = `${lock}.${me.token}.tmp`;
   writeNew(fresh, me);
+  const now = attempt(() => statSync(fresh).mtimeMs) ?? 0;
   try {
     linkSync(fresh, lock);
-    return true;
+    return null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Ours may have been swept away by who has the lock now.
-    if (code === 'EEXIST' || (code === 'ENOENT' && existsSync(dirname(lock)))) return false;
+    if (code === 'EEXIST' || (code === 'ENOENT' && existsSync(dirname(lock)))) return now;
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK'].includes(code ?? '')) throw error;
   } finally {
     rmSync(fresh, { force: true });
@@ -166,11 +180,22 @@ function create(lock: string, me: Holder): boolean {
   // A disk without links (FAT and its kin): the file is there a moment before what stands in it.
   try {
     writeNew(lock, me);
-    return true;
+    return null;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return now;
     throw error;
   }
+}
+
+/**
+ * Whether a run of another machine must have ended long ago by its own limit. Judged by the dates of files alone, which
+ * one clock gives, that of the disk: the machines may disagree.
+ */
+function isOverdue(lock: string, { host, lasts }: Holder, now: number): boolean {
+  // Of one here it is known whether it lives; it may have been stopped and go on.
+  if (host === describeHost().host) return false;
+  const taken = attempt(() => statSync(lock).mtimeMs);
+  return typeof lasts === 'number' && taken !== null && now - taken > lasts + GRACE_MS;
 }
 
 function writeNew(path: string, me: Holder): void {
@@ -198,16 +223,17 @@ function readHolder(lock: string): Holder | null {
     if (!(error instanceof SyntaxError)) throw error;
   }
   const since = attempt(() => statSync(lock).mtimeMs) ?? 0;
-  return { pid: 0, host: '', boot: null, start: null, since, token: 'unfinished' };
+  return { pid: 0, host: '', boot: null, start: null, since, lasts: null, token: 'unfinished' };
 }
 
 function isDead(holder: Holder): boolean {
   if (holder.token === 'unfinished') return Date.now() - holder.since > UNFINISHED_MS;
   const here = describeHost();
   if (holder.host !== here.host) return false;
-  if (holder.boot !== null && here.boot !== null && holder.boot !== here.boot) return true;
-  // A minute for clocks that are set.
-  if (holder.since < Date.now() - uptime() * 1000 - 60_000) return true;
+  if (holder.boot !== null && here.boot !== null) {
+    if (holder.boot !== here.boot) return true;
+    // Where boots cannot be told apart, by the clock, with a minute for clocks that are set.
+  } else if (holder.since < Date.now() - uptime() * 1000 - 60_000) return true;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
@@ -243,14 +269,18 @@ function startOf(pid: number): string | null {
   );
 }
 
-function describeHolder(path: string, { pid, host, since, token }: Holder): string {
+function describeHolder(path: string, { pid, host, since, lasts, token }: Holder): string {
   if (token === 'unfinished') return `${path}: another run is just beginning to write it`;
   const machine = host.split(' ')[0];
   const here = describeHost().host;
   const at = `since ${new Date(since).toISOString().slice(0, 19)}Z`;
   if (host === here) return `${path}: another run is writing it (process ${pid}, ${at})`;
   const place = machine === hostname() ? 'in another container' : `on ${machine}`;
-  return `${path}: another run is writing it (process ${pid} ${place}, ${at}; if that is over, delete ${lockPath(path)})`;
+  const end =
+    typeof lasts === 'number'
+      ? `over by ${new Date(since + lasts + GRACE_MS).toISOString().slice(0, 19)}Z; if it is now, delete`
+      : 'if that is over, delete';
+  return `${path}: another run is writing it (process ${pid} ${place}, ${at}; ${end} ${lockPath(path)})`;
 }
 
 function attempt<T>(action: () => T): T | null {

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { writeSync } from 'node:fs';
 import { UserError } from '../errors.js';
 import type { Settled } from './config.js';
@@ -40,6 +41,8 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
   // Whoever writes hears of a failed write from the write itself; without a listener the same error, told
   // once more by the stream, would end the process with a stack.
   io.stdout.on('error', () => {});
+  // Talk that nobody hears is no reason to end, and no exit code.
+  if (io.stderr instanceof EventEmitter) io.stderr.on('error', () => {});
   const root = program(world, (code) => {
     exitCode = code;
   });
@@ -78,7 +81,15 @@ async function startTimeout(duration: string | undefined, io: Io): Promise<void>
   endAfter(ms, () => {
     const message = `--timeout ${duration} is over; nothing was written`;
     // Past the stream, which may be too slow for a process that is about to end.
-    const ear = { write: (text: string) => writeSync(2, text) };
+    const ear = {
+      write(text: string) {
+        try {
+          writeSync(2, text);
+        } catch {
+          // Nobody listens; the run must end all the same.
+        }
+      },
+    };
     tell(io.stderr instanceof JsonLines ? new JsonLines(ear) : ear, {
       level: 'error',
       code: 'timeout',

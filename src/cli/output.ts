@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -30,7 +33,7 @@ export interface Sink {
   commit(): Promise<void>;
   /** Throws away what was written; safe to call at any time, also after `place`. */
   abort(): void;
-  /** Whether the reader of a stream left before it had everything. */
+  /** Whether the reader of a stream left before all was handed over. What it does with that nobody can know. */
   isLeft?(): boolean;
 }
 
@@ -44,10 +47,12 @@ export function newToken(): string {
 /**
  * All or none: nothing is put into place before everything has been written.
  * @param before what else must happen or else none of it; told the temporary files that are about to be put into place
+ * @param takeBack told where they could not be put into place after all
  */
 export async function commitAll<T>(
   sinks: readonly Sink[],
   before: (temporary: string[]) => T = () => undefined as T,
+  takeBack: () => void = () => {},
 ): Promise<T> {
   const temporary: string[] = [];
   for (const sink of sinks) {
@@ -56,7 +61,12 @@ export async function commitAll<T>(
   }
   return completeRun(() => {
     const result = before(temporary);
-    for (const sink of sinks) sink.place();
+    try {
+      for (const sink of sinks) sink.place();
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
     return result;
   });
 }
@@ -95,6 +105,7 @@ export function fileSink(path: string, dateOf?: () => string): Sink {
   const temporary = special ? path : join(dirname(settled), `.${basename(settled)}.${newToken()}.tmp`);
   let descriptor: number | null = attempt(path, () => openSync(temporary, special ? 'w' : 'wx', 0o666));
   let state: 'written' | 'prepared' | 'over' = 'written';
+  let target = settled;
   let pending = '';
   const put = (bytes: Uint8Array) => {
     let done = 0;
@@ -122,6 +133,10 @@ export function fileSink(path: string, dateOf?: () => string): Sink {
           if (!special) fsyncSync(descriptor as number);
           close();
         });
+        if (dated) {
+          target = nameOutput(path, dateOf());
+          makePlace(path, target, temporary);
+        }
         state = 'prepared';
       }
       return special || state === 'over' ? null : resolve(temporary);
@@ -129,12 +144,17 @@ export function fileSink(path: string, dateOf?: () => string): Sink {
     place() {
       if (state !== 'prepared') return;
       if (!special) {
-        attempt(path, () => {
-          const target = dated ? nameOutput(path, dateOf()) : settled;
-          if (dated) mkdirSync(dirname(target), { recursive: true });
+        try {
           renameSync(temporary, target);
           syncFolder(dirname(target));
-        });
+        } catch (error) {
+          const { code } = error as NodeJS.ErrnoException;
+          // Somebody has it open (Windows), or has put a folder there meanwhile.
+          throw new UserError(
+            `${target}: could not be replaced (${code}); see what holds it and run again`,
+            74,
+          );
+        }
       }
       state = 'over';
       forget();
@@ -152,6 +172,29 @@ export function fileSink(path: string, dateOf?: () => string): Sink {
   return sink;
 }
 
+/**
+ * Makes the folder of a dated name, and finds out whether the file can be renamed into it: all that can fail must have
+ * failed before anything is put into place.
+ */
+function makePlace(path: string, target: string, temporary: string): void {
+  const folder = dirname(target);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    if (!['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw nameFailure(path, error);
+    throw new UserError(
+      `${target}: its folder cannot be made, because a file is in the way; choose another name`,
+    );
+  }
+  if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(`${target}: is a folder; choose another name`);
+  }
+  attempt(target, () => accessSync(folder, constants.W_OK));
+  if (statSync(folder).dev === statSync(temporary).dev) return;
+  throw new UserError(`${path}: the folder for its dates lies on another disk; name one on this disk`, 74);
+}
+
 /** A rename is on the disk when its folder is. Not every system can sync a folder, and those that can't need not. */
 function syncFolder(folder: string): void {
   let descriptor: number | null = null;
@@ -167,6 +210,13 @@ function syncFolder(folder: string): void {
 
 /** Names of `newToken`: of what was being written, of a lock on its way, of a lock that was being taken over. */
 const LEFT_BEHIND = /^(\d+-[0-9a-f]{8}\.tmp|lock(\.\d+-[0-9a-f]{8})+(\.tmp)?)$/;
+
+/** A stream that the shell led into a file is on the disk before the history says that it was told. */
+function syncStream(stream: NodeJS.WritableStream): void {
+  const { fd } = stream as { fd?: number };
+  if (fd === undefined || !fstatSync(fd).isFile()) return;
+  attempt('standard output', () => fsyncSync(fd));
+}
 
 /** Removes what a killed run left of an output. Only for who holds its lock: then no living run is writing there. */
 export function sweepOutput(path: string): void {
@@ -210,6 +260,7 @@ export function streamSink(stream: NodeJS.WritableStream, others = false): Sink 
     },
     async prepare() {
       await flush();
+      if (!left) syncStream(stream);
       return null;
     },
     place() {},
@@ -249,11 +300,6 @@ export function nameFailure(path: string, error: unknown): unknown {
     case 'EIO':
       return new UserError(
         `${path}: the disk is full or failing (${code}); files that were there are untouched`,
-        74,
-      );
-    case 'EXDEV':
-      return new UserError(
-        `${path}: the folder for its dates lies on another disk; name one on this disk`,
         74,
       );
     default:

@@ -6,8 +6,17 @@
  * that can be copied, a reader needs no second file beside it, and a run writes once, at its very end. A kill leaves the
  * journal, from which the next opening rolls the file back to what it was.
  */
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Libsql from 'libsql';
 import { UserError } from '../errors.js';
 import { FORMAT, MIGRATIONS } from './migrations.js';
@@ -25,6 +34,11 @@ export type Cell = string | number | Buffer | null;
  */
 export function bytes(column: string): string {
   return `CAST(${column} AS BLOB) AS ${column}`;
+}
+
+/** SQL of a column that holds whole numbers from 0 on, and −1 where damage made text or bytes of one: see `bytes`. */
+export function whole(column: string): string {
+  return `CASE WHEN typeof(${column}) IN ('integer', 'null') THEN ${column} ELSE -1 END AS ${column}`;
 }
 
 /** An open history file: plain SQL, every failure a UserError that names the file. */
@@ -45,14 +59,11 @@ export class Database {
    */
   static open(path: string, create = false): Database {
     if (create && !existsSync(path)) {
-      // SQLite would let everybody read it.
-      attempt(path, () => closeSync(openSync(path, 'wx', 0o600)));
+      // SQLite would let everybody read it. Appending, because a link may lead to where nothing is yet.
+      attempt(path, () => closeSync(openSync(path, 'a', 0o600)));
     }
     const kind = lookAt(path);
-    const database = new Database(
-      path,
-      attempt(path, () => new Libsql(path)),
-    );
+    const database = new Database(path, openFile(path));
     try {
       database.handle.exec('PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536');
       database.adopt(kind);
@@ -63,17 +74,24 @@ export class Database {
     }
   }
 
-  /** Opens it as it is, whatever state it is in: for `verify`. */
+  /** Opens it as it is, whatever state it is in: for `verify`. @throws UserError exit 2 as `open` does */
   static inspect(path: string): Database {
-    lookAt(path);
-    return new Database(
-      path,
-      attempt(path, () => new Libsql(path)),
-    );
+    const kind = lookAt(path);
+    const database = new Database(path, openFile(path));
+    try {
+      database.recognise(kind);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.exitCode !== 74) {
+        database.close();
+        throw error;
+      }
+    }
+    return database;
   }
 
-  private adopt(kind: 'empty' | 'history'): void {
-    let version = this.version();
+  /** Whether it is a history, and one that this version knows. */
+  private recognise(kind: 'empty' | 'history'): void {
+    const version = this.version();
     if (version > FORMAT) {
       throw new UserError(
         `${this.path}: was written by a newer reviewscan (format ${version}, this one knows up to ${FORMAT}): update reviewscan, or name another file`,
@@ -83,9 +101,13 @@ export class Database {
     if (kind === 'history' && version === 0 && this.all('SELECT 1 FROM sqlite_master LIMIT 1').length > 0) {
       throw notOurs(this.path);
     }
-    if (version === FORMAT) return;
+  }
+
+  private adopt(kind: 'empty' | 'history'): void {
+    this.recognise(kind);
+    if (this.version() === FORMAT) return;
     this.write(() => {
-      version = this.version();
+      let version = this.version();
       for (; version < FORMAT; version++) this.handle.exec(MIGRATIONS[version]!);
       this.handle.exec(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${FORMAT}`);
     });
@@ -161,11 +183,17 @@ export function checkWritable(path: string): void {
   });
 }
 
+/** By its whole path, because to SQLite `:memory:` and `file:…` are no names of files. */
+function openFile(path: string): InstanceType<typeof Libsql> {
+  return attempt(path, () => new Libsql(resolve(path)));
+}
+
 /** Reads the header of the file, before SQLite may act on it. */
 function lookAt(path: string): 'empty' | 'history' {
   const info = attempt(path, () => statSync(path));
   if (info.isDirectory())
     throw new UserError(`${path}: is a folder; name a file, e.g. ${path}/history.sqlite`);
+  if (!info.isFile()) throw new UserError(`${path}: is a device or a pipe; a history is a file`);
   if (info.size === 0) return 'empty';
   const head = Buffer.alloc(100);
   attempt(path, () => {
@@ -214,9 +242,18 @@ function nameFailure(path: string, error: unknown): unknown {
         `${path}: the folder ${dirname(path)} does not exist; create it or choose another`,
       );
     }
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      return new UserError(`${path}: is a link to where nothing is; mend it or choose another`);
+    }
     return new UserError(`${path}: there is no such file; analyze --history ${path} makes one`);
   }
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return damaged(path, error.message);
+  // Our own statements fit our own tables, so what breaks a rule of theirs, or finds none, stands in a damaged file.
+  if (
+    /^SQLITE_(CORRUPT|NOTADB|CONSTRAINT|MISMATCH)/.test(code) ||
+    /no such (table|column)/.test(error.message)
+  ) {
+    return damaged(path, error.message);
+  }
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     return new UserError(`${path}: another run is writing the history; nothing was changed; run again`, 4);
   }

@@ -21,7 +21,7 @@ import type {
   ReviewMemory,
   Standing,
 } from '../types.js';
-import { bytes, type Cell, checkWritable, Database, damaged } from './database.js';
+import { bytes, type Cell, checkWritable, Database, damaged, whole } from './database.js';
 import { DamagedFacts, headOf, packFacts, type ReviewFacts, unpackFacts } from './facts.js';
 import { DIRTY, GONE, KnownReviews, SEEN, STORED } from './known.js';
 import { readStanding, writeStanding } from './standing.js';
@@ -86,6 +86,8 @@ export interface HistoryOfRun extends ReviewMemory {
   commit(record: RunRecord): { run: number; counts: HistoryCounts };
   /** Says that the outputs are in place. Without it the next run takes the alerts of this one for not given. */
   confirm(): void;
+  /** Says that not all of the outputs could be put in place: what this run was to tell is left for the next. */
+  withdraw(): void;
 }
 
 /**
@@ -145,7 +147,8 @@ export function startRun(path: string, settings: AnalysisSettings): HistoryOfRun
     const number = known.find(hash);
     if (number >= 0 || loaded === 'all') return number;
     asking ??= Database.open(path);
-    for (const row of asking.rows(`${KNOWN} WHERE hash = ?`, Buffer.from(hash, 'hex'))) addKnown(known, row);
+    for (const row of asking.rows(`${KNOWN} WHERE hash = ?`, Buffer.from(hash, 'hex')))
+      addKnown(path, known, row);
     return known.find(hash);
   };
 
@@ -259,6 +262,14 @@ export function startRun(path: string, settings: AnalysisSettings): HistoryOfRun
         database.close();
       }
     },
+    withdraw() {
+      const database = Database.open(path);
+      try {
+        database.run('DELETE FROM alerts WHERE run = ?', run);
+      } finally {
+        database.close();
+      }
+    },
   };
 }
 
@@ -322,18 +333,19 @@ function loadBefore(path: string, fingerprint: string) {
   }
 }
 
-const KNOWN = `SELECT lower(hex(hash)), settings, gone_run IS NOT NULL, ${bytes('facts')} FROM reviews`;
+const KNOWN = `SELECT lower(hex(hash)), ${whole('settings')}, gone_run IS NOT NULL, ${bytes('facts')} FROM reviews`;
 
 function loadReviews(path: string, known: KnownReviews): void {
   const database = Database.open(path);
   try {
-    for (const row of database.rows(KNOWN)) addKnown(known, row);
+    for (const row of database.rows(KNOWN)) addKnown(path, known, row);
   } finally {
     database.close();
   }
 }
 
-function addKnown(known: KnownReviews, [hash, settings, gone, facts]: Cell[]): void {
+function addKnown(path: string, known: KnownReviews, [hash, settings, gone, facts]: Cell[]): void {
+  if (Number(settings) < 1 || facts === null) throw damaged(path, `what it holds of review ${hash}`);
   const number = known.add(String(hash));
   known.state[number] = STORED | (gone ? GONE : 0);
   known.settings[number] = Number(settings);
@@ -462,10 +474,12 @@ function readLatest(database: Database): HistoryOfRun['before'] {
 
 function readJson<T>(path: string, cell: Cell, what: string): T {
   try {
-    return JSON.parse(String(cell)) as T;
+    const value = JSON.parse(String(cell)) as T | null;
+    if (value !== null) return value;
   } catch {
-    throw damaged(path, what);
+    // As good as none.
   }
+  throw damaged(path, what);
 }
 
 function openReport(path: string, run: number, bytes: Buffer): Report {
@@ -506,10 +520,13 @@ function* readReviews(
     bounds.push(to);
   }
   for (const [key, row, firstRun, goneRun, packed] of database.rows(
-    `SELECT lower(hex(hash)), settings, first_run, gone_run, ${bytes('facts')} FROM reviews WHERE ${wanted}${when} ORDER BY hash`,
+    `SELECT lower(hex(hash)), ${whole('settings')}, ${whole('first_run')}, ${whole('gone_run')}, ${bytes('facts')} FROM reviews WHERE ${wanted}${when} ORDER BY hash`,
     ...bounds,
   )) {
     const hash = String(key);
+    if (Math.min(Number(row), Number(firstRun), Number(goneRun ?? 1)) < 1 || packed === null) {
+      throw damaged(database.path, `what it holds of review ${hash}`);
+    }
     const settings = Number(row);
     const facts = open(database.path, hash, packed as Buffer, themes.get(settings) ?? []);
     const { identity: _, variant: __, ...told } = facts;

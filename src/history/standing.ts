@@ -1,7 +1,7 @@
 /** Where the last run stood, kept in its file: see `Standing`. */
 import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import type { Standing } from '../types.js';
-import { bytes, type Database, damaged } from './database.js';
+import { bytes, type Database, damaged, whole } from './database.js';
 
 /** Bytes of a part; records are 40 bytes, and none is cut. */
 const PART = 26_000 * 40;
@@ -15,9 +15,10 @@ export function readStanding(database: Database, last: number, fingerprint: stri
   if (row === undefined || String(row[0]) !== fingerprint) return null;
   const parts: Buffer[] = [];
   for (const [part, crc, piece] of database.rows(
-    `SELECT part, crc, ${bytes('bytes')} FROM standing_records ORDER BY part`,
+    `SELECT part, ${whole('crc')}, ${bytes('bytes')} FROM standing_records ORDER BY part`,
   )) {
-    if (crc32(piece as Buffer) !== Number(crc)) throw damaged(database.path, `part ${part} of its records`);
+    if (piece === null || crc32(piece as Buffer) !== crc)
+      throw damaged(database.path, `part ${part} of its records`);
     parts.push(piece as Buffer);
   }
   try {
@@ -42,7 +43,7 @@ export function writeStanding(database: Database, run: number, standing: Standin
   const about = gzipSync(JSON.stringify({ tally, quoted }, refuseWords), { level: 3 });
   database.run('INSERT INTO standing VALUES (?, ?, ?)', run, fingerprint, about);
   const there = new Map(
-    database.all('SELECT part, crc FROM standing_records').map(([part, crc]) => [part, crc]),
+    database.all(`SELECT part, ${whole('crc')} FROM standing_records`).map(([part, crc]) => [part, crc]),
   );
   const put = database.prepare('INSERT OR REPLACE INTO standing_records VALUES (?, ?, ?)');
   const count = Math.ceil(records.length / PART);

@@ -38,6 +38,11 @@ export function readGate(text: string, themes: readonly Theme[], where = '--fail
   if (!(limit >= 0 && limit <= 100)) {
     throw new UserError(`${where} “${text}”: the limit is a number from 0 to 100; write it like ${example}`);
   }
+  if (!isShare && limit > 0 && limit < 1) {
+    throw new UserError(
+      `${where} “${text}”: a score has 0 to 100 points, and hardly one stands below ${limit}; write it like ${metric}=${+(limit * 100).toFixed(4)}`,
+    );
+  }
   return {
     metric,
     fails: isShare ? 'above' : 'below',

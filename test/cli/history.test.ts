@@ -75,6 +75,28 @@ describe('analyze --history', () => {
     expect(stderr).toBe('reviewscan: plain.csv: is no history of reviewscan; name another file\n');
   });
 
+  it.each(['h{yyyy}.db', '-', ' '])('is not called “%s”', (name) => {
+    exportOf('plain.csv', records.slice(0, 5));
+    const { status, stderr } = analyze('plain.csv', '-q', '--history', name);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^reviewscan: --history .*; write e\.g\. .*\n$/),
+    ]);
+  });
+
+  it('warns, also with --quiet, where most of the reviews are gone', () => {
+    const run = (count: number) => {
+      exportOf('cut.csv', records.slice(0, count));
+      return analyze('cut.csv', '-q', '--history', 'cut.sqlite', '-o', 'cut.json').stderr;
+    };
+    expect(run(40)).toBe('');
+    expect(run(21)).toBe('');
+    expect(run(10)).toMatch(
+      /^reviewscan: cut\.sqlite: \d+ of the \d+ reviews of the last run are gone from the export; .*\n$/,
+    );
+    expect(run(40)).toBe('');
+  });
+
   it('names a damaged history, and touches neither it nor the outputs', () => {
     exportOf('harmed.csv', records.slice(0, 60));
     analyze('harmed.csv', '--history', 'harmed.sqlite', '-o', 'harmed.json');

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -14,6 +15,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commitAll, fileSink } from '../../src/cli/output.js';
 import { BIN, fixture, reviewscan, scratchFolder } from './bin.js';
 
 const scratch = scratchFolder();
@@ -162,6 +164,46 @@ describe('the lock', () => {
     expect(stderr).toContain('delete .report.json.lock');
   });
 
+  it('of another machine is taken over once the --timeout of its run must have ended it', () => {
+    const folder = folderWithOldReport();
+    const holder = {
+      pid: 1,
+      host: `not-${hostname()}`,
+      boot: 'b',
+      start: '1',
+      since: 1,
+      token: '1-00000000',
+    };
+    const run = (lasts: number | null, hoursAgo: number) => {
+      writeFileSync(lockOf(folder), JSON.stringify({ ...holder, lasts }));
+      const then = Date.now() / 1000 - hoursAgo * 3600;
+      utimesSync(lockOf(folder), then, then);
+      return reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
+    };
+    expect(run(3_600_000, 1).status).toBe(4);
+    expect(run(3_600_000, 1).stderr).toContain('over by 1970-01-01T01:10:00Z');
+    // However often its clock was set: that of the disk counts.
+    expect(run(null, 1000).status).toBe(4);
+    expect(run(3_600_000, 2).status).toBe(0);
+    expect(readdirSync(folder)).toEqual(['report.json']);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'of a living run is respected though the clock was set',
+    async () => {
+      const folder = folderWithOldReport();
+      const { child } = waiting(folder);
+      await until(() => existsSync(lockOf(folder)));
+      const lock = JSON.parse(readFileSync(lockOf(folder), 'utf8'));
+      // A machine without a battery for its clock begins in 1970.
+      writeFileSync(lockOf(folder), JSON.stringify({ ...lock, since: 1 }));
+      const second = reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
+      child.stdin.end('review\nThe front desk was rude.\n');
+      expect((await once(child, 'exit'))[0]).toBe(0);
+      expect(second.status).toBe(4);
+    },
+  );
+
   it('that is no lock is taken for one that was never finished, whatever stands in it', () => {
     const folder = folderWithOldReport();
     for (const text of ['', 'null', '{', '{"pid":1,"token":"../../etc/x","host":"h"}']) {
@@ -195,7 +237,7 @@ describe('the lock', () => {
       `import { appendFileSync, writeFileSync, rmSync } from 'node:fs';
 import { holdLocks } from ${JSON.stringify(new URL('../../dist/cli/lock.js', import.meta.url).href)};
 for (let n = 0; n < 40; n++) {
-  const release = await holdLocks(['thing'], 60_000, () => {});
+  const release = await holdLocks(['thing'], { patience: 60_000 });
   writeFileSync('inside', '', { flag: 'wx' });
   appendFileSync('log', process.pid + '\\n');
   rmSync('inside');
@@ -348,6 +390,57 @@ describe('outputs', () => {
     );
     expect(status).toBe(0);
     expect(readFileSync(join(folder, 'report.json'), 'utf8')).toContain('reviewscan.report');
+  });
+
+  it('are written also where nobody hears what is said', async () => {
+    const folder = folderWithOldReport();
+    const child = spawn(process.execPath, [BIN, 'analyze', '-', '-o', 'report.json'], {
+      cwd: folder,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    await until(() => existsSync(lockOf(folder)));
+    child.stderr.destroy();
+    child.stdin.end('review\nThe front desk was rude.\n');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(readFileSync(join(folder, 'report.json'), 'utf8')).toContain('reviewscan.report');
+  });
+
+  it('that cannot take their dated place fail before the history remembers anything', () => {
+    const folder = folderWithOldReport();
+    const run = () =>
+      reviewscan(['analyze', seed, '-q', '--history', 'h.db', '--digest', 'json={yyyy}/{mm}.json'], {
+        cwd: folder,
+      });
+    writeFileSync(join(folder, '2026'), 'in the way');
+    const { status, stderr } = run();
+    expect([status, stderr]).toEqual([2, expect.stringContaining('a file is in the way')]);
+    expect(readdirSync(folder).sort()).toEqual(['2026', 'report.json']);
+    rmSync(join(folder, '2026'));
+    mkdirSync(join(folder, '2026', '09.json'), { recursive: true });
+    expect(run().stderr).toContain('2026/09.json: is a folder');
+    expect(existsSync(join(folder, 'h.db'))).toBe(false);
+  });
+
+  it('that cannot be put in place after all have their alerts taken back', async () => {
+    const folder = folderWithOldReport();
+    const sink = fileSink(join(folder, 'report.json'));
+    await sink.write('new');
+    const steps: string[] = [];
+    const run = commitAll(
+      [sink],
+      () => {
+        steps.push('remembered');
+        // As when another program has it open.
+        rmSync(join(folder, 'report.json'));
+        mkdirSync(join(folder, 'report.json', 'x'), { recursive: true });
+      },
+      () => steps.push('taken back'),
+    );
+    await expect(run).rejects.toMatchObject({
+      exitCode: 74,
+      message: expect.stringContaining('could not be replaced'),
+    });
+    expect(steps).toEqual(['remembered', 'taken back']);
   });
 
   it('follow a link to the file that is meant', () => {

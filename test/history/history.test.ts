@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -242,6 +243,16 @@ describe('what is kept', () => {
     expect(night(path, some, { given: ['c'] }).alerts).toEqual(['c']);
   });
 
+  it('gives alerts again where the outputs could not be put in place', () => {
+    const path = fresh();
+    night(path, some, { given: ['a'] });
+    const history = startRun(path, SETTINGS);
+    const alerts = { given: history.newAlerts(['b']), settled: [] };
+    history.commit({ at: '', tool: '', report: reportOf([]), alerts, pending: NOTHING_PENDING });
+    history.withdraw();
+    expect(night(path, some, { given: ['a', 'b'] }).alerts).toEqual(['b']);
+  });
+
   it('can be asked for the reports of earlier runs', () => {
     const path = fresh();
     night(path, some.slice(0, 2), { at: '2025-01-01T00:00:00.000Z' });
@@ -333,6 +344,61 @@ describe('a file that cannot be trusted', () => {
     ]);
   });
 
+  // What SQLite finds nothing wrong with; text that is no UTF-8 would end the process at once were it read as such.
+  it.each([
+    ['reviews', 'settings'],
+    ['reviews', 'first_run'],
+    ['reviews', 'gone_run'],
+    ['standing_records', 'crc'],
+  ])('finds what is no number where one belongs: %s.%s', (table, column) => {
+    const path = fresh();
+    copyFileSync(sound, path);
+    const database = new Libsql(path);
+    database.exec('PRAGMA foreign_keys = OFF');
+    if (table === 'standing_records') database.exec("INSERT INTO standing_records VALUES (0, 1, x'00')");
+    database.exec(`UPDATE ${table} SET ${column} = CAST(x'ff' AS TEXT)`);
+    database.close();
+    expect(verifyHistory(path).faults.length).toBeGreaterThan(0);
+    if (table !== 'reviews') return;
+    expect(() => hashesOf(path, 'all')).toThrow(/the history is damaged/);
+    // What became of gone_run no run reads but to see whether there is any.
+    if (column !== 'settings') return;
+    expect(() => night(path, some)).toThrow(/the history is damaged/);
+  });
+
+  it('calls a file damaged that breaks the rules of its own tables', () => {
+    const path = fresh();
+    copyFileSync(sound, path);
+    const database = new Libsql(path);
+    database.exec('ALTER TABLE alerts RENAME COLUMN key TO kez');
+    database.close();
+    expect(() => startRun(path, SETTINGS)).toThrow(/the history is damaged \(.*no such column/);
+  });
+
+  it('is never one in memory, whatever it is called', () => {
+    const here = process.cwd();
+    process.chdir(folder);
+    try {
+      for (const name of [':memory:', 'file:x.sqlite?mode=memory']) {
+        night(name, some);
+        expect(night(name, some).run).toBe(2);
+        expect(existsSync(join(folder, name))).toBe(true);
+      }
+    } finally {
+      process.chdir(here);
+    }
+  });
+
+  it('may lie behind a link, also one to where nothing is yet', () => {
+    const [path, link, lost] = [fresh(), fresh(), fresh()];
+    symlinkSync(path, link);
+    night(link, some);
+    expect(hashesOf(path, 'all')).toEqual(sorted(some));
+    expect(statSync(path).mode & 0o077).toBe(0);
+    symlinkSync(join(folder, 'no', 'where.sqlite'), lost);
+    expect(() => night(lost, some)).toThrow(/is a link to where nothing is/);
+  });
+
   it('says what to do with a file of a newer version, and with one that is no history', () => {
     const newer = fresh();
     copyFileSync(sound, newer);
@@ -350,6 +416,8 @@ describe('a file that cannot be trusted', () => {
     foreign.exec('CREATE TABLE addresses (name TEXT)');
     foreign.close();
     expect(() => startRun(other, SETTINGS)).toThrow(/is no history of reviewscan/);
+    expect(() => verifyHistory(other)).toThrow(/is no history of reviewscan/);
+    expect(() => startRun('/dev/null', SETTINGS)).toThrow(/is a device or a pipe/);
     expect(() => startRun(folder, SETTINGS)).toThrow(/is a folder/);
     expect(() => startRun(join(folder, 'no', 'where.sqlite'), SETTINGS)).toThrow(/folder .* does not exist/);
     expect(() => openHistory(join(folder, 'missing.sqlite'))).toThrow(/no such file/);

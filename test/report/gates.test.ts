@@ -30,6 +30,7 @@ describe('readGate', () => {
     ['theme:waitin=60', /no theme “waitin”; did you mean waiting\? Themes: outcome, /],
     ['theme:zzz=60', /no theme “zzz”\. Themes:/],
     ['theme:=60', /no theme “”\. Themes:/],
+    ['service=0.7', /hardly one stands below 0\.7; write it like service=70/],
     ['service>60%', /score in points that fails below its limit; write it like service=60/],
     ['service=60%', /write it like service=60/],
     ['service<60', /write it like service=60/],
