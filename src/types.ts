@@ -726,8 +726,15 @@ export interface ColumnSynonyms {
   ignore: string[];
   /** Marks in a header of a cleaned, shortened or translated copy of another column. */
   copies: string[];
-  /** Words of a question that ask for praise or for complaints. */
-  questions: { pros: string[]; cons: string[] };
+  /** Words as databases shorten them in headers: `cmnt` → `comment`. */
+  short: Record<string, string>;
+  /**
+   * Words of a question: those that ask for praise, or for complaints, also where other words ask for praise (`turned`);
+   * those that ask for whatever there is to say (`either`) and are not looked at for a side; those that ask for a rating.
+   */
+  questions: { pros: string[]; cons: string[]; turned: string[]; either: string[]; ratings: string[] };
+  /** Words that stand in each other's place in the headers of two answer boxes: [praise, complaint]. */
+  opposites: [string, string][];
   /** Rating words from worst to best, by scale; `none` = answers that are no rating. */
   ratingWords: { scales: { name: string; words: string[][] }[]; none: string[] };
   /** Values of a source column. */

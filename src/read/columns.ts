@@ -5,14 +5,16 @@
  */
 import type { LogicalField } from '../types.js';
 import { isLabel, isWordy, type Profile, proseScore } from './profile.js';
-import { type HeaderIndex, isQuestion, type Spelling, scoreHeader } from './spellings.js';
-import { chooseTexts, markCopies, soundsLikeReplies } from './texts.js';
+import { asksSomething, type HeaderIndex, type Spelling, scoreHeader } from './spellings.js';
+import { chooseTexts, isTitleOf, markCopies, soundsLikeReplies } from './texts.js';
 import {
   bestHeader,
   type ColumnChoice,
   findUnnamedRating,
   isAggregate,
+  isCalledAs,
   isGroup,
+  isOwnMark,
   measureCorrelation,
   type Scored,
   scoreReviewer,
@@ -158,8 +160,10 @@ export function chooseColumns(
       if (field === 'question' && questionnaire) continue;
       const value = scoreValues(field, scored, index, groups, headerless, all, textProfiles);
       if (value <= 0) continue;
-      const header = scored.header.get(field) ?? 0;
-      const ignore = scored.header.get('ignore') ?? 0;
+      const own = field === 'rating' && isOwnMark(scored, groups, index);
+      const paired = own || (field === 'rating' && !headerless && isCalledAs(scored.profile, textProfiles));
+      const header = Math.max(scored.header.get(field) ?? 0, own ? 0.7 : paired ? 0.6 : 0);
+      const ignore = own ? 0 : (scored.header.get('ignore') ?? 0);
       const needsHeader = !(headerless && value >= 0.5) && !(value >= 0.9);
       if (needsHeader && header < 0.3) continue;
       if (ignore > Math.max(header, 0.7) && value < 0.95) continue;
@@ -191,7 +195,13 @@ export function chooseColumns(
   }
   if (!fieldsTaken.has('date')) {
     const relative = free().filter(({ profile }) => (profile.date?.relative ?? 0) > 0.9);
+    const epochs = free().filter(isEpoch);
     if (relative.length === 1) take(relative[0]!, 'date', 0.5, 'values');
+    else if (epochs.length === 1) take(epochs[0]!, 'date', 0.5, 'values');
+  }
+  if (!fieldsTaken.has('title') && !headerless) {
+    const titles = free().filter((scored) => isUnnamedTitle(scored, textProfiles));
+    if (titles.length === 1) take(titles[0]!, 'title', 0.5, 'values');
   }
   if (headerless) chooseUnnamed(free(), fieldsTaken, take);
   const overall = [...taken.values()].find(({ field }) => field === 'rating');
@@ -213,7 +223,7 @@ export function chooseColumns(
   }
   const columns = [...taken.values()].sort((a, b) => a.index - b.index);
   const closed = all.length - texts.length;
-  const asks = ({ profile }: Scored) => isQuestion(profile.header) || isQuestion(profile.plain);
+  const asks = ({ profile }: Scored) => asksSomething(profile);
   const questions = texts.filter(({ index: at }) => asks(all[at]!)).length;
   const asked = all.filter(asks).length;
   return {
@@ -223,14 +233,34 @@ export function chooseColumns(
   };
 }
 
+/** Seconds, or parts of them, since 1970, all of them between 2001 and 2033 and hardly two alike. */
+function isEpoch({ profile, header }: Scored): boolean {
+  const { date, cells, filled, distinct } = profile;
+  if (date === null || !/^epoch/.test(date.kind) || date.share < 1 || filled < 3) return false;
+  if (distinct < filled / 2 || (bestHeader(header).score >= 0.6 && bestHeader(header).field !== 'date'))
+    return false;
+  return cells.every((cell) => cell === '' || /^[12]\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$/.test(cell));
+}
+
+/** A few words beside each text, hardly twice the same, neither names nor labels, under a header that says nothing. */
+function isUnnamedTitle({ profile, header, prose, copy }: Scored, texts: Profile[]): boolean {
+  const known = bestHeader(header);
+  if (copy || (known.field !== null && known.field !== 'title' && known.score >= 0.4)) return false;
+  if (texts.length !== 1 || profile.filled < 5 || profile.distinctShare < 0.6 || !isWordy(profile))
+    return false;
+  if (profile.meanWords < 2 || profile.capitals > 0.7 || profile.names > 0.9 || prose > 0.5) return false;
+  return isTitleOf(profile, texts[0]!);
+}
+
 /** Whole marks on the scale of the rating that rise and fall with it, under a header that says nothing else. */
 function isPartOf({ profile, header }: Scored, overall: Profile, groups: Scored[]): boolean {
   const scale = profile.rating!.scale;
   const known = bestHeader(header);
   if (profile.rating!.kind !== 'number' || scale.max !== overall.rating?.scale.max || scale.max > 10)
     return false;
-  if (known.field !== null && known.field !== 'subRating' && known.field !== 'rating' && known.score >= 0.5)
-    return false;
+  // Numbers are no place and no text, whatever the header ("Trust", "Explanation").
+  const other = known.field === 'ignore' || known.field === 'id' || known.field === 'date';
+  if (other && known.score >= 0.5) return false;
   if (profile.rating!.distinct < 3 || isAggregate(profile, groups)) return false;
   const together = measureCorrelation(profile, overall) ?? 0;
   // The rating once more, in other figures, is a copy of it.
@@ -281,7 +311,8 @@ export function describeKind(profile: Profile): string {
   if (profile.filled === 0) return 'empty';
   if (profile.links > 0.5) return 'links';
   if (profile.literals > 0.5) return 'nested data';
-  if (profile.date !== null && profile.date.share > 0.6 && profile.numbers < 0.9) return 'dates';
+  const numeric = profile.date !== null && profile.date.kind !== 'numeric' && profile.numbers >= 0.9;
+  if (profile.date !== null && profile.date.share > 0.6 && !numeric) return 'dates';
   if (profile.numbers > 0.5) return 'numbers';
   if (profile.distinct === 1 && profile.filled > 2) return 'always the same';
   if (isLabel(profile) && profile.distinct <= 60) return `${profile.distinct} labels`;

@@ -1,7 +1,7 @@
 /** Which row of a table holds the headers: none, the first, one further down, or the first of two or three. */
 import type { Row } from '../types.js';
 import { type DateWords, readDate } from './dates.js';
-import { type HeaderIndex, isKnownHeader } from './spellings.js';
+import { type HeaderIndex, isKnownHeader, isQuestion } from './spellings.js';
 
 export interface HeaderRows {
   headers: string[];
@@ -15,6 +15,8 @@ export interface HeaderRows {
   line: number;
   /** More than one header row: the export of a questionnaire. */
   questionnaire: boolean;
+  /** Headers are the numbers of the columns, and say nothing. */
+  numbered: boolean;
 }
 
 export type Answer = 'open' | 'other' | null;
@@ -39,17 +41,38 @@ export function findHeader(rows: Row[], index: HeaderIndex, dates: DateWords): H
       isHeaderLike(trimmed(rows[at + 1]!), rows, at + 1, index, dates, width)
     )
       continue;
-    if (isHeaderLike(cells, rows, at, index, dates, width)) return withSubHeaders(rows, at);
+    if (isHeaderLike(cells, rows, at, index, dates, width)) return withSubHeaders(rows, at, dates);
+    if (isNumbering(cells, rows, at)) return { ...withSubHeaders(rows, at, dates), numbered: true };
     // What stands above a table ("Exported,11/2/2025") is shorter than its rows, and known headers follow.
     const noted = filled < usualFilled && filled <= Math.max(2, usualFilled / 2);
     const next = rows[at + 1] === undefined ? [] : trimmed(rows[at + 1]!);
     const known = next.filter((cell) => isKnownHeader(cell, index)).length;
     if (noted && known >= 2) continue;
+    // Filters and totals above a table may be as wide as it is: its header is known all the same.
+    const later = rows.slice(at + 1, SEARCH).some((row) => isSurely(trimmed(row), usualFilled, index));
+    if (later && !isSurely(cells, usualFilled, index)) continue;
     break;
   }
   const headers = Array.from({ length: Math.max(1, width) }, (_, column) => `#${column + 1}`);
   const none = headers.map(() => null);
-  return { headers, questions: none, answers: none, skip: 0, line: 0, questionnaire: false };
+  return { headers, questions: none, answers: none, skip: 0, line: 0, questionnaire: false, numbered: false };
+}
+
+/** Most of a full row are spellings of headers we know: no row of data looks like that. */
+function isSurely(cells: string[], usualFilled: number, index: HeaderIndex): boolean {
+  const filled = cells.filter((cell) => cell !== '');
+  const known = filled.filter((cell) => isKnownHeader(cell, index)).length;
+  return filled.length >= usualFilled * 0.7 && known >= Math.max(2, filled.length / 2);
+}
+
+/** 0, 1, 2, … above columns that do not all hold numbers: what a script writes for headers that are not given. */
+function isNumbering(cells: string[], rows: Row[], at: number): boolean {
+  if (cells.length < 2 || !cells.every((cell, column) => cell === String(column))) return false;
+  const below = rows.slice(at + 1, at + 30).map(trimmed);
+  return cells.some((_, column) => {
+    const filled = below.map((row) => row[column] ?? '').filter((cell) => cell !== '');
+    return filled.length > 0 && filled.filter((cell) => !/\p{L}/u.test(cell)).length < filled.length * 0.2;
+  });
 }
 
 function trimmed(row: Row): string[] {
@@ -138,12 +161,33 @@ function resembles(rows: Row[], at: number): number {
   return Math.min(own, mean) / Math.max(own, mean, 1);
 }
 
-function withSubHeaders(rows: Row[], at: number): HeaderRows {
+const NUMBER = /^[-+]?\d+(?:[.,]\d+)?%?$/;
+
+/**
+ * A second row of headers: words above columns of numbers or dates, which no row of data has there.
+ * Two such columns are enough, and none may speak against it.
+ */
+function isSecondHeader(second: string[], rows: Row[], at: number, dates: DateWords): boolean {
+  const below = rows.slice(at + 2, at + 60).map(trimmed);
+  const typed = (cell: string) => NUMBER.test(cell) || (cell.length <= 40 && readDate(cell, dates) !== null);
+  let words = 0;
+  for (const [column, cell] of second.entries()) {
+    const filled = below.map((row) => row[column] ?? '').filter((one) => one !== '');
+    if (filled.length < 3 || filled.filter(typed).length < filled.length * 0.9) continue;
+    if (cell === '') continue;
+    if (typed(cell) || !/\p{L}{3}/u.test(cell) || filled.includes(cell)) return false;
+    words++;
+  }
+  return words >= 2;
+}
+
+function withSubHeaders(rows: Row[], at: number, dates: DateWords): HeaderRows {
   const cells = trimmed(rows[at]!);
   let headers = cells;
   let questions: (string | null)[] = headers.map(() => null);
   let answers: Answer[] = headers.map(() => null);
   let skip = at + 1;
+  let questionnaire = true;
   const second = rows[at + 1] === undefined ? null : trimmed(rows[at + 1]!);
   const third = rows[at + 2] === undefined ? null : trimmed(rows[at + 2]!);
   const isImport = (row: string[] | null) => row?.some((cell) => /^\{"ImportId"/.test(cell));
@@ -168,6 +212,22 @@ function withSubHeaders(rows: Row[], at: number): HeaderRows {
       return OPEN.test(said) ? 'open' : OTHER.test(said) ? 'other' : null;
     });
     skip = at + 2;
+  } else if (second !== null && isSecondHeader(second, rows, at, dates)) {
+    // Codes above and what they ask below, or groups of columns above and their names below.
+    headers = cells.map((cell, column) => cell || (second[column] ?? ''));
+    questionnaire = second.some(isQuestion);
+    if (questionnaire || cells.includes('')) questions = headers.map((_, column) => second[column] || null);
+    skip = at + 2;
+  } else {
+    questionnaire = false;
   }
-  return { headers, questions, answers, skip, line: rows[at]!.line ?? at + 1, questionnaire: skip > at + 1 };
+  return {
+    headers,
+    questions,
+    answers,
+    skip,
+    line: rows[at]!.line ?? at + 1,
+    questionnaire,
+    numbered: false,
+  };
 }

@@ -96,8 +96,27 @@ function readPairs(items: Json[]): [string, string][] | null {
 }
 
 /**
+ * A text that a scraper left in its pieces, `["It helped …", "taken for a month"]`, a line each. null for any other
+ * list: words and tags make no text, and several reviews are several.
+ */
+function joinTexts(items: Json[], key: string): string | null {
+  if (items.length === 0 || !items.every((item) => typeof item === 'string')) return null;
+  const prose = items.filter((item) => isProse(item as string)).length;
+  if (prose === 0 || (prose > 1 && REVIEWS.test(key))) return null;
+  return items.join('\n');
+}
+
+const REVIEWS = /^(?:reviews|comments|feedbacks|testimonials|opinions|ratings)$/i;
+
+/** Six words, or as many letters of a script without blanks. */
+export function isProse(text: string): boolean {
+  return text.trim().split(/\s+/).length >= 6 || /[\u0e00-\u0e7f\u3040-\u9fff]{12}/.test(text);
+}
+
+/**
  * Leaves of a record by dotted path. Objects are opened, `reviewer.displayName`, and so are lists of questions and
- * answers, `ratings.Cleanliness`; other arrays stay one cell of JSON text, which no field takes by itself.
+ * answers, `ratings.Cleanliness`, and the pieces of a text; other arrays stay one cell of JSON text, which no field takes
+ * by itself.
  */
 export function flatten(value: { [key: string]: Json }): Map<string, string | null> {
   const leaves = new Map<string, string | null>();
@@ -110,7 +129,9 @@ export function flatten(value: { [key: string]: Json }): Map<string, string | nu
       else if (typeof child !== 'object') leaves.set(path, String(child));
       else if (Array.isArray(child) || depth >= MAX_DEPTH) {
         const pairs = Array.isArray(child) ? readPairs(child) : null;
-        if (pairs === null) leaves.set(path, JSON.stringify(child));
+        const text = Array.isArray(child) ? joinTexts(child, key) : null;
+        if (text !== null) leaves.set(path, text);
+        else if (pairs === null) leaves.set(path, JSON.stringify(child));
         else for (const [label, value] of pairs) leaves.set(`${path}.${label}`, value);
       } else walk(child, `${path}.`, depth + 1);
     }

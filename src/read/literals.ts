@@ -2,7 +2,7 @@
  * Tables whose reviews hide in a cell: a JSON or Python literal, `{'title': …}` or `[{"Description": …}, …]`. An
  * object's leaves become columns, a list's objects become records.
  */
-import { flatten, type Json, parseJson } from './json.js';
+import { flatten, isProse, type Json, parseJson } from './json.js';
 import type { DataRow } from './plan.js';
 
 export interface OpenedTable {
@@ -162,7 +162,7 @@ export function openLiterals(headers: string[], columns: number[], sample: DataR
     for (const column of columns) {
       const value = parseLiteral(cells[column] ?? '');
       if (value === undefined || value === null || typeof value !== 'object') continue;
-      const objects = Array.isArray(value) ? value.filter(isRecord) : [value];
+      const objects = Array.isArray(value) ? listObjects(value, headers[column]!) : [value];
       if (Array.isArray(value)) lists.set(column, (lists.get(column) ?? 0) + objects.length);
       const paths = leaves.get(column) ?? new Set<string>();
       leaves.set(column, paths);
@@ -198,7 +198,7 @@ export function openLiterals(headers: string[], columns: number[], sample: DataR
     open(row) {
       const values = new Map(opened.map(([column]) => [column, parseLiteral(row.cells[column] ?? '')]));
       const items = values.get(listed);
-      const objects = Array.isArray(items) ? items.filter(isRecord) : [];
+      const objects = Array.isArray(items) ? listObjects(items, headers[listed]!) : [];
       const plain = headers.map((_, column) => row.cells[column] ?? null);
       const fixed = new Map(
         opened.flatMap(([column]) => {
@@ -215,6 +215,16 @@ export function openLiterals(headers: string[], columns: number[], sample: DataR
       });
     },
   };
+}
+
+/** The objects of a list; under `reviews` or `comments` texts are objects too, of one value. */
+function listObjects(items: Json[], header: string): { [key: string]: Json }[] {
+  const objects = items.filter(isRecord);
+  if (objects.length > 0 || !/(?:^|\.)(?:reviews|comments|feedbacks|testimonials|opinions)$/i.test(header))
+    return objects;
+  return items.filter((item) => typeof item === 'string').every(isProse)
+    ? items.flatMap((item) => (typeof item === 'string' ? [{ text: item }] : []))
+    : [];
 }
 
 function isRecord(value: Json): value is { [key: string]: Json } {

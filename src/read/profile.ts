@@ -53,7 +53,8 @@ const LITERAL = /^[[{](?:.|\n)*[\]}]$/;
 const CODE = /^(?=.*\d)[\p{L}\d_\-:/.=+|]{3,}$|^[\p{L}\d_\-/=+]{18,}$/u;
 const NAME = /^\p{Lu}[^\d@]{0,60}$/u;
 const WORD_STARTS = /(?<![\p{L}\p{M}'’])\p{L}{2}/gu;
-const IDEOGRAPHS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
+const IDEOGRAPHS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
 
 /** Words of a cell; scripts written without blanks count two characters as a word. */
 function countWords(cell: string): number {
@@ -65,7 +66,7 @@ function countWords(cell: string): number {
     if (!blank && !inWord) words++;
     inWord = !blank;
   }
-  if (!/[\u0e00-\u0e7f\u3040-\u9fff]/.test(cell)) return words;
+  if (!/[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]/.test(cell)) return words;
   return words + (cell.match(IDEOGRAPHS)?.length ?? 0) / 2;
 }
 
@@ -203,7 +204,8 @@ export function measureOverlap(a: Profile, b: Profile): number {
     const right = b.cells[i]!;
     if (left === '' || right === '' || (left.length < 12 && right.length < 12)) continue;
     rows++;
-    if (left === right) {
+    // Words cut apart or set together are the same letters.
+    if (left === right || lettersOf(left) === lettersOf(right)) {
       sum += 1;
       continue;
     }
@@ -217,4 +219,8 @@ export function measureOverlap(a: Profile, b: Profile): number {
     sum += small.size >= 3 ? common / small.size : 0;
   }
   return rows < 3 && rows < a.filled ? 0 : rows === 0 ? 0 : sum / rows;
+}
+
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{M}\d]+/gu, '');
 }

@@ -28,7 +28,11 @@ export interface HeaderIndex {
   /** Spellings of one word that a longer word may end with: `gesamt·note`, `username`, `総合·評価`. */
   endings: { ending: string; found: Spelling[] }[];
   copies: string[];
-  questions: { pros: string[]; cons: string[] };
+  /** Short form of a word in headers → the word. */
+  short: Map<string, string>;
+  questions: ColumnSynonyms['questions'];
+  /** Word → the words that stand in its place in the header of the other side. */
+  opposites: Map<string, { side: 'pros' | 'cons'; others: Set<string> }>;
   voice: Set<string>;
   descriptions: string[];
   praise: Set<string>;
@@ -59,7 +63,12 @@ export function compileHeaders(columns: ColumnSynonyms): HeaderIndex {
     spellings,
     endings,
     copies: columns.copies.map(plainHeader),
-    questions: columns.questions,
+    short: new Map(Object.entries(columns.short)),
+    questions: {
+      ...columns.questions,
+      either: [...columns.questions.either].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)),
+    },
+    opposites: pairOpposites(columns.opposites),
     voice: new Set([...FIRST_PERSON, ...columns.direction.praise, ...columns.direction.blame]),
     descriptions: columns.descriptions,
     praise: new Set(columns.direction.praise),
@@ -68,6 +77,20 @@ export function compileHeaders(columns: ColumnSynonyms): HeaderIndex {
     places: anyWord(columns.places),
     replies: columns.replies,
   };
+}
+
+function pairOpposites(list: ColumnSynonyms['opposites']): HeaderIndex['opposites'] {
+  const pairs: HeaderIndex['opposites'] = new Map();
+  const add = (word: string, side: 'pros' | 'cons', other: string) => {
+    const known = pairs.get(word) ?? { side, others: new Set<string>() };
+    known.others.add(other);
+    pairs.set(word, known);
+  };
+  for (const [pro, con] of list) {
+    add(plainHeader(pro), 'pros', plainHeader(con));
+    add(plainHeader(con), 'cons', plainHeader(pro));
+  }
+  return pairs;
 }
 
 const CJK = /[\u3040-\u9fff\uac00-\ud7af]/;
@@ -90,6 +113,9 @@ export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['fi
     if (score > (scores.get(field) ?? 0)) scores.set(field, score);
   };
   if (plain === '') return scores;
+  // `PT_CMNT`, `STAR_RTG`: databases write headers short.
+  const full = plain.replace(/[a-z]+/g, (word) => index.short.get(word) ?? word);
+  if (full !== plain) for (const [field, score] of scoreHeader(full, index)) raise(field, 0.95 * score);
   for (const { field, worth } of index.spellings.get(plain) ?? []) raise(field, worth);
   const words = plain.split(' ', 40);
   const numbered = words.length > 1 && /^\d+$/.test(words[words.length - 1]!);
@@ -120,6 +146,7 @@ export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['fi
       if (!spelling.includes(' ') || !` ${plain} `.includes(` ${spelling} `)) continue;
       for (const { field, worth } of found) if (field === 'rating') raise(field, 0.6 * worth);
     }
+    if (index.questions.ratings.some((phrase) => ` ${plain} `.includes(` ${phrase} `))) raise('rating', 0.55);
   }
   // Parts of a longer header: its end names the thing ("google review text"), its beginning less so.
   for (let from = 0; from < words.length; from++) {
@@ -145,18 +172,46 @@ export function isQuestion(header: string): boolean {
   return words >= 6 || (words >= 3 && /[?？]\s*(\(.*\))?\s*$/.test(header.trim()));
 }
 
+/** Whether the header of a column, or what stands below it, is a question; a path through a document is none. */
+export function asksSomething({ header, plain, asked }: { header: string; plain: string; asked: boolean }) {
+  if (!asked && /^[^\s.]+(?:\.[^\s.]+)+$/.test(header.trim())) return false;
+  return isQuestion(header) || isQuestion(plain);
+}
+
 /** The side that a question asks for, if any: what it asks for in a phrase of the other side does not count. */
 export function findSide(question: string, index: HeaderIndex): 'pros' | 'cons' | null {
-  const plain = ` ${plainHeader(question)} `;
+  let plain = ` ${plainHeader(question)} `;
+  // "Any other comments, questions or concerns?" asks for whatever there is to say.
+  for (const phrase of index.questions.either) plain = plain.replace(` ${plainHeader(phrase)} `, ' ');
   const asked = (phrases: string[]) =>
     phrases
       .map((phrase) => (CJK.test(phrase) ? phrase : ` ${plainHeader(phrase)}`))
       .filter((phrase) => plain.includes(phrase));
   const cons = asked(index.questions.cons);
+  // "What did you like the least" is about the least, whatever else it holds.
+  if (asked(index.questions.turned).length > 0) return 'cons';
   // "What did you not like" holds "like".
   const pros = asked(index.questions.pros).filter(
     (phrase) => !cons.some((other) => other.length > phrase.length && other.includes(phrase)),
   );
   if (pros.length > 0 === cons.length > 0) return null;
   return pros.length > 0 ? 'pros' : 'cons';
+}
+
+/**
+ * The sides of two headers that are alike but for a word and its opposite: "Positive aspects" and "Negative aspects",
+ * "Plus" and "Minus". null where they are no such pair.
+ */
+export function findOpposites(
+  one: string,
+  other: string,
+  index: HeaderIndex,
+): ['pros' | 'cons', 'pros' | 'cons'] | null {
+  const [a, b] = [one.split(' '), other.split(' ')];
+  if (a.length > 12 || b.length > 12) return null;
+  const own = a.filter((word) => !b.includes(word)).join(' ');
+  const theirs = b.filter((word) => !a.includes(word)).join(' ');
+  const found = index.opposites.get(own);
+  if (found?.others.has(theirs) !== true) return null;
+  return found.side === 'pros' ? ['pros', 'cons'] : ['cons', 'pros'];
 }

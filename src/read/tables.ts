@@ -103,7 +103,7 @@ function planTable(table: Table): Promise<Plan> {
     headers,
     wide,
     questions: wide === null ? questions : wide.columns.map(([column]) => questions[column!] ?? null),
-    headerless: found.line === 0,
+    headerless: found.line === 0 || found.numbered,
     questionnaire: found.questionnaire,
     ...(wide === null && { answers: found.answers }),
     base: { ...table.base, headerRow: found.line },

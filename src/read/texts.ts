@@ -1,8 +1,8 @@
 /** Which columns hold what patients wrote, and on which side; copies of them are left out. */
 import { englishShare } from './language.js';
 import { isLabel, isWordy, measureOverlap, type Profile } from './profile.js';
-import { FIRST_PERSON, findSide, type HeaderIndex, isQuestion } from './spellings.js';
-import { type ColumnChoice, isCompanion, isReviewCount, type Scored } from './values.js';
+import { asksSomething, FIRST_PERSON, findOpposites, findSide, type HeaderIndex } from './spellings.js';
+import { type ColumnChoice, isCompanion, isReviewCount, measureSide, type Scored } from './values.js';
 
 /** Marks columns that repeat the words of another one, or say in their header that they are a copy of it. */
 export function markCopies(all: Scored[], index: HeaderIndex): void {
@@ -32,6 +32,12 @@ export function markCopies(all: Scored[], index: HeaderIndex): void {
     }
     if (index.copies.includes(plain)) scored.copy = prose.length > 1;
   }
+  // Where all are said to be copies, the original is not in the file, and the best of them stands for it.
+  const texts = prose.filter((scored) => scored.prose > 0.3);
+  if (texts.length > 0 && texts.every(({ copy }) => copy)) {
+    const best = texts.reduce((a, b) => (originality(b, index) > originality(a, index) ? b : a));
+    best.copy = false;
+  }
   for (const a of prose) {
     for (const b of prose) {
       if (a.profile.index >= b.profile.index || a.copy || b.copy) continue;
@@ -53,9 +59,12 @@ function originality(scored: Scored, index: HeaderIndex): number {
   const { profile, header } = scored;
   const marked = index.copies.some((mark) => ` ${profile.plain} `.includes(` ${mark} `));
   const capitals = profile.cells.filter((cell) => /\p{Lu}/u.test(cell)).length / Math.max(1, profile.filled);
+  // Cut into words or syllables, the same letters stand further apart.
+  const blanks = profile.meanWords / Math.max(1, profile.meanLength * profile.letters);
   return (
     Math.max(header.get('text') ?? 0, header.get('pros') ?? 0, header.get('cons') ?? 0) -
-    (marked ? 0.6 : 0) +
+    (marked ? 0.6 : 0) -
+    blanks +
     0.4 * capitals +
     Math.min(0.2, profile.meanLength / 5000)
   );
@@ -110,6 +119,7 @@ export function chooseTexts(
   const unfolded = free.some(({ profile }) => profile.header.includes('[].'));
   const listing = free.some((scored) => isReviewCount(scored, unfolded));
   const companions = free.some(isCompanion);
+  const opposed = findOpposed(free, index);
   for (const scored of free) {
     const { profile, header, prose, copy } = scored;
     if (copy || profile.filled === 0) continue;
@@ -124,7 +134,8 @@ export function chooseTexts(
     const plainest =
       isWordy(profile) &&
       (((header.get('text') ?? 0) >= 0.95 && (profile.shapes > 2 || free.length === 1)) ||
-        (Math.max(header.get('pros') ?? 0, header.get('cons') ?? 0) >= 0.85 && profile.shapes > 1));
+        (Math.max(header.get('pros') ?? 0, header.get('cons') ?? 0) >= 0.85 && profile.shapes > 1) ||
+        (opposed.has(scored) && profile.meanWords >= 4 && profile.shapes > 1));
     if (
       (isLabel(profile) && !plainest) ||
       profile.numbers > 0.5 ||
@@ -134,11 +145,10 @@ export function chooseTexts(
     )
       continue;
     const ignore = header.get('ignore') ?? 0;
-    const side =
-      isQuestion(profile.header) || isQuestion(profile.plain) ? findSide(profile.plain, index) : null;
+    const question = asksSomething(profile) ? 0.6 : 0;
+    const side = opposed.get(scored) ?? (question > 0 ? findSide(profile.plain, index) : null);
     const pros = Math.max(header.get('pros') ?? 0, side === 'pros' ? 0.9 : 0);
     const cons = Math.max(header.get('cons') ?? 0, side === 'cons' ? 0.9 : 0);
-    const question = isQuestion(profile.plain) ? 0.6 : 0;
     const text = Math.max(header.get('text') ?? 0, question);
     const field = Math.max(pros, cons) > text || side !== null ? (pros >= cons ? 'pros' : 'cons') : 'text';
     const best = Math.max(pros, cons, text);
@@ -159,8 +169,8 @@ export function chooseTexts(
     );
     if (ignore > best && ignore >= 0.5) continue;
     // A little prose is needed even under the best header; a lot of it where the header says nothing.
-    if (best < 0.3 ? prose < (headerless ? 0.4 : 0.55) : prose < 0.06 && !(best >= 0.75 && isWordy(profile)))
-      continue;
+    const enough = headerless || speaksOf(profile, index) >= 0.6 ? 0.4 : 0.55;
+    if (best < 0.3 ? prose < enough : prose < 0.06 && !(best >= 0.75 && isWordy(profile))) continue;
     if (best < 0.5 && other >= 0.7 && prose < 0.6) continue;
     // The same words with other numbers are one form, filled in again and again.
     if (best < 0.3 && !headerless && profile.shapes === 1 && profile.filled >= 5) continue;
@@ -205,6 +215,7 @@ export function chooseTexts(
       candidate.header < 0.3 &&
       profile.distinctShare > 0.5 &&
       profile.filled >= profile.rows * 0.3 &&
+      !isTitleOf(profile, main.scored.profile) &&
       isVoiced(profile, index);
     const asked = questionnaire && prose >= 0.5 && profile.distinctShare > 0.5;
     // A question that hardly anyone was asked says little; it is named among what was left out.
@@ -221,7 +232,51 @@ export function chooseTexts(
       continue;
     chosen.push(candidate);
   }
-  return chosen;
+  return tellSides(chosen, index);
+}
+
+/** A few words beside nearly every text, which is several times as long. */
+export function isTitleOf(profile: Profile, text: Profile): boolean {
+  if (profile.meanWords > 9 || profile.meanLength > text.meanLength / 3) return false;
+  const both = profile.cells.filter((cell, row) => cell !== '' && text.cells[row] !== '').length;
+  return both >= Math.max(3, profile.filled * 0.9);
+}
+
+/** Answer boxes of the same people under headers that are each other's opposite: column → its side. */
+function findOpposed(free: Scored[], index: HeaderIndex): Map<Scored, 'pros' | 'cons'> {
+  const wordy = free
+    .filter(
+      ({ profile, copy }) => !copy && isWordy(profile) && profile.plain !== '' && profile.meanWords >= 2,
+    )
+    .slice(0, 60);
+  const found = new Map<Scored, 'pros' | 'cons'>();
+  for (const [at, one] of wordy.entries()) {
+    for (const other of wordy.slice(at + 1)) {
+      const sides = findOpposites(one.profile.plain, other.profile.plain, index);
+      if (sides === null || Math.max(one.prose, other.prose) < 0.15) continue;
+      found.set(one, sides[0]).set(other, sides[1]);
+    }
+  }
+  return found;
+}
+
+/**
+ * Two answer boxes whose headers do not say which is which, one full of praise and the other of blame: that tells
+ * them. Asked only where the headers say nothing at all, and of boxes that hardly anyone used for the other side.
+ */
+function tellSides(chosen: TextChoice[], index: HeaderIndex): TextChoice[] {
+  const [one, other] = chosen;
+  if (chosen.length !== 2 || one === undefined || other === undefined) return chosen;
+  if (chosen.some(({ field, why }) => field !== 'text' || why !== 'values')) return chosen;
+  const [a, b] = [one, other].map(({ scored }) => measureSide(scored.profile, index)) as [
+    number | null,
+    number | null,
+  ];
+  if (a === null || b === null || Math.max(a, b) < 0.6 || Math.min(a, b) > -0.3) return chosen;
+  return [
+    { ...one, field: a > b ? 'pros' : 'cons' },
+    { ...other, field: a > b ? 'cons' : 'pros' },
+  ];
 }
 
 /** Marks and emoji, neither letters nor figures. */
@@ -232,6 +287,11 @@ function isWordless({ filled, cells, literals }: Profile): boolean {
 
 /** Whether most texts of a column praise, blame or speak of their writer; false where they are not English. */
 function isVoiced(profile: Profile, index: HeaderIndex): boolean {
+  return speaksOf(profile, index) >= 0.5;
+}
+
+/** Share of the texts that praise, blame or speak of their writer, 0..1; 0 where they are not English. */
+function speaksOf(profile: Profile, index: HeaderIndex): number {
   const texts = profile.cells.filter((cell) => cell.length >= 20).slice(0, 200);
   const voiced = texts.filter((text) =>
     (
@@ -241,8 +301,11 @@ function isVoiced(profile: Profile, index: HeaderIndex): boolean {
         .match(/[a-z']+/g) ?? []
     ).some((word) => index.voice.has(word)),
   );
-  return texts.length > 0 && voiced.length >= texts.length * 0.5;
+  return texts.length === 0 ? 0 : voiced.length / texts.length;
 }
+
+/** Share of plainly English words from which a text counts as English, as in `detectLanguage`. */
+const ENGLISH = 0.16;
 
 /**
  * Whether long texts speak as patients do: of themselves, or with praise and blame. Descriptions of places and
@@ -258,7 +321,7 @@ function hasVoice(profile: Profile, index: HeaderIndex, companions: boolean): bo
   for (const cell of profile.cells) {
     if (cell.length < 20) continue;
     if (++looked > 200) break;
-    if (englishShare(cell) < 0.22) continue;
+    if (englishShare(cell) < ENGLISH) continue;
     english++;
     const words: string[] =
       cell
@@ -270,7 +333,7 @@ function hasVoice(profile: Profile, index: HeaderIndex, companions: boolean): bo
     const plain = cell.slice(0, 1000).toLowerCase();
     if (index.descriptions.some((phrase) => plain.includes(phrase))) described++;
   }
-  if (english < Math.max(3, looked * 0.3)) return true;
+  if (english === 0 || english < looked * 0.3) return true;
   if (described > english * 0.25 && described > personal) return false;
   return companions || voiced / english >= 0.5;
 }

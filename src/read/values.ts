@@ -1,7 +1,7 @@
 /** What the values of a column say of it, beside its header: how well they fit each field. */
 import type { FileLayout, LogicalField } from '../types.js';
 import type { Profile } from './profile.js';
-import type { HeaderIndex, Spelling } from './spellings.js';
+import { asksSomething, type HeaderIndex, type Spelling } from './spellings.js';
 
 export type ColumnChoice = FileLayout['columns'][number];
 
@@ -95,6 +95,13 @@ export function isAggregate(profile: Profile, groups: Scored[]): boolean {
   return false;
 }
 
+const PLACES_AND_PEOPLE: ReadonlySet<LogicalField> = new Set(['location', 'provider', 'procedure', 'source']);
+
+/** Answers on a scale of words. */
+function isVerdict({ rating }: Profile): boolean {
+  return rating !== null && rating.kind === 'word' && rating.share > 0.8 && rating.distinct >= 2;
+}
+
 export function scoreValues(
   field: LogicalField,
   scored: Scored,
@@ -108,6 +115,8 @@ export function scoreValues(
   if (profile.filled === 0) return 0;
   if (headerless && field !== 'rating' && field !== 'date' && field !== 'source') return 0;
   const repeated = profile.distinctShare < 0.5 || profile.distinct === 1;
+  // "Very satisfied" names no doctor and no place, whatever the question was about.
+  if (PLACES_AND_PEOPLE.has(field) && isVerdict(profile)) return 0;
   const variety = Math.max(...texts.map(({ distinctShare }) => distinctShare));
   switch (field) {
     case 'rating': {
@@ -131,15 +140,18 @@ export function scoreValues(
       if (rating.kind === 'fraction' || (rating.kind === 'word' && rating.scale.name !== 'agree'))
         return rating.share >= 0.9 && rating.distinct >= 2 ? 0.92 : 0.7 + 0.2 * rating.share;
       if (rating.kind === 'word') return 0.7;
+      // Two numbers over and over are the classes of a training set.
       if (headerless)
         return rating.scale.max <= 10 &&
           profile.numbers > 0.9 &&
-          rating.distinct >= 2 &&
+          rating.distinct >= (profile.filled >= 20 ? 3 : 2) &&
           rating.distinct <= 21
           ? 0.7
           : 0;
       if (rating.scale.max > 10 && rating.distinct > 101) return 0;
-      return rating.scale.max <= 10 ? 0.75 * rating.share : 0.6 * rating.share;
+      return (
+        (rating.scale.max <= 10 ? 0.75 : 0.6) * rating.share * (0.85 + (0.15 * profile.filled) / profile.rows)
+      );
     }
     case 'date': {
       const { date } = profile;
@@ -200,13 +212,14 @@ export function scoreValues(
       // `name` and `title` hold the place where they repeat and the reviewer or the review's title stands elsewhere.
       const ambiguous = profile.plain === 'name' || profile.plain === 'title';
       if (ambiguous) {
-        if (profile.filled < 5 || profile.distinctShare >= variety * 0.5) return 0;
-        const elsewhere = all.some(
-          (other) =>
-            other !== scored &&
-            (other.header.get(profile.plain === 'name' ? 'reviewer' : 'text') ?? 0) > 0.7 &&
-            other.profile.filled > 0,
-        );
+        if (profile.filled < 5 || profile.distinctShare >= variety * 0.5 || profile.codes > 0.5) return 0;
+        const elsewhere =
+          profile.plain === 'name'
+            ? isNamedElsewhere(scored, all)
+            : all.some(
+                (other) =>
+                  other !== scored && (other.header.get('text') ?? 0) > 0.7 && other.profile.filled > 0,
+              );
         if (!elsewhere && profile.distinct > 1) return 0;
         header.set('location', 0.85);
         return 0.8;
@@ -234,6 +247,7 @@ export function scoreValues(
       return repeated ? 0.7 : 0.4;
     }
     case 'procedure': {
+      if (profile.distinct === 1 && profile.filled > 1 && (header.get('procedure') ?? 0) < 0.7) return 0;
       if (
         prose > 0.5 ||
         profile.links > 0.5 ||
@@ -322,11 +336,24 @@ export function findUnnamedRating(
     // The only column of one to five, and nothing against it: that is enough; else the texts must bear it out.
     const plain =
       candidates.length === 1 && (scale.max <= 6 || (scale.max === 10 && isTopHeavy(scored.profile)));
-    if (plain && distinct >= 2 ? (agreement ?? 0) < -0.1 : (agreement ?? 0) < 0.25) continue;
+    if (plain && distinct >= 2 ? contradicts(scored.profile, agreement) : (agreement ?? 0) < 0.25) continue;
     if (chosen === null || (agreement ?? 0) > chosen.agreement)
       chosen = { scored, agreement: agreement ?? 0 };
   }
   return chosen?.scored ?? null;
+}
+
+/** Whether blame stands beside the high numbers: clearly, and more than chance would have it among so many rows. */
+function contradicts({ cells, rating }: Profile, agreement: number | null): boolean {
+  if (agreement === null || agreement >= -0.1) return false;
+  const middle = (rating!.scale.min + rating!.scale.max) / 2;
+  const values = cells.filter((cell) => cell !== '').map((cell) => Number.parseFloat(cell.replace(',', '.')));
+  const [low, high] = [
+    values.filter((one) => one < middle).length,
+    values.filter((one) => one > middle).length,
+  ];
+  // Signs of -1, 0 and 1 have a variance of one at most.
+  return agreement < -1.5 * Math.sqrt(1 / Math.max(1, low) + 1 / Math.max(1, high));
 }
 
 /** Ratings of ten are mostly high; counts of anything are mostly low. */
@@ -380,6 +407,73 @@ export function measureAgreement(profile: Profile, texts: Profile[], index: Head
   return sides.high.sum / sides.high.n - sides.low.sum / sides.low.n;
 }
 
+/**
+ * How far the texts of a column praise (1) or blame (-1), by the few words that tell it; null where fewer than twelve
+ * texts say either.
+ */
+export function measureSide({ cells }: Profile, index: HeaderIndex): number | null {
+  let told = 0;
+  let sum = 0;
+  for (const cell of cells) {
+    let own = 0;
+    for (const word of cell.toLowerCase().match(/[a-z']+/g) ?? []) {
+      if (index.praise.has(word)) own++;
+      else if (index.blame.has(word)) own--;
+    }
+    if (own === 0) continue;
+    told++;
+    sum += Math.sign(own);
+  }
+  return told < 12 ? null : sum / told;
+}
+
+/** Whether another column holds the names of the reviewers; their addresses and numbers are no names. */
+function isNamedElsewhere(scored: Scored, all: Scored[]): boolean {
+  return all.some(
+    ({ profile, header }, at) =>
+      all[at] !== scored &&
+      (header.get('reviewer') ?? 0) > 0.7 &&
+      profile.filled > 0 &&
+      profile.mails < 0.5 &&
+      !/ id$/.test(profile.plain),
+  );
+}
+
+/**
+ * Whether a rating is called as the text beside it is: `comment_star` beside `Comments`, `q_ltr_scale` beside
+ * `q_ltr_comment`.
+ */
+export function isCalledAs(profile: Profile, texts: Profile[]): boolean {
+  const stem = (word: string) => word.replace(/s$/, '');
+  // Names have few words; those of questions say nothing.
+  const wordsOf = ({ plain }: Profile) => {
+    const words = plain.split(' ');
+    return words.length > 5 ? [] : words.filter((word) => word.length >= 3).map(stem);
+  };
+  const words = wordsOf(profile);
+  return (
+    words.length > 1 &&
+    !asksSomething(profile) &&
+    texts.some((text) => !asksSomething(text) && wordsOf(text).some((word) => words.includes(word)))
+  );
+}
+
+/**
+ * "Doctor rating", "clinic score": mostly the average of the doctor. Whole marks that differ from row to row are each
+ * row's own.
+ */
+export function isOwnMark({ profile }: Scored, groups: Scored[], index: HeaderIndex): boolean {
+  const { rating, plain } = profile;
+  const rated = /^(.+) (?:rating|score|stars)$/.exec(plain)?.[1];
+  const named = index.spellings
+    .get(rated ?? '')
+    ?.some(({ field }) => field === 'provider' || field === 'location');
+  if (named !== true) return false;
+  if (rating === null || rating.kind !== 'number' || rating.share < 0.7 || rating.distinct < 3) return false;
+  if (rating.scale.max > 10 || profile.cells.some((cell) => /^\d[.,]\d*[1-9]/.test(cell))) return false;
+  return !isAggregate(profile, groups);
+}
+
 /** Personal columns are recognised in order to be left out; the first is used to tell repeats. */
 export function scoreReviewer(scored: Scored, all: Scored[], variety: number): number {
   const { profile, header, prose } = scored;
@@ -389,7 +483,7 @@ export function scoreReviewer(scored: Scored, all: Scored[], variety: number): n
   const best = bestHeader(header);
   if (best.field !== 'reviewer' && best.score > named) return 0;
   if (profile.plain === 'name' && profile.filled >= 5 && profile.distinctShare < variety * 0.5) {
-    if (all.some((other) => other !== scored && (other.header.get('reviewer') ?? 0) > 0.7)) return 0;
+    if (isNamedElsewhere(scored, all)) return 0;
   }
   if (
     profile.rating !== null &&

@@ -10,7 +10,7 @@ export interface WideTable {
   unfold(row: DataRow): DataRow[];
 }
 
-const NUMBERED = /^(.*?)[[.](\d{1,3})\]?[.](.+)$/;
+const NUMBERED = /^(.*?)[[._ -]?(\d{1,3})\]?[._ -](.+)$/;
 
 /** Finds numbered groups of at least two alike columns; null for any other table. */
 export function findWideTable(headers: string[]): WideTable | null {

@@ -361,3 +361,267 @@ describe('repeats', () => {
     expect((await readBytes(bytes)).counts.duplicate).toBe(0);
   });
 });
+
+const PRAISE = [
+  'The nurse was kind and gentle with my boy.',
+  'Great doctor, she listened to all of it.',
+  'Clean rooms and a friendly desk.',
+  'I love how helpful everyone is.',
+  'Excellent surgeon, a wonderful result.',
+  'They were polite and very professional.',
+  'Lovely team, I am grateful.',
+];
+const BLAME = [
+  'I waited two hours and nobody came.',
+  'The desk was rude and slow.',
+  'They charged me twice, a terrible mess.',
+  'My wound got infected and they ignored it.',
+  'Impossible to reach, never again.',
+  'The room was dirty and noisy.',
+  'I felt rushed, an awful visit.',
+];
+const praise = (row: number) => `${PRAISE[row % 7]} ${PRAISE[(row * 3 + 1) % 7]} ${name(row)}`;
+const blame = (row: number) => `${BLAME[(row * 2) % 7]} ${BLAME[(row * 5 + 3) % 7]} ${name(row)}`;
+
+describe('the sides of answer boxes', () => {
+  test.each([
+    ['Plus', 'Minus'],
+    ['Positive aspects', 'Negative aspects'],
+    ['What pleased you', 'What annoyed you'],
+    ['Keep doing', 'Stop doing'],
+    ['Aspectos positivos', 'Aspectos negativos'],
+    ['Das war gut', 'Das war schlecht'],
+    ['What did you like the most?', 'What did you like the least?'],
+    ['What went well today?', 'What did not go well today?'],
+  ])('headers that are each other’s opposite: %s, %s', async (pro, con) => {
+    const { fields } = await layoutOf(
+      table({
+        no: (row) => row + 1,
+        [con]: (row) => (row % 4 ? other(row + 2) : ''),
+        [pro]: (row) => (row % 3 ? text(row) : ''),
+        score: stars,
+      }),
+    );
+    expect(fields).toMatchObject({ pros: [pro], cons: [con], rating: ['score'] });
+    expect(fields.text).toBeUndefined();
+  });
+
+  test('headers that say nothing: praise in the one, blame in the other', async () => {
+    const { fields } = await layoutOf(table({ 'Box A': blame, 'Box B': praise, grade: stars }));
+    expect(fields).toMatchObject({ pros: ['Box B'], cons: ['Box A'], rating: ['grade'] });
+  });
+
+  test('both in both tell no side', async () => {
+    const both = (row: number) => (row % 2 ? praise(row) : blame(row));
+    const { fields } = await layoutOf(
+      table({ 'Box A': both, 'Box B': (row) => both(row + 3), grade: stars }),
+    );
+    expect(fields.text).toEqual(['Box A', 'Box B']);
+  });
+
+  test('a header of text is text, however full of praise', async () => {
+    const { fields } = await layoutOf(table({ review: praise, 'Box B': blame, stars }));
+    expect(fields.text).toContain('review');
+    expect(fields.pros).toBeUndefined();
+  });
+
+  test('a question for whatever there is to say has no side', async () => {
+    const { fields } = await layoutOf(
+      table({
+        'Do you have any other comments, questions, or concerns?': (row) => (row % 3 ? text(row) : ''),
+        'Is there anything else we could have done better?': (row) => (row % 2 ? other(row) : ''),
+        when: day,
+      }),
+    );
+    expect(fields.text).toEqual(['Do you have any other comments, questions, or concerns?']);
+    expect(fields.cons).toEqual(['Is there anything else we could have done better?']);
+  });
+
+  test('tags on either side are no answers', async () => {
+    const { fields } = await layoutOf(
+      table({
+        story: text,
+        'tags: good': (row) => ['staff', 'nurses', ''][row % 3]!,
+        'tags: improve': (row) => ['', 'waiting', 'parking'][row % 3]!,
+        when: day,
+      }),
+    );
+    expect(fields.text).toEqual(['story']);
+    expect(fields.pros).toBeUndefined();
+  });
+});
+
+describe('ratings by what stands beside them', () => {
+  test('the rating that is called as the text is goes before another thing’s', async () => {
+    const { fields } = await layoutOf(
+      table({
+        'Product Rating': (row) => (row % 2 ? stars(row + 1) : ''),
+        'Service Review': text,
+        'Service Rating': stars,
+      }),
+    );
+    expect(fields.rating).toEqual(['Service Rating']);
+  });
+
+  test('a doctor’s rating that differs from row to row is the row’s own; one that does not is an average', async () => {
+    const doctor = (row: number) => `Dr. ${NAMES[row % 4]}`;
+    const own = table({ doctor, comments: text, doctorRating: stars });
+    expect((await layoutOf(own)).fields.rating).toEqual(['doctorRating']);
+    const average = table({ doctor, comments: text, doctorRating: (row) => 2 + (row % 4) });
+    expect((await layoutOf(average)).fields.rating).toBeUndefined();
+  });
+
+  test('a question of a form asks for the rating, one for the age does not', async () => {
+    const likely = 'How likely is it that you would recommend us to a friend or colleague?';
+    const { fields } = await layoutOf(
+      table({
+        'How old are you?': (row) => 20 + row,
+        [likely]: (row) => 2 * stars(row),
+        'What is the main reason for your score?': text,
+      }),
+    );
+    expect(fields.rating).toEqual([likely]);
+  });
+
+  test('a chance imbalance of a few rows does not speak against the only marks there are', async () => {
+    const { fields } = await layoutOf(table({ words: text, grade: (row) => 1 + ((row * 3) % 5) }, 24));
+    expect(fields.rating).toEqual(['grade']);
+  });
+
+  test('two classes without a header are no rating', async () => {
+    const { fields } = await layoutOf(table({ a: (row) => (row % 3 ? 4 : 0), b: text }, 40, false));
+    expect(fields.rating).toBeUndefined();
+    expect(fields.text).toEqual(['#2']);
+  });
+
+  test('marks of parts under headers of places and texts', async () => {
+    const near = (row: number) => Math.min(5, stars(row) + (row % 4 === 0 ? 1 : 0));
+    const { fields } = await layoutOf(
+      table({
+        review: text,
+        'overall experience': stars,
+        Trust: near,
+        Explanation: near,
+        Practice: () => 'Elm',
+      }),
+    );
+    expect(fields.subRating).toEqual(['Trust', 'Explanation']);
+    expect(fields.location).toEqual(['Practice']);
+  });
+
+  test('answers on a scale of words name nobody', async () => {
+    const { fields } = await layoutOf(
+      table({
+        comment: text,
+        'Please rate: the clinician': (row) => ['Agree', 'Strongly agree', 'Disagree'][row % 3]!,
+        stars,
+      }),
+    );
+    expect(fields.provider).toBeUndefined();
+  });
+});
+
+describe('what the values alone say', () => {
+  test('milliseconds under a header that says nothing are the date, two such columns are none', async () => {
+    const ts = (row: number) => 1_690_000_000_000 + row * 86_400_000;
+    expect((await layoutOf(table({ ts, msg: text, stars }))).fields.date).toEqual(['ts']);
+    const two = table({ x: ts, y: (row) => ts(row + 5), msg: text, stars });
+    expect((await layoutOf(two)).fields.date).toBeUndefined();
+    const phones = table({ contact: (row) => 1_555_010_000 + (row % 3), msg: text, stars });
+    expect((await layoutOf(phones)).fields.date).toBeUndefined();
+  });
+
+  test('a few words beside every text are its title', async () => {
+    const words = ['Gentle hands', 'Long wait again', 'Back on my feet', 'Twice billed', 'No call back'];
+    const { fields } = await layoutOf(
+      table(
+        {
+          xa: (row) =>
+            `${words[row % 5]} ${['this time', 'once more', 'in spring', 'for mum'][row % 4]} ${row % 7 ? '' : '!'}`,
+          xb: (row) => `${text(row)} ${other(row)} ${text(row + 4)}`,
+          stars,
+        },
+        20,
+      ),
+    );
+    expect(fields).toMatchObject({ title: ['xa'], text: ['xb'] });
+  });
+
+  test('first-person lines without a full stop, nothing beside them but a label', async () => {
+    const lines = (row: number) =>
+      `${['I feel calm and able to manage my day', 'My knee hurts more than it did before'][row % 2]} since ${name(row)} left`;
+    const { fields } = await layoutOf(table({ entry: lines, status: (row) => ['Normal', 'Low'][row % 2]! }));
+    expect(fields.text).toEqual(['entry']);
+  });
+
+  test('words cut apart are a copy, though none says which is the original', async () => {
+    const burmese = (row: number) =>
+      ['ဆရာဝန်က ရှင်းပြပါတယ်။', 'စောင့်ရတာ နှစ်နာရီကြာတယ်။', 'ဆေးသောက်ပြီး မူးတယ်။', 'ဖုန်းမကိုင်ဘူး။', 'သက်သာသွားပြီ။']
+        .filter((_, at) => (row >> at) & 1)
+        .join(' ');
+    const apart = (row: number) =>
+      burmese(row)
+        .replaceAll(' ', '')
+        .replace(/(.{3})/gu, '$1 ');
+    const { fields } = await layoutOf(
+      table({ translated_word: apart, translated: burmese, labels: (row) => row % 3 }, 31),
+    );
+    expect(fields.text).toEqual(['translated']);
+  });
+
+  test('a name beside an e-mail address is the reviewer’s, not a place', async () => {
+    const { fields } = await layoutOf(
+      table({
+        Name: (row) => name(row).split(/[ .]/)[0]!,
+        Email: (row) => `p${row}@example.com`,
+        Feedback: text,
+        Rating: stars,
+      }),
+    );
+    expect(fields.reviewer).toContain('Name');
+    expect(fields.location).toBeUndefined();
+  });
+
+  test('headers as databases shorten them', async () => {
+    const { fields } = await layoutOf(
+      table({
+        SVC_DT: (row) => day(row).replaceAll('-', ''),
+        PT_CMNT: text,
+        STAR_RTG: stars,
+        PROV_NM: (row) => `KERR, ${name(row)}`,
+      }),
+    );
+    expect(fields).toMatchObject({ date: ['SVC_DT'], text: ['PT_CMNT'], rating: ['STAR_RTG'] });
+  });
+});
+
+describe('more that holds no reviews', () => {
+  test('findings that an analyst wrote down', async () => {
+    const message = await refusal(
+      readBytes(
+        table(
+          {
+            finding: (row) => `Domain ${row} is the weakest category`,
+            metric: (row) => 40 + row * 7.13,
+            interpretation: (row) =>
+              `Patients of group ${row} report weaker counselling on side effects than others.`,
+            followup: (row) => `Put questions about the purpose of medicines first in wave ${row}.`,
+          },
+          5,
+        ),
+      ),
+    );
+    expect(message).toContain('no column of review text');
+  });
+
+  test('a register of things, each under its own name', async () => {
+    const things = Object.fromEntries(
+      Array.from({ length: 40 }, (_, n) => [
+        `cream-for-the-night-${n}-large`,
+        { title: `cream-${n}`, status: n % 2 ? 'success' : 'no reviews', reviews: n * 3, seen: '2026-04-05' },
+      ]),
+    );
+    const message = await refusal(readBytes(JSON.stringify({ updated: '2026-04-05', total: 40, things })));
+    expect(message).toContain('no column of review text');
+  });
+});

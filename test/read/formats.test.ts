@@ -191,6 +191,70 @@ describe('delimited text', () => {
     expect(reviews).toHaveLength(12);
   });
 
+  const coded = (row: number) =>
+    [
+      `2024-03-${10 + row} 10:00:00`,
+      `R_${row}x`,
+      `${1 + (row % 5)}`,
+      `The nurse took her time on visit ${'abcdefgh'[row % 8]}.`,
+    ].join(',');
+
+  test('codes above and questions below, with no third row: the workbooks of Qualtrics', async () => {
+    const questions =
+      'Recorded Date,Response ID,How satisfied were you?,"In your own words, what did we do well?"';
+    const rows = Array.from({ length: 12 }, (_, row) => coded(row));
+    const { layouts, reviews } = await readBytes(
+      ['RecordedDate,ResponseId,Q1,Q3', questions, ...rows].join('\n'),
+    );
+    expect(layouts[0]).toMatchObject({ kind: 'survey', headerRow: 1 });
+    expect(chosen(layouts[0]!)).toMatchObject({ pros: ['Q3'], rating: ['Q1'], date: ['RecordedDate'] });
+    expect(reviews.map(({ origin }) => origin.record)).toEqual(rows.map((_, at) => at + 1));
+  });
+
+  test('groups of columns above their names', async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => coded(row));
+    const { layouts, reviews } = await readBytes(
+      ['Visit,,Feedback,', 'date,id,rating,comment', ...rows].join('\n'),
+    );
+    expect(layouts[0]!.headers).toEqual(['Visit', 'id', 'Feedback', 'comment']);
+    expect(chosen(layouts[0]!)).toMatchObject({ text: ['comment'], rating: ['Feedback'], date: ['Visit'] });
+    expect(reviews).toHaveLength(12);
+  });
+
+  test('a first record without numbers is no second header', async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => coded(row));
+    const { reviews } = await readBytes(
+      ['date,id,rating,comment', '2024-03-01 09:00:00,R_0,none,First of all it was fine.', ...rows].join(
+        '\n',
+      ),
+    );
+    expect(reviews).toHaveLength(13);
+  });
+
+  test('numbers of columns for headers', async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => coded(row));
+    const { layouts, reviews } = await readBytes(['0,1,2,3', ...rows].join('\n'));
+    expect(layouts[0]).toMatchObject({ headerRow: 1, headers: ['0', '1', '2', '3'] });
+    expect(chosen(layouts[0]!)).toMatchObject({ text: ['3'], rating: ['2'], date: ['0'] });
+    expect(reviews).toHaveLength(12);
+    const data = await readBytes('0,1\n1,4\n2,9\n', { map: { text: ['#2'] } });
+    expect(data.reviews).toHaveLength(3);
+  });
+
+  test('filters above the header that are as wide as the table', async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => coded(row));
+    const { layouts, reviews } = await readBytes(
+      [
+        'Comments of patients,,,',
+        'From,01/01/2024,To,31/03/2024',
+        'date of visit,id,rating,comment',
+        ...rows,
+      ].join('\n'),
+    );
+    expect(layouts[0]!.headerRow).toBe(3);
+    expect(reviews).toHaveLength(12);
+  });
+
   test('a schema that grows half-way', async () => {
     const more = BODY.map((line, at) => `b${line.slice(1)},extra${at}`);
     const { reviews, problems, layouts } = await readBytes(
@@ -246,6 +310,29 @@ describe('delimited text', () => {
     expect(chosen(reading.layouts[0]!).text).toHaveLength(3);
     const { left, right } = ledger(reading);
     expect(left).toBe(right);
+  });
+
+  test('wide tables whose headers are words with a number', async () => {
+    const header = ['doctor', 'review_1_text', 'review_1_rating', 'review_2_text', 'review_2_rating'];
+    const rows = Array.from({ length: 6 }, (_, n) =>
+      [
+        `Dr. ${n}`,
+        `My hip is fine since visit ${n}.`,
+        1 + (n % 5),
+        n % 2 ? '' : `A long wait on day ${n}.`,
+        n % 2 ? '' : 2,
+      ].join(','),
+    );
+    const { layouts, counts } = await readBytes([header.join(','), ...rows].join('\n'));
+    expect(chosen(layouts[0]!).text).toEqual(['review_1_text', 'review_2_text']);
+    expect(counts.unfolded).toBe(3);
+    // Two questions and two places are no two reviews.
+    const questions = ['question_1', 'question_2', 'location_1', 'location_2'];
+    const answers = Array.from(
+      { length: 6 },
+      (_, n) => `Kind nurse on day ${n}.,Parking was hard on day ${n}.,North,Ward ${n % 2}`,
+    );
+    expect((await readBytes([questions.join(','), ...answers].join('\n'))).counts.unfolded).toBe(0);
   });
 
   test('one huge cell is a counted problem, its record unusable', async () => {
@@ -353,6 +440,28 @@ describe('JSON', () => {
     };
     const { layouts } = await readBytes(JSON.stringify(document));
     expect(layouts[0]!.recordsPath).toBe('data');
+  });
+
+  test('a text in pieces is one text; a list of texts is a list of reviews; tags are neither', async () => {
+    const said = (n: number) => `It took the edge off my pain within day ${n} or so.`;
+    const pieces = Array.from({ length: 8 }, (_, n) => ({
+      text: [said(n), '(taken for a month)'],
+      tags: ['kind', 'calm'],
+    }));
+    const one = await readBytes(JSON.stringify(pieces));
+    expect(chosen(one.layouts[0]!)).toEqual({ text: ['text'] });
+    expect(texts(one.reviews[0]!)).toEqual([`${said(0)}\n(taken for a month)`]);
+    const lists = Array.from({ length: 8 }, (_, n) => ({
+      doctor: `Dr. ${n}`,
+      reviews: [said(n), said(n + 50), said(n + 90)],
+    }));
+    const several = await readBytes(JSON.stringify(lists));
+    expect(several.reviews).toHaveLength(24);
+    expect(several.counts).toMatchObject({ read: 8, unfolded: 16 });
+    const tokens = Array.from({ length: 8 }, (_, n) => ({
+      tokens: ['kind', 'nurse', 'calm', 'room', 'day', `${n}`],
+    }));
+    expect(await refusal(readBytes(JSON.stringify(tokens)))).toContain('no column of review text');
   });
 
   test('long ids keep their digits', async () => {

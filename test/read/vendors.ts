@@ -1645,13 +1645,13 @@ export const VENDORS: VendorFile[] = [
     expect: { text: ['fld_004'], rating: 'fld_003', date: 'fld_002', either: ['id', 'location', 'provider'] },
   },
   {
-    name: 'two texts under headers that say nothing',
+    name: 'two boxes under a plus and a minus',
     bytes: table(['plus', 'minus', 'sterne'], 30, ([rating, text], n) => [
       `${EN[(n * 2) % 4 === 0 ? 0 : 7]![1]} Visit ${n}.`,
       `${EN[1]![1]} Case ${n}. ${text.slice(0, 20)}`,
       rating,
     ]),
-    expect: { text: ['plus', 'minus'], rating: 'sterne' },
+    expect: { pros: ['plus'], cons: ['minus'], rating: 'sterne' },
   },
   // ───── no reviews ─────
   {
