@@ -126,24 +126,36 @@
         (local.set $k (i32.add (local.get $k) (i32.const 1)))
         (br $each))))
 
-  ;; What one word adds to every filter, rounded: share = vector × kernel. vector: f32; taps: a multiple of 8
+  ;; What one word adds to every filter, rounded: share = vector × kernel. vector: f32; taps: a multiple of 16
+  ;; kernel: sixteen columns of it after sixteen others, so that it is read from its front to its end
   (func (export "share")
     (param $vector i32) (param $dim i32) (param $kernel i32) (param $taps i32) (param $share i32)
-    (local $t i32) (local $d i32) (local $at i32) (local $v v128) (local $low v128) (local $high v128)
-    (loop $eight
-      (local.set $low (v128.const f32x4 0 0 0 0))
-      (local.set $high (v128.const f32x4 0 0 0 0))
-      (local.set $at (i32.add (local.get $kernel) (i32.shl (local.get $t) (i32.const 2))))
+    (local $t i32) (local $d i32) (local $v v128)
+    (local $a v128) (local $b v128) (local $c v128) (local $e v128)
+    (loop $sixteen
+      (local.set $a (v128.const f32x4 0 0 0 0))
+      (local.set $b (v128.const f32x4 0 0 0 0))
+      (local.set $c (v128.const f32x4 0 0 0 0))
+      (local.set $e (v128.const f32x4 0 0 0 0))
       (local.set $d (i32.const 0))
       (loop $dims
         (local.set $v (v128.load32_splat (i32.add (local.get $vector) (i32.shl (local.get $d) (i32.const 2)))))
-        (local.set $low (f32x4.add (local.get $low) (f32x4.mul (local.get $v) (v128.load (local.get $at)))))
-        (local.set $high
-          (f32x4.add (local.get $high) (f32x4.mul (local.get $v) (v128.load offset=16 (local.get $at)))))
-        (local.set $at (i32.add (local.get $at) (i32.shl (local.get $taps) (i32.const 2))))
+        (local.set $a (f32x4.add (local.get $a) (f32x4.mul (local.get $v) (v128.load (local.get $kernel)))))
+        (local.set $b
+          (f32x4.add (local.get $b) (f32x4.mul (local.get $v) (v128.load offset=16 (local.get $kernel)))))
+        (local.set $c
+          (f32x4.add (local.get $c) (f32x4.mul (local.get $v) (v128.load offset=32 (local.get $kernel)))))
+        (local.set $e
+          (f32x4.add (local.get $e) (f32x4.mul (local.get $v) (v128.load offset=48 (local.get $kernel)))))
+        (local.set $kernel (i32.add (local.get $kernel) (i32.const 64)))
         (br_if $dims (i32.lt_u (local.tee $d (i32.add (local.get $d) (i32.const 1))) (local.get $dim))))
-      (v128.store (i32.add (local.get $share) (i32.shl (local.get $t) (i32.const 1)))
+      (v128.store (local.get $share)
         (i16x8.narrow_i32x4_s
-          (i32x4.trunc_sat_f32x4_s (f32x4.nearest (local.get $low)))
-          (i32x4.trunc_sat_f32x4_s (f32x4.nearest (local.get $high)))))
-      (br_if $eight (i32.lt_u (local.tee $t (i32.add (local.get $t) (i32.const 8))) (local.get $taps))))))
+          (i32x4.trunc_sat_f32x4_s (f32x4.nearest (local.get $a)))
+          (i32x4.trunc_sat_f32x4_s (f32x4.nearest (local.get $b)))))
+      (v128.store offset=16 (local.get $share)
+        (i16x8.narrow_i32x4_s
+          (i32x4.trunc_sat_f32x4_s (f32x4.nearest (local.get $c)))
+          (i32x4.trunc_sat_f32x4_s (f32x4.nearest (local.get $e)))))
+      (local.set $share (i32.add (local.get $share) (i32.const 32)))
+      (br_if $sixteen (i32.lt_u (local.tee $t (i32.add (local.get $t) (i32.const 16))) (local.get $taps))))))

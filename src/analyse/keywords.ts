@@ -62,9 +62,10 @@ type IdPart = number | { alternatives: IdPart[][]; optional: boolean };
 class Graph {
   /** Node of the phrases that start with an id; 0 = none. */
   private roots = new Int32Array(1024);
-  private from = new Int32Array(1 << 16);
-  private ids = new Int32Array(1 << 16);
-  private to = new Int32Array(1 << 16);
+  /** By slot: where an edge comes from, its id, where it leads (0 = an empty slot), and nothing; 16 bytes lie together. */
+  private edges = new Int32Array(4 << 16);
+  /** Slots, less one. */
+  private mask = (1 << 16) - 1;
   private used = 0;
   private nodes = 1;
   /** Nodes that other phrases may go on from. */
@@ -87,7 +88,7 @@ class Graph {
 
   /** The slot of a node's next edge of the same id, or -1. */
   nextEdge(node: number, id: number, slot: number): number {
-    return this.find(node, id, (slot + 1) & (this.to.length - 1));
+    return this.find(node, id, (slot + 1) & this.mask);
   }
 
   /** false: no word of these ids leads on from a node. Most looks end here. */
@@ -114,7 +115,7 @@ class Graph {
   }
 
   target(slot: number): number {
-    return this.to[slot] as number;
+    return this.edges[4 * slot + 2] as number;
   }
 
   add(parts: readonly IdPart[], pattern: number): void {
@@ -201,40 +202,37 @@ class Graph {
 
   private slotOf(node: number, id: number): number {
     const hash = Math.imul(node, 0x9e3779b1) ^ Math.imul(id + 7, 0x85ebca6b);
-    return (hash >>> 9) & (this.to.length - 1);
+    return (hash >>> 9) & this.mask;
   }
 
   private find(node: number, id: number, start: number): number {
-    const mask = this.to.length - 1;
-    for (let slot = start; this.to[slot] !== 0; slot = (slot + 1) & mask) {
-      if (this.from[slot] === node && this.ids[slot] === id) return slot;
+    const { edges, mask } = this;
+    for (let slot = start; ; slot = (slot + 1) & mask) {
+      const at = 4 * slot;
+      if (edges[at] === node && edges[at + 1] === id && edges[at + 2] !== 0) return slot;
+      if (edges[at + 2] === 0) return -1;
     }
-    return -1;
   }
 
   private put(from: number, id: number, to: number): void {
-    if (this.used * 2 >= this.to.length) {
-      const old = { from: this.from, ids: this.ids, to: this.to };
-      const size = old.to.length * 2;
-      this.from = new Int32Array(size);
-      this.ids = new Int32Array(size);
-      this.to = new Int32Array(size);
+    if (this.used * 2 > this.mask) {
+      const old = this.edges;
+      this.edges = new Int32Array(old.length * 2);
+      this.mask = 2 * this.mask + 1;
       this.used = 0;
-      old.to.forEach((node, i) => {
-        if (node !== 0) this.put(old.from[i] as number, old.ids[i] as number, node);
-      });
+      for (let at = 0; at < old.length; at += 4) {
+        if (old[at + 2] !== 0) this.put(old[at] as number, old[at + 1] as number, old[at + 2] as number);
+      }
     }
     if (from >= this.leading.length) this.lengthen(from * 2);
     (this.leading[from] as number) |= maskOf(id);
     if (id === GAP_ID || id === LIST_ID) this.gaps[from] = 1;
-    const mask = this.to.length - 1;
+    const { edges } = this;
     let slot = this.slotOf(from, id);
-    for (; this.to[slot] !== 0; slot = (slot + 1) & mask) {
-      if (this.from[slot] === from && this.ids[slot] === id && this.to[slot] === to) return;
+    for (; this.target(slot) !== 0; slot = (slot + 1) & this.mask) {
+      if (edges[4 * slot] === from && edges[4 * slot + 1] === id && edges[4 * slot + 2] === to) return;
     }
-    this.from[slot] = from;
-    this.ids[slot] = id;
-    this.to[slot] = to;
+    edges.set([from, id, to], 4 * slot);
     this.used += 1;
   }
 }
@@ -670,8 +668,9 @@ class Vocabulary {
     let naming = 0;
     for (let at = 0; at < tokens.length; at += 1) {
       const { kind, normal } = tokens[at] as Token;
-      let word = this.met.get(normal);
-      if (word === undefined || kind === 'punctuation' || kind === 'symbol') {
+      const isMark = kind === 'punctuation' || kind === 'symbol';
+      let word = isMark ? this.wordOf(tokens[at] as Token) : this.met.get(normal);
+      if (word === undefined) {
         const form = normal.endsWith('.') ? normal.slice(0, -1) : normal;
         word = this.wordOf(tokens[at] as Token);
         if (this.titles.has(form) || this.names.has(form)) word = { ...word, flags: word.flags | NAMING };

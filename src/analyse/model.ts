@@ -28,6 +28,8 @@ const HIT_FEATURES = 4;
 
 /** A filter that moves a logit by less than this share of the strongest does not count as evidence. */
 const FAINT = 0.2;
+/** Columns of the kernel that are multiplied together; see `share` in kernel.wat. */
+const TILE = 16;
 /** Bytes of a page of WebAssembly memory, and pages added when it is full. */
 const PAGE = 65536;
 const GROWTH = 32;
@@ -142,6 +144,8 @@ export function loadModel(bytes: Uint8Array): Model {
     taps += width * count;
     features += count;
   }
+  /** The kernel works sixteen of them at a time. */
+  const tapRow = Math.ceil(taps / TILE) * TILE;
   /** Columns of `mixing`: hidden units, then labels (the direct path). */
   const columns = hidden + labels;
 
@@ -157,7 +161,7 @@ export function loadModel(bytes: Uint8Array): Model {
     return at;
   };
   const at = {
-    kernel: place(dim * taps * 4),
+    kernel: place(dim * tapRow * 4),
     mixing: place(features * mixRow * 4),
     out: place(hidden * outRow * 4),
     vector: place(dim * 4),
@@ -174,7 +178,7 @@ export function loadModel(bytes: Uint8Array): Model {
     slopes: place(most * 4),
     shares: place(0),
   };
-  const shareBytes = taps * 2;
+  const shareBytes = tapRow * 2;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((size + 1024 * shareBytes) / PAGE) });
   const { answer, gather, wake, mix, dots, share } = new WebAssembly.Instance(
     new WebAssembly.Module(Buffer.from(KERNEL, 'base64')),
@@ -194,7 +198,11 @@ export function loadModel(bytes: Uint8Array): Model {
     shares: new Int16Array(memory.buffer),
   });
   let { vector, ids, values, awake, rows, unitRows, mixed, logit, gradient, slopes, shares } = view();
-  new Float32Array(memory.buffer, at.kernel, kernel.length).set(kernel);
+  const tiles = new Float32Array(memory.buffer, at.kernel, dim * tapRow);
+  for (let tap = 0; tap < taps; tap++) {
+    const first = (tap - (tap % TILE)) * dim + (tap % TILE);
+    for (let d = 0; d < dim; d++) tiles[first + d * TILE] = kernel[d * taps + tap] as number;
+  }
   new Float32Array(memory.buffer, at.bias, features).set(bias);
   const copyRows = (from: Float32Array, count: number, columns: number, to: number, row: number) => {
     const matrix = new Float32Array(memory.buffer, to, count * row);
@@ -219,7 +227,7 @@ export function loadModel(bytes: Uint8Array): Model {
     }
     const scale = (scales[id] as number) * STEP;
     for (let d = 0; d < dim; d++) vector[d] = (table[id * dim + d] as number) * scale;
-    share(at.vector, dim, at.kernel, taps, here);
+    share(at.vector, dim, at.kernel, tapRow, here);
     places[id] = here;
     return here;
   }
@@ -398,7 +406,10 @@ export function loadModel(bytes: Uint8Array): Model {
 
   function judge(text: string, hits: readonly KeywordHit[]): Opinions {
     fillProbabilities(text, hits, likely);
-    return { claims, likely: Array.from(likely) };
+    // Array.from takes ten times as long.
+    const copy = new Array<number>(labels);
+    for (let l = 0; l < labels; l++) copy[l] = likely[l] as number;
+    return { claims, likely: copy };
   }
 
   function evidence(text: string, _hits: readonly KeywordHit[], theme: string, polarity: Polarity): Span[] {
