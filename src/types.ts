@@ -966,6 +966,7 @@ export interface TaxonomyFinding {
     | 'no-phrases'
     | 'example-missed'
     | 'never-hit';
+  /** Or where it stands beside the themes: `safety:HARM`, `contested:READING`. */
   theme: string;
   /** The phrase or example; null where it concerns the whole theme. */
   phrase: string | null;

@@ -52,9 +52,12 @@ function ruleKey(rule: string): string {
   return `rule:${rule}`;
 }
 
+/** One address (RFC 5322, `addr-spec` without quotes), or a user of this machine alone. */
+const ADDRESS = /^[\w!#$%&'*+/=?^`{|}~.-]+(@([\w-]+(\.[\w-]+)*|\[[\w.:]+\]))?$/;
+
 /**
  * The headers of --mail-to, --mail-from and --mail-subject.
- * @throws UserError for a line break or an address outside ASCII, which would break the message
+ * @throws UserError for a line break or what is no single address, which would break the message or send it elsewhere
  */
 export function readMailHeaders(flags: {
   mailTo: readonly string[];
@@ -68,7 +71,7 @@ export function readMailHeaders(flags: {
   const address = (flag: string, value: string) => {
     oneLine(flag, value);
     const at = /<([^<>]*)>$/.exec(value.trim())?.[1] ?? value.trim();
-    if (!/^[\x21-\x7E]+$/.test(at)) {
+    if (!ADDRESS.test(at)) {
       throw new UserError(`${flag} ${value}: write an address such as "Ward 3 <ward3@example.org>"`);
     }
     return value;

@@ -1,4 +1,4 @@
-import { createKeywordModel } from '../analyse/keywords.js';
+import { createPhraseFinder } from '../analyse/keywords.js';
 import { createSentenceReader } from '../analyse/sentences.js';
 import { stem } from '../analyse/stem.js';
 import { loadKnowledge } from '../knowledge/index.js';
@@ -30,6 +30,8 @@ export async function lint(folder: string | undefined, flags: LintFlags, io: Io)
   const knowledge = await loadKnowledge(folder === undefined ? {} : { taxonomyDir: folder });
   const counts = flags.reviews.length > 0 ? await countHits(folder, flags, io) : null;
   const read = createSentenceReader(knowledge);
+  const watched = [...knowledge.safety.watched, ...knowledge.contested.flatMap((reading) => reading.watched)];
+  const find = createPhraseFinder(knowledge, watched);
   const findings = lintTaxonomy(
     knowledge,
     {
@@ -37,7 +39,8 @@ export async function lint(folder: string | undefined, flags: LintFlags, io: Io)
         read(text, [{ start: 0, end: text.length, section: null, prior: null }]).flatMap(
           ({ tokens }) => tokens,
         ),
-      findKeywords: createKeywordModel(knowledge),
+      findKeywords: (tokens) => find(tokens).hits,
+      findWatched: (tokens) => find(tokens).watched.map((hit) => hit.watched),
       stem,
     },
     counts,
@@ -47,7 +50,7 @@ export async function lint(folder: string | undefined, flags: LintFlags, io: Io)
     schemaVersion: 1 as const,
     taxonomy: { hash: knowledge.hash, folder: folder ?? null },
     themes: knowledge.themes.length,
-    phrases: knowledge.lexicon.length,
+    phrases: knowledge.lexicon.length + watched.length,
     findings,
   };
   const sink = streamSink(io.stdout);

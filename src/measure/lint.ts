@@ -9,6 +9,7 @@ import type {
   TaxonomyFinding,
   Theme,
   Token,
+  WatchedPhrase,
 } from '../types.js';
 
 /**
@@ -20,6 +21,8 @@ import type {
 export interface KeywordTools {
   readTokens(text: string): Token[];
   findKeywords(tokens: readonly Token[]): KeywordHit[];
+  /** Those of the safety list and of the contested readings that stand there. */
+  findWatched(tokens: readonly Token[]): WatchedPhrase[];
   stem(word: string): string;
 }
 
@@ -30,10 +33,11 @@ const COMPARED = 300;
 
 /**
  * @param counts how often each phrase hit in reviews, by `theme` and phrase (see `hitKey`); null = none were given
- * @returns findings by code, then theme in the order of the taxonomy, then phrase
+ * @returns findings by code, then theme in the order of the taxonomy (the safety list and the contested readings last),
+ *   then phrase
  */
 export function lintTaxonomy(
-  knowledge: Pick<Knowledge, 'themes' | 'lexicon' | 'words' | 'phrases'>,
+  knowledge: Pick<Knowledge, 'themes' | 'lexicon' | 'words' | 'phrases' | 'safety' | 'contested'>,
   tools: KeywordTools,
   counts: ReadonlyMap<string, number> | null = null,
 ): TaxonomyFinding[] {
@@ -44,6 +48,7 @@ export function lintTaxonomy(
   const findings = [
     // A phrase that another one doubles cannot win either: saying it once is enough.
     ...unreachable(knowledge, tools).filter(({ theme, phrase }) => !doubled.has(`${theme}\0${phrase}`)),
+    ...unreachableWatched(knowledge, tools),
     ...contradicted,
     ...bareThemes(knowledge, tools),
     ...(counts === null ? [] : neverHit(knowledge, counts)),
@@ -52,7 +57,8 @@ export function lintTaxonomy(
   return findings.sort(
     (a, b) =>
       CODES.indexOf(a.code) - CODES.indexOf(b.code) ||
-      (order.get(a.theme) ?? 0) - (order.get(b.theme) ?? 0) ||
+      (order.get(a.theme) ?? order.size) - (order.get(b.theme) ?? order.size) ||
+      byText(a.theme, b.theme) ||
       byText(a.phrase ?? '', b.phrase ?? ''),
   );
 }
@@ -112,6 +118,40 @@ function unreachable(
           'it never matches, not even its own words: a shield, an except or a name takes them, or no token is written so',
       },
     ];
+  });
+}
+
+/** The same for the phrases that make no tag. */
+function unreachableWatched(
+  { safety, contested, phrases, words }: Pick<Knowledge, 'safety' | 'contested' | 'phrases' | 'words'>,
+  { readTokens, findWatched }: KeywordTools,
+): TaxonomyFinding[] {
+  const all = [...safety.watched, ...contested.flatMap(({ watched }) => watched)];
+  return all.flatMap((entry): TaxonomyFinding[] => {
+    const { phrase, kind, name } = entry;
+    const theme = `${kind === 'contested' ? 'contested' : 'safety'}:${name}`;
+    let winner: WatchedPhrase | null = null;
+    let tried = 0;
+    for (const steps of someVariants(phrases.get(phrase) ?? [], TRIED)) {
+      const text = sampleOf(steps, words.classes);
+      if (text === null) continue;
+      tried++;
+      const found = findWatched(readTokens(text));
+      if (found.includes(entry)) return [];
+      winner ??= found.find((other) => other.kind === kind && other.name === name) ?? null;
+    }
+    if (winner !== null) {
+      // As sure as itself, the winner says the same of the same harm.
+      const fault = entry.strength === 'sure' && winner.strength === 'cue';
+      return [
+        { code: 'shadowed', theme, phrase, fault, message: `its words always go to “${winner.phrase}”` },
+      ];
+    }
+    const message =
+      tried === 0
+        ? 'it never matches: a word list that it needs is empty'
+        : 'it never matches, not even its own words: a shield or an except takes them, or no token is written so';
+    return [{ code: 'dead', theme, phrase, fault: true, message }];
   });
 }
 

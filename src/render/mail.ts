@@ -1,7 +1,8 @@
 /**
  * The digest as an e-mail, ready for sendmail: RFC 5322 with MIME parts (RFC 2045 to 2047). Line ends are those of the
  * system's mailer (LF), which makes CRLF of them on the wire. Date and Message-ID are left out, because a mailer adds
- * them: the same news gives the same bytes.
+ * them: the same news gives the same bytes. An ID made from those bytes would be worse than none, as mailboxes drop the
+ * second message of an ID, and a rule may break again with the same numbers.
  */
 import { createHash } from 'node:crypto';
 import type { Digest, MailHeaders } from '../types.js';
@@ -48,11 +49,15 @@ function part(type: string, content: string): string[] {
   ];
 }
 
-/** An address, its name encoded where ASCII cannot spell it. */
+/** An address, its name quoted where it holds signs with a meaning there, and encoded where ASCII cannot spell it. */
 function mailbox(address: string): string {
-  const [, name, at] = /^(.*?)\s*(<[^<>]*>)$/.exec(address.trim()) ?? [];
-  if (name === undefined || at === undefined || isAscii(name)) return address.trim();
-  return `${encodeWords(name.replace(/^"(.*)"$/, '$1')).join(' ')} ${at}`;
+  const [, written, at] = /^(.*?)\s*(<[^<>]*>)$/.exec(address.trim()) ?? [];
+  if (written === undefined || at === undefined) return address.trim();
+  const quoted = /^"(.*)"$/.exec(written)?.[1];
+  const name = quoted === undefined ? written : quoted.replace(/\\(.)/g, '$1');
+  if (!isPlain(name)) return `${encodeWords(name).join(' ')} ${at}`;
+  if (name === '') return at;
+  return `${/^[\w!#$%&'*+/=?^`{|}~ -]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`} ${at}`;
 }
 
 /** A header whose values stand in lines of their own where they do not fit one. */
@@ -64,7 +69,7 @@ function header(name: string, values: readonly string[]): string {
 /** A header of free text, folded at its spaces. */
 function foldText(name: string, text: string): string {
   const words = text.trim().split(/ +/);
-  if (!isAscii(text) || words.some((word) => word.length > HEADER_LINE - name.length - 2)) {
+  if (!isPlain(text) || words.some((word) => word.length > HEADER_LINE - name.length - 2)) {
     return `${name}: ${encodeWords(text).join('\n ')}`;
   }
   const lines = [`${name}:`];
@@ -76,8 +81,9 @@ function foldText(name: string, text: string): string {
   return lines.join('\n');
 }
 
-function isAscii(text: string): boolean {
-  return /^[\x20-\x7E]*$/.test(text);
+/** Whether a text may stand in a header as it is: ASCII, and nothing that looks like an encoded word. */
+function isPlain(text: string): boolean {
+  return /^[\x20-\x7E]*$/.test(text) && !text.includes('=?');
 }
 
 /** `=?UTF-8?B?…?=`, each of whole characters. */

@@ -103,6 +103,8 @@ describe('--digest', () => {
     [['--digest=terminal', '--format=json'], 'two formats for stdout'],
     [['--digest=eml', '--mail-to=a@b\nBcc: c@d'], 'one line'],
     [['--digest=eml', '--mail-from=jürgen@b.example'], 'write an address'],
+    [['--digest=eml', '--mail-to=a@b.example;c@d.example'], 'write an address'],
+    [['--digest=eml', '--mail-to=Ward <ward@>'], 'write an address'],
   ])('%j is an error', (flags, message) => {
     const { status, stderr } = reviewscan(['analyze', at('one.csv'), ...flags]);
     expect(status).toBe(2);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createKeywordModel } from '../../src/analyse/keywords.js';
+import { createKeywordModel, createPhraseFinder } from '../../src/analyse/keywords.js';
 import { createSentenceReader } from '../../src/analyse/sentences.js';
 import { stem } from '../../src/analyse/stem.js';
 import { loadKnowledge, readSpecialties, specialtyOf } from '../../src/knowledge/index.js';
@@ -96,12 +96,15 @@ describe('specialty packs', () => {
       readers.get(null)!.knowledge.lexicon.map(({ theme, phrase }) => `${theme} ${phrase}`),
     );
     const read = createSentenceReader(knowledge);
+    const watched = [...knowledge.safety.watched, ...knowledge.contested.flatMap((one) => one.watched)];
+    const find = createPhraseFinder(knowledge, watched);
     const findings = lintTaxonomy(knowledge, {
       readTokens: (text) =>
         read(text, [{ start: 0, end: text.length, section: null, prior: null }]).flatMap(
           ({ tokens }) => tokens,
         ),
-      findKeywords: createKeywordModel(knowledge),
+      findKeywords: (tokens) => find(tokens).hits,
+      findWatched: (tokens) => find(tokens).watched.map((hit) => hit.watched),
       stem,
     });
     const own = findings.filter(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createKeywordModel } from '../../src/analyse/keywords.js';
+import { createPhraseFinder } from '../../src/analyse/keywords.js';
 import { createSentenceReader } from '../../src/analyse/sentences.js';
 import { stem } from '../../src/analyse/stem.js';
 import { readPhrase } from '../../src/knowledge/phrases.js';
 import { hitKey, lintTaxonomy } from '../../src/measure/lint.js';
-import type { Axis, Knowledge, LexiconEntry, Theme, WordLists } from '../../src/types.js';
+import type { Axis, Knowledge, LexiconEntry, Theme, WatchedPhrase, WordLists } from '../../src/types.js';
 
 const WORDS: WordLists = {
   classes: { kind: ['friendly', 'kind'], empty: [] },
@@ -31,7 +31,12 @@ function theme(name: string, axis: Axis, examples: Theme['examples'] = []): Them
 }
 
 /** `theme+ phrase` (sure) or `theme+? phrase` (cue), one a line; ` ! ` begins its excepts. */
-function lint(themes: Theme[], lines: string[], counts: Map<string, number> | null = null) {
+function lint(
+  themes: Theme[],
+  lines: string[],
+  counts: Map<string, number> | null = null,
+  watched: WatchedPhrase[] = [],
+) {
   const lexicon = lines.map((line): LexiconEntry => {
     const [, name, sign, cue, phrase, except] = /^([a-z]+)([+-])(\?)? (.*?)(?: ! (.*))?$/.exec(line)!;
     return {
@@ -43,10 +48,26 @@ function lint(themes: Theme[], lines: string[], counts: Map<string, number> | nu
       negation: 'turns',
     };
   });
-  const all = [...lexicon.flatMap(({ phrase, except }) => [phrase, ...except]), ...WORDS.shields];
+  const all = [
+    ...[...lexicon, ...watched].flatMap(({ phrase, except }) => [phrase, ...except]),
+    ...WORDS.shields,
+  ];
   const phrases = new Map(all.map((phrase) => [phrase, readPhrase(phrase, WORDS.classes)]));
   const negators = { extra: [], notNegation: [] };
-  const knowledge = { themes, lexicon, words: WORDS, phrases, negators } as unknown as Knowledge;
+  const [safety, contested] = [
+    { watched: watched.filter(({ kind }) => kind !== 'contested') },
+    [{ watched: watched.filter(({ kind }) => kind === 'contested') }],
+  ];
+  const knowledge = {
+    themes,
+    lexicon,
+    words: WORDS,
+    phrases,
+    negators,
+    safety,
+    contested,
+  } as unknown as Knowledge;
+  const find = createPhraseFinder(knowledge, watched);
   const read = createSentenceReader(knowledge);
   return lintTaxonomy(
     knowledge,
@@ -55,7 +76,8 @@ function lint(themes: Theme[], lines: string[], counts: Map<string, number> | nu
         read(text, [{ start: 0, end: text.length, section: null, prior: null }]).flatMap(
           ({ tokens }) => tokens,
         ),
-      findKeywords: createKeywordModel(knowledge),
+      findKeywords: (tokens) => find(tokens).hits,
+      findWatched: (tokens) => find(tokens).watched.map((hit) => hit.watched),
       stem,
     },
     counts,
@@ -86,6 +108,41 @@ describe('lintTaxonomy', () => {
     expect(lint([staff], ['staff+ friendly', 'staff- rude', 'staff- =rude'])).toEqual([
       'shadowed staff rude',
     ]);
+  });
+
+  it('looks over the safety list and the contested readings as well', () => {
+    const watch = (name: string, phrase: string, more: Partial<WatchedPhrase> = {}): WatchedPhrase => ({
+      phrase,
+      kind: 'harm',
+      name,
+      strength: 'sure',
+      except: [],
+      negation: 'turns',
+      ...more,
+    });
+    const found = (...watched: WatchedPhrase[]) => lint([staff], ['staff+ friendly'], null, watched);
+    const cue = { strength: 'cue' } as const;
+    const contested = { kind: 'contested' } as const;
+    expect(
+      found(watch('fall', 'fell off'), watch('burn', 'fell off'), watch('fall', 'slipped', cue)),
+    ).toEqual([]);
+    expect(
+      found(
+        watch('fall', 'fell off', { except: ['fell off'] }),
+        watch('fall', 'take care'),
+        watch('fall', 'fell {empty}'),
+        watch('gentle', 'gentle', { ...contested, except: ['gentle'] }),
+        // One of these is the other after stemming.
+        watch('burn', 'burns'),
+        watch('burn', 'burned', cue),
+      ),
+    ).toEqual([
+      'dead contested:gentle gentle',
+      'dead safety:fall fell off',
+      'dead safety:fall fell {empty}',
+      'shadowed safety:burn burns',
+    ]);
+    expect(found(watch('fall', 'take care of'))).toEqual(['dead safety:fall take care of']);
   });
 
   it('finds words that stand on both axes, or for praise and blame, unless they are cues', () => {

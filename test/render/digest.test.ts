@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import {
   digestHtml,
@@ -170,4 +171,49 @@ describe('a mail', () => {
     expect(decode(headers.To!)).toBe(to.join(', '));
     expect(headers.To).toMatch(/\?= <j@b\.example>/);
   });
+
+  // Not our own reading of the standards: Python's, which names what offends them.
+  it.for(['\n', '\r\n'])(
+    'is read by another parser without a complaint, lines ended by %j',
+    (end, { skip }) => {
+      if (spawnSync('python3', ['--version']).status !== 0) return skip('python3 is not installed');
+      const from = 'Ops (night) <ops@b.example>';
+      const to = [
+        'Doe, Jane <j@b.example>',
+        '"Roe, R. \\"R\\"" <r@b.example>',
+        'Jürgen <u@b.example>',
+        '=?x? <x@b.example>',
+      ];
+      const subject = 'Neues =?utf-8?q?=41?= für Station 3';
+      const mail = digestMail(digest(), { from, to, subject });
+      const script = `
+import email, email.policy, json, sys
+mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+defects = [str(d) for part in mail.walk() for d in [*part.defects, *(d for v in part.values() for d in v.defects)]]
+people = lambda field: [[a.display_name, a.addr_spec] for a in mail[field].addresses]
+text = lambda kind: mail.get_body((kind,)).get_content().replace(chr(13), '')
+print(json.dumps({'defects': defects, 'from': people('From'), 'to': people('To'), 'subject': mail['Subject'],
+  'type': mail.get_content_type(), 'plain': text('plain'), 'html': text('html')}))`;
+      const { stdout, stderr } = spawnSync('python3', ['-c', script], {
+        input: mail.replaceAll('\n', end),
+        encoding: 'utf8',
+        env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
+      });
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toEqual({
+        defects: [],
+        from: [['Ops (night)', 'ops@b.example']],
+        to: [
+          ['Doe, Jane', 'j@b.example'],
+          ['Roe, R. "R"', 'r@b.example'],
+          ['Jürgen', 'u@b.example'],
+          ['=?x?', 'x@b.example'],
+        ],
+        subject,
+        type: 'multipart/alternative',
+        plain: digestTerminal(digest(), { width: 76, colour: false, unicode: true }),
+        html: digestHtml(digest()),
+      });
+    },
+  );
 });
