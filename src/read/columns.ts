@@ -10,6 +10,7 @@ import { chooseTexts, isTitleOf, markCopies, soundsLikeReplies } from './texts.j
 import {
   bestHeader,
   type ColumnChoice,
+  countDoctors,
   findUnnamedRating,
   isAggregate,
   isCalledAs,
@@ -134,7 +135,7 @@ export function chooseColumns(
   const texts = [...taken.values()].filter(
     ({ field }) => field === 'text' || field === 'pros' || field === 'cons',
   );
-  if (texts.length === 0) return null;
+  if (texts.length === 0 || (texts.every(({ why }) => why !== 'map') && isForum(texts, all))) return null;
 
   const textProfiles = texts.map(({ index: at }) => profiles[at]!);
   const variety = Math.max(...textProfiles.map(({ distinctShare }) => distinctShare));
@@ -232,6 +233,29 @@ export function chooseColumns(
     confidence: Math.max(...texts.map(({ confidence }) => confidence)),
   };
 }
+
+/**
+ * Questions of many people and what a clinic or its doctors answered. In a survey few questions come again and again,
+ * and patients answer.
+ */
+function isForum(texts: ColumnChoice[], all: Scored[]): boolean {
+  const answers = texts.filter(({ column }) => ANSWERS.test(column));
+  if (answers.length < texts.length) return false;
+  const asking = all.find(({ profile }) => {
+    const asks = profile.cells.filter((cell) => /[?？]["'”»()\d\s]*$/.test(cell)).length;
+    return /question|pregunta|frage|domanda|pergunta/i.test(profile.header) && asks >= profile.filled * 0.6;
+  })?.profile;
+  if (asking === undefined || asking.distinct < 4) return false;
+  // `user_answer_text` and `user_answer_name`: who answered are doctors.
+  const stem = answers[0]!.column.replace(/[_. ]?[^_. ]+$/, '');
+  const answered = all.filter(({ profile }) => stem !== '' && profile.header.startsWith(stem));
+  return (
+    (asking.distinct >= 8 && asking.distinctShare >= 0.5) ||
+    answered.some(({ profile }) => countDoctors(profile) >= profile.filled * 0.6)
+  );
+}
+
+const ANSWERS = /answer|reply|respuesta|antwort|risposta|resposta/i;
 
 /** Seconds, or parts of them, since 1970, all of them between 2001 and 2033 and hardly two alike. */
 function isEpoch({ profile, header }: Scored): boolean {

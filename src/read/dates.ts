@@ -41,6 +41,9 @@ const NUMBER = /^\d{5,17}(?:\.\d+)?$/;
 const DAY_FIRST =
   /(?:^|[\s,])(\d{1,2})(?:st|nd|rd|th|\.|º)?[\s-]+(?:de\s+|of\s+)?(\p{L}{3,})\.?,?[\s-]*(?:de\s+)?'?(\d{4}|\d{2})(?:$|[\s,T])/u;
 const MONTH_FIRST = /(?:^|[\s,])(\p{L}{3,})\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+'?(\d{4})(?!\d)/u;
+/** `Thu Jan 05 10:10:10 +0000 2023`: C, Java and Twitter. */
+const ASCTIME =
+  /^\p{L}{3},? (\p{L}{3}) {1,2}(\d{1,2})( \d{2}:\d{2}:\d{2})(?: ([+-]\d{4}|\p{L}{1,5}))? (\d{4})$/u;
 const MONTH_YEAR = /^(\p{L}{3,})\.?,?[\s-]+(\d{4})$/u;
 
 /** Whether the day exists. Years 1990 to 2100: reviews are no older. */
@@ -130,6 +133,18 @@ export function readDate(cell: string, words: DateWords): DateReading | null {
   }
   if (NUMBER.test(text)) return readEpoch(text, words.zone);
   const lower = text.toLowerCase();
+  const asctime = ASCTIME.exec(lower);
+  if (asctime !== null) {
+    const [, name, day, time, offset, year] = asctime;
+    const month = words.months.get(name!);
+    if (month === undefined) return null;
+    const date = makeDate(Number(year), month, Number(day));
+    const instant =
+      date === null
+        ? null
+        : readInstant(`${time} ${offset ?? ''}`.trimEnd(), Number(year), month, Number(day));
+    return { kind: 'month-name', date: instant === null ? date : fromDays(words.zone(instant)) };
+  }
   const dayFirst = DAY_FIRST.exec(lower);
   if (dayFirst !== null) {
     const month = words.months.get(dayFirst[2]!);

@@ -122,6 +122,8 @@ function isHeaderLike(
     else if (cell.length > 200 || (cell.split(/\s+/).length > 12 && !/[?？]/.test(cell))) data++;
   }
   if (known >= 2 && known > data) return true;
+  // Whole questions are as long as answers; those that ask for numbers stand above numbers.
+  if (filled.some((cell) => isQuestion(cell)) && standsOut(cells, rows, at, dates)) return true;
   if (known === 1 && data === 0) return true;
   if (data > 0 && known <= data) return known > 0 && data <= filled.length * 0.1 && at === 0;
   // Sentences are no headers: a list of reviews that begins with the first of them.
@@ -162,20 +164,23 @@ function resembles(rows: Row[], at: number): number {
 }
 
 const NUMBER = /^[-+]?\d+(?:[.,]\d+)?%?$/;
+const NOTHING = /^(?:n\/?a|nan|none|null|nil|unknown|missing)$/i;
 
 /**
- * A second row of headers: words above columns of numbers or dates, which no row of data has there.
- * Two such columns are enough, and none may speak against it.
+ * Words above columns of numbers or dates, which no row of data has there: two such columns make a row of headers, and
+ * none may speak against it.
+ *
+ * @param at where the row stands.
  */
-function isSecondHeader(second: string[], rows: Row[], at: number, dates: DateWords): boolean {
-  const below = rows.slice(at + 2, at + 60).map(trimmed);
+function standsOut(cells: string[], rows: Row[], at: number, dates: DateWords): boolean {
+  const below = rows.slice(at + 1, at + 60).map(trimmed);
   const typed = (cell: string) => NUMBER.test(cell) || (cell.length <= 40 && readDate(cell, dates) !== null);
   let words = 0;
-  for (const [column, cell] of second.entries()) {
+  for (const [column, cell] of cells.entries()) {
     const filled = below.map((row) => row[column] ?? '').filter((one) => one !== '');
     if (filled.length < 3 || filled.filter(typed).length < filled.length * 0.9) continue;
     if (cell === '') continue;
-    if (typed(cell) || !/\p{L}{3}/u.test(cell) || filled.includes(cell)) return false;
+    if (typed(cell) || !/\p{L}{2}/u.test(cell) || NOTHING.test(cell) || filled.includes(cell)) return false;
     words++;
   }
   return words >= 2;
@@ -212,7 +217,7 @@ function withSubHeaders(rows: Row[], at: number, dates: DateWords): HeaderRows {
       return OPEN.test(said) ? 'open' : OTHER.test(said) ? 'other' : null;
     });
     skip = at + 2;
-  } else if (second !== null && isSecondHeader(second, rows, at, dates)) {
+  } else if (second !== null && standsOut(second, rows, at + 1, dates)) {
     // Codes above and what they ask below, or groups of columns above and their names below.
     headers = cells.map((cell, column) => cell || (second[column] ?? ''));
     questionnaire = second.some(isQuestion);

@@ -178,6 +178,14 @@ export function asksSomething({ header, plain, asked }: { header: string; plain:
   return isQuestion(header) || isQuestion(plain);
 }
 
+/** The side that a header of a number and a word or two gives its question, `q4_improve`, `Q2 liked most`. */
+export function findCodedSide(plain: string, index: HeaderIndex): 'pros' | 'cons' | null {
+  const rest = /^(?:q|question|item|field)? ?\d+[a-z]? (.+)$/.exec(plain)?.[1];
+  if (rest === undefined || rest.split(' ').length > 3) return null;
+  if (index.questions.cons.includes(rest)) return 'cons';
+  return index.questions.pros.includes(rest) ? 'pros' : null;
+}
+
 /** The side that a question asks for, if any: what it asks for in a phrase of the other side does not count. */
 export function findSide(question: string, index: HeaderIndex): 'pros' | 'cons' | null {
   let plain = ` ${plainHeader(question)} `;

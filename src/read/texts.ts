@@ -1,8 +1,16 @@
 /** Which columns hold what patients wrote, and on which side; copies of them are left out. */
 import { englishShare } from './language.js';
 import { isLabel, isWordy, measureOverlap, type Profile } from './profile.js';
-import { asksSomething, FIRST_PERSON, findOpposites, findSide, type HeaderIndex } from './spellings.js';
-import { type ColumnChoice, isCompanion, isReviewCount, measureSide, type Scored } from './values.js';
+import { asksSomething, findCodedSide, findOpposites, findSide, type HeaderIndex } from './spellings.js';
+import {
+  type ColumnChoice,
+  isCompanion,
+  isDatedAndRated,
+  isReviewCount,
+  isTabulated,
+  measureSide,
+  type Scored,
+} from './values.js';
 
 /** Marks columns that repeat the words of another one, or say in their header that they are a copy of it. */
 export function markCopies(all: Scored[], index: HeaderIndex): void {
@@ -117,7 +125,8 @@ export function chooseTexts(
 ): TextChoice[] {
   const candidates: (TextChoice & { header: number })[] = [];
   const unfolded = free.some(({ profile }) => profile.header.includes('[].'));
-  const listing = free.some((scored) => isReviewCount(scored, unfolded));
+  const rows = isDatedAndRated(free);
+  const listing = !rows && (free.some((scored) => isReviewCount(scored, unfolded)) || isTabulated(free));
   const companions = free.some(isCompanion);
   const opposed = findOpposed(free, index);
   for (const scored of free) {
@@ -146,7 +155,9 @@ export function chooseTexts(
       continue;
     const ignore = header.get('ignore') ?? 0;
     const question = asksSomething(profile) ? 0.6 : 0;
-    const side = opposed.get(scored) ?? (question > 0 ? findSide(profile.plain, index) : null);
+    const side =
+      opposed.get(scored) ??
+      (question > 0 ? findSide(profile.plain, index) : findCodedSide(profile.plain, index));
     const pros = Math.max(header.get('pros') ?? 0, side === 'pros' ? 0.9 : 0);
     const cons = Math.max(header.get('cons') ?? 0, side === 'cons' ? 0.9 : 0);
     const text = Math.max(header.get('text') ?? 0, question);
@@ -169,7 +180,7 @@ export function chooseTexts(
     );
     if (ignore > best && ignore >= 0.5) continue;
     // A little prose is needed even under the best header; a lot of it where the header says nothing.
-    const enough = headerless || speaksOf(profile, index) >= 0.6 ? 0.4 : 0.55;
+    const enough = rows ? 0.3 : headerless || speaksOf(profile, index) >= 0.6 ? 0.4 : 0.55;
     if (best < 0.3 ? prose < enough : prose < 0.06 && !(best >= 0.75 && isWordy(profile))) continue;
     if (best < 0.5 && other >= 0.7 && prose < 0.6) continue;
     // The same words with other numbers are one form, filled in again and again.
@@ -304,6 +315,9 @@ function speaksOf(profile: Profile, index: HeaderIndex): number {
   return texts.length === 0 ? 0 : voiced.length / texts.length;
 }
 
+/** A clinic says "we"; who speaks of a visit says "I". */
+const ONESELF = new Set(['i', 'my', 'me', "i'm", "i've", "i'd", 'mine', 'myself']);
+
 /** Share of plainly English words from which a text counts as English, as in `detectLanguage`. */
 const ENGLISH = 0.16;
 
@@ -329,7 +343,7 @@ function hasVoice(profile: Profile, index: HeaderIndex, companions: boolean): bo
         .toLowerCase()
         .match(/[a-z']+/g) ?? [];
     if (words.some((word) => index.voice.has(word))) voiced++;
-    if (words.some((word) => FIRST_PERSON.has(word))) personal++;
+    if (words.some((word) => ONESELF.has(word))) personal++;
     const plain = cell.slice(0, 1000).toLowerCase();
     if (index.descriptions.some((phrase) => plain.includes(phrase))) described++;
   }

@@ -28,6 +28,16 @@ export function isCompanion({ profile }: Scored): boolean {
   return rating.scale.min >= 1 && rating.scale.max <= 10 && rating.distinct <= 10;
 }
 
+/** Whole marks and a day in each row: rows of reviews, not of places, whose marks are averages. */
+export function isDatedAndRated(all: Scored[]): boolean {
+  const companions = all.filter(isCompanion);
+  const whole = ({ profile }: Scored) => profile.cells.every((cell) => !/^\d+[.,]\d*[1-9]/.test(cell));
+  return (
+    companions.some(({ profile }) => (profile.date?.share ?? 0) > 0.8) &&
+    companions.some((one) => one.profile.rating !== null && one.profile.date === null && whole(one))
+  );
+}
+
 /** A count of reviews, as lists of places and doctors have. */
 export function isReviewCount({ profile, header }: Scored, unfolded: boolean): boolean {
   // Beside reviews the count of their place comes again in each row; in a list of places hardly.
@@ -43,6 +53,17 @@ export function isReviewCount({ profile, header }: Scored, unfolded: boolean): b
     said &&
     (profile.numbers > 0.8 || /^\d+ \p{L}+$/u.test(profile.cells.find((cell) => cell !== '') ?? '')) &&
     !header.has('id')
+  );
+}
+
+const STATISTICS =
+  /^(?:mean|median|sd|std|stdev|std dev|standard deviation|se|sem|variance|min|max|minimum|maximum|n|count|freq|frequency|percent|pct|percentage|total|share|weight|idf|tf idf|p value|precision|recall|f1|f1 score|support|accuracy)$/;
+
+/** Figures reckoned from many answers: a table of statistics, whose texts name what was asked. */
+export function isTabulated(all: Scored[]): boolean {
+  const figures = all.filter(({ profile }) => STATISTICS.test(profile.plain) && profile.numbers > 0.8);
+  return (
+    figures.length >= 2 && figures.some(({ profile }) => profile.cells.some((cell) => /\d[.,]\d/.test(cell)))
   );
 }
 
@@ -93,6 +114,12 @@ export function isAggregate(profile: Profile, groups: Scored[]): boolean {
     if (same.length >= large.length * 0.95 && new Set(same.map(({ value }) => value)).size >= 2) return true;
   }
   return false;
+}
+
+/** Cells that name a doctor. */
+export function countDoctors({ cells }: Profile): number {
+  return cells.filter((cell) => /^(dra?|prof|doctor|doctora)\b\.?|\b(md|m\.d\.|dds|dmd|np|pa)$/i.test(cell))
+    .length;
 }
 
 const PLACES_AND_PEOPLE: ReadonlySet<LogicalField> = new Set(['location', 'provider', 'procedure', 'source']);
@@ -160,6 +187,10 @@ export function scoreValues(
         return (header.get('date') ?? 0) >= 0.4 || /epoch/.test(date.kind) ? 0.7 * date.share : 0;
       // A date as it is goes before the same date in words, whatever their headers.
       if (date.relative > 0.5) return 0.15 * date.share;
+      // When all of them were fetched is not when they were written.
+      const fetched = profile.distinct === 1 && profile.filled >= 10;
+      if (fetched && all.some(({ profile: other }) => (other.date?.share ?? 0) > 0.8 && other.distinct >= 4))
+        return 0;
       return (
         0.9 * date.share +
         (date.kind === 'iso' || date.kind === 'month-name' || date.kind === 'numeric' ? 0.05 : 0)
@@ -240,10 +271,7 @@ export function scoreValues(
     }
     case 'provider': {
       if (prose > 0.5 || profile.links > 0.5 || profile.literals > 0.5 || profile.meanWords > 10) return 0;
-      const doctors = profile.cells.filter((cell) =>
-        /^(dr|prof|doctor)\b\.?|\b(md|m\.d\.|dds|dmd|np|pa)$/i.test(cell),
-      ).length;
-      if (doctors > profile.filled * 0.6) return 0.9;
+      if (countDoctors(profile) > profile.filled * 0.6) return 0.9;
       return repeated ? 0.7 : 0.4;
     }
     case 'procedure': {

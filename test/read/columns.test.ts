@@ -595,7 +595,104 @@ describe('what the values alone say', () => {
   });
 });
 
+describe('what stands beside the text', () => {
+  test('a reviewer’s own count does not make a list of places of rows that are dated and rated', async () => {
+    const unknown = table({
+      who: name,
+      reviewCount: (row) => `${row + 2} reviews`,
+      stars,
+      day,
+      xq: (row) => `${text(row)} ${other(row)}`,
+    });
+    expect((await layoutOf(unknown)).fields.text).toEqual(['xq']);
+  });
+
+  test('the day a page was fetched is not the day of the review', async () => {
+    const fetched = () => '2025-02-02T08:08:08.000Z';
+    const { fields } = await layoutOf(table({ timestamp: fetched, text, stars, xd: day }));
+    expect(fields.date).toEqual(['xd']);
+  });
+
+  test('few words in another language, with a day and marks in each row', async () => {
+    const said = [
+      'Sehr nett und kompetent',
+      'Zwei Stunden gewartet trotz Termin',
+      'Alles gut erklärt, gern wieder',
+    ];
+    const { fields } = await layoutOf(
+      table({
+        xa: (row) => `${said[row % 3]} ${name(row)}`,
+        xb: stars,
+        xc: day,
+        xd: () => 'Praxis Lindenhof',
+      }),
+    );
+    expect(fields.text).toEqual(['xa']);
+  });
+
+  test('a code and a word give a side', async () => {
+    const { fields } = await layoutOf(
+      table({
+        record_id: (row) => row + 1,
+        q1_overall: stars,
+        q3_comments: (row) => `${text(row)} ${name(row)}`,
+        q4_improve: (row) => (row % 2 ? other(row) : ''),
+      }),
+    );
+    expect(fields).toMatchObject({ text: ['q3_comments'], cons: ['q4_improve'], rating: ['q1_overall'] });
+  });
+});
+
 describe('more that holds no reviews', () => {
+  test('vacancies', async () => {
+    const message = await refusal(
+      readBytes(
+        table({
+          job_title: (row) => ['Nurse', 'Clerk'][row % 2]!,
+          company: (row) => `${name(row)} Health`,
+          date_posted: day,
+          job_description: (row) =>
+            `We are looking for a caring nurse to join our team in ward ${name(row)}. Benefits include dental cover after ${row + 3} weeks.`,
+        }),
+      ),
+    );
+    expect(message).toContain('no column of review text');
+  });
+
+  test('questions and what a clinic or its doctors answered', async () => {
+    const answer = (row: number) =>
+      `You can come on any weekday, ${name(row)}. Bring your card, see our page ${row}.`;
+    const faq = table({ question: (row) => `Where can I park in street ${row}?`, answer });
+    expect(await refusal(readBytes(faq))).toContain('no column of review text');
+    const asked = ['Can I take two?', 'Is it safe?', 'Why does it hurt?', 'May I drive?', 'How long?'];
+    const forum = table({
+      user_question_text: (row) => asked[row % 5]!,
+      user_answer_name: (row) => `Dr. ${name(row)}`,
+      user_answer_text: answer,
+    });
+    expect(await refusal(readBytes(forum))).toContain('no column of review text');
+    // A survey asks the same few things, and patients answer.
+    const survey = table({
+      question: (row) => ['What was good?', 'What could be better?'][row % 2]!,
+      answer: text,
+    });
+    expect((await layoutOf(survey)).fields.text).toEqual(['answer']);
+  });
+
+  test('statistics of a questionnaire', async () => {
+    const message = await refusal(
+      readBytes(
+        table({
+          item_code: (row) => `Q${row}`,
+          item_text: (row) => `My doctor treated me with care, said ${name(row)} ${name(row * 5 + 2)}.`,
+          mean: (row) => 3 + row / 31,
+          sd: (row) => 0.5 + row / 97,
+        }),
+      ),
+    );
+    expect(message).toContain('no column of review text');
+  });
+
   test('findings that an analyst wrote down', async () => {
     const message = await refusal(
       readBytes(

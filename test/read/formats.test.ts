@@ -221,6 +221,30 @@ describe('delimited text', () => {
     expect(reviews).toHaveLength(12);
   });
 
+  test('units below the headers are no record', async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => coded(row));
+    const { reviews, layouts } = await readBytes(
+      ['date,id,rating,comment', 'yyyy-mm-dd,,1 to 5,free text', ...rows].join('\n'),
+    );
+    expect(reviews).toHaveLength(12);
+    expect(layouts[0]!.kind).toBe('reviews');
+  });
+
+  test('questions as long as their answers are headers all the same', async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => coded(row));
+    const asked =
+      'Please describe in as much detail as you like what you appreciated about the staff who cared for you';
+    const { layouts, reviews } = await readBytes(
+      [
+        `Timestamp,code,Please rate your overall satisfaction with the care you had here on a scale of 1 to 5,${asked}`,
+        ...rows,
+      ].join('\n'),
+    );
+    expect(layouts[0]!.headerRow).toBe(1);
+    expect(chosen(layouts[0]!)).toMatchObject({ pros: [asked], date: ['Timestamp'] });
+    expect(reviews).toHaveLength(12);
+  });
+
   test('a first record without numbers is no second header', async () => {
     const rows = Array.from({ length: 12 }, (_, row) => coded(row));
     const { reviews } = await readBytes(
