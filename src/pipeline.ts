@@ -126,8 +126,12 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
         options.onProblem?.(event.problem);
         break;
       case 'known':
-        tally = { ...standing!.tally, layouts: tally.layouts };
-        for (const problem of tally.problems.first) options.onProblem?.(problem);
+        tally = {
+          ...standing!.tally,
+          problems: { ...standing!.tally.problems, first: event.problems },
+          layouts: tally.layouts,
+        };
+        for (const problem of event.problems) options.onProblem?.(problem);
         options.memory!.keepAll();
         break;
       case 'quoted': {

@@ -223,11 +223,14 @@ export interface ReadOptions {
  */
 export type ReadEvent =
   | { kind: 'layout'; layout: FileLayout }
-  /** `answered`: the records with an answer behind a joined review. */
-  /** Every record of the last input is here again: what was counted of them stands, and they come up no more. */
-  | { kind: 'known' }
+  /**
+   * Every record of the last input is here again: what was counted of them stands, and they come up no more. `problems`:
+   * the first of theirs, by where their records stand now.
+   */
+  | { kind: 'known'; problems: Problem[] }
   /** One of them, whose words the report may want. */
   | { kind: 'quoted'; review: Review }
+  /** `answered`: the records with an answer behind a joined review. */
   | { kind: 'review'; review: Review; answered?: number }
   | { kind: 'problem'; problem: Problem }
   | {
@@ -453,7 +456,7 @@ export interface ReviewMemory {
 export interface Standing {
   /** Of everything that records are read, analysed and counted with: under another one it means nothing. */
   fingerprint: string;
-  /** The records of the input; src/read/standing.ts says how. */
+  /** The records of the input, 64 bytes each, that begin with a hash; src/read/record-table.ts says how. */
   records: Uint8Array;
   /** Of all of them, without words. */
   tally: Tally;

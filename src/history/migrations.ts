@@ -50,6 +50,16 @@ export const MIGRATIONS: readonly string[] = [
     bytes BLOB NOT NULL
   );
   `,
+  // 2 → 3: a record of the input takes 64 bytes, and its parts are cut by what they hold; a run names its own in `about`
+  `
+  DELETE FROM standing;
+  DROP TABLE standing_records;
+  CREATE TABLE standing_parts (
+    -- sha256 of the bytes.
+    digest BLOB PRIMARY KEY,
+    bytes BLOB NOT NULL
+  );
+  `,
 ];
 
 /** The present format: `PRAGMA user_version`. */

@@ -26,16 +26,20 @@ export interface Signatures {
 
 /**
  * @param isLeftOut texts that are to be like none
- * @param from only those like one from here on are wanted: all of them are found, and perhaps others that are alike
+ * @param isNew 1 for those that matter: all that are like one of them are found, and perhaps others; null: all matter
  * @returns 1 for each text that is nearly like another
  */
-export function findAlike(signatures: Signatures, isLeftOut: (at: number) => boolean, from = 0): Uint8Array {
+export function findAlike(
+  signatures: Signatures,
+  isLeftOut: (at: number) => boolean,
+  isNew: Uint8Array | null = null,
+): Uint8Array {
   const { length } = signatures;
   const found = new Uint8Array(length);
   const leftOut = new Uint8Array(length);
   for (let at = 0; at < length; at++) if (isNone(signatures, at) || isLeftOut(at)) leftOut[at] = 1;
   for (let band = 0; band < BINS; band += BAND) {
-    const met = findMeeting(signatures, band, leftOut, from);
+    const met = findMeeting(signatures, band, leftOut, isNew);
     met.sort((a, b) => compareFrom(signatures, band, a, b) || a - b);
     for (let start = 0, end = 0; start < met.length; start = end) {
       const first = met[start]!;
@@ -55,24 +59,33 @@ export function findAlike(signatures: Signatures, isLeftOut: (at: number) => boo
   return found;
 }
 
-/** Texts that may agree in a band with one from `from` on: nearly all meet nobody in a small table of counts. */
-function findMeeting(signatures: Signatures, band: number, leftOut: Uint8Array, from: number): number[] {
+/** Texts that may agree in a band with one that matters: nearly all meet nobody in a small table of counts. */
+function findMeeting(
+  signatures: Signatures,
+  band: number,
+  leftOut: Uint8Array,
+  isNew: Uint8Array | null,
+): number[] {
   const { length } = signatures;
-  const mask = (1 << Math.ceil(Math.log2(8 * (length - from) + 8))) - 1;
+  const size = isNew?.reduce((sum, one) => sum + one, 0) ?? length;
+  const mask = (1 << Math.ceil(Math.log2(8 * size + 8))) - 1;
   const counts = new Uint8Array(mask + 1);
   const placeOf = (at: number) => hashBins(signatures, at, band, band + BAND) & mask;
-  for (let at = from; at < length; at++) {
-    if (leftOut[at] === 1) continue;
+  for (let at = 0; at < length; at++) {
+    if (leftOut[at] === 1 || isNew?.[at] === 0) continue;
     const place = placeOf(at);
     if (counts[place]! < 2) counts[place]!++;
   }
   const met: number[] = [];
-  for (let at = 0; at < length; at++) {
-    if (leftOut[at] === 1) continue;
+  for (let at = 0; at < length && isNew !== null; at++) {
+    if (leftOut[at] === 1 || isNew[at] === 1) continue;
     const place = placeOf(at);
-    if (at < from ? counts[place] === 0 : counts[place]! < 2) continue;
+    if (counts[place] === 0) continue;
     counts[place] = 2;
     met.push(at);
+  }
+  for (let at = 0; at < length; at++) {
+    if (leftOut[at] === 0 && isNew?.[at] !== 0 && counts[placeOf(at)] === 2) met.push(at);
   }
   return met;
 }

@@ -12,10 +12,8 @@ import type {
   RecordMemory,
   Review,
   Row,
-  Standing,
 } from '../types.js';
-import { canRepeat, Duplicates, type Repeat } from './duplicates.js';
-import { lookForNear, lookOver } from './first-pass.js';
+import { lookOver } from './first-pass.js';
 import { planFile } from './formats.js';
 import { openInput, skip } from './inputs.js';
 import { noteEvent, startInspection } from './inspect.js';
@@ -24,7 +22,7 @@ import { listHeaders } from './layout.js';
 import { compileKnowledge, type DataRow, NoReviews, type Plan, type ReadKnowledge } from './plan.js';
 import { createBuilder } from './review.js';
 import { hearSignals, type Source } from './source.js';
-import { fingerprintOf, markFile, RecordTable, type Sift, settleRepeats, siftRecords } from './standing.js';
+import { findRemainder, fingerprintOf, type Remainder, tabulate } from './standing.js';
 import { shownHeader } from './words.js';
 
 export { decodeText } from './encoding.js';
@@ -77,15 +75,17 @@ export async function* readReviews(
     // What was passed over is a problem of the whole input, which no record stands for.
     const fingerprint = memory === undefined || skipped.length > 0 ? null : fingerprintOf(plans, options);
     if (fingerprint !== null) {
-      const rest = await readRemainder(plans, options, knowledge, memory!.recall(fingerprint));
+      const standing = memory!.recall(fingerprint);
+      const rest = standing && (await findRemainder(plans, options, knowledge, standing));
       if (rest !== null) {
-        yield* rest.events;
+        yield* readRemainder(plans, options, knowledge, rest);
         memory!.keep(fingerprint, rest.table.bytes());
         return;
       }
     }
 
-    const { duplicates, near } = await lookOver(plans, options, knowledge);
+    const looked = await lookOver(plans, options, knowledge);
+    const { duplicates, near } = looked;
     let ordinal = 0;
     const lookBack = (): Seen => {
       const at = ordinal++;
@@ -98,7 +98,7 @@ export async function* readReviews(
       yield* readPlan(plan, options, knowledge, lookBack, reviews);
     }
     if (reviews !== null) {
-      const table = await tabulate(plans, duplicates, reviews);
+      const table = await tabulate(plans, looked, reviews);
       if (table !== null) memory!.keep(fingerprint!, table.bytes());
     }
   } finally {
@@ -106,51 +106,33 @@ export async function* readReviews(
   }
 }
 
-/** What is left to read where all records of the last input are here again; null where all must be read. */
-async function readRemainder(
+/** Reads what is left where all records of the last input are here again. */
+async function* readRemainder(
   plans: readonly Plan[],
   options: ReadOptions,
   knowledge: ReadKnowledge,
-  standing: Standing | null,
-): Promise<{ table: RecordTable; events: AsyncGenerator<ReadEvent[]> } | null> {
-  if (standing === null) return null;
-  const rest = await siftRecords(plans, standing.records, standing.quoted);
-  if (rest === null) return null;
-  const { table, inOrder, appended, files } = rest;
-  // Problems name records by number, which another order changes.
-  if (!(inOrder && appended) && standing.tally.problems.first.length > 0) return null;
-  const dedupe = (options.dedupe ?? true) && plans.some(canRepeat);
-  const duplicates = dedupe ? new Duplicates() : null;
-  const notes = plans.map((plan, file) => duplicates?.createNoter(plan, file, options, knowledge));
-  if (duplicates !== null && !settleRepeats(rest, duplicates, notes as ((row: DataRow) => void)[]))
-    return null;
-  const isNear = await lookForNear(plans, options, knowledge, files);
-  if (isNear === null) return null;
-  return { table, events: events() };
-
-  async function* events(): AsyncGenerator<ReadEvent[]> {
-    yield [{ kind: 'known' }];
-    let ordinal = table.length;
+  { table, problems, files }: Remainder,
+): AsyncGenerator<ReadEvent[]> {
+  yield [{ kind: 'known', problems }];
+  for (const [file, plan] of plans.entries()) {
+    const { quoted, madeNear, fresh } = files[file]!;
+    for await (const known of readPlan(only(plan, quoted), options, knowledge, () => null)) {
+      yield known.flatMap((event): ReadEvent[] =>
+        event.kind === 'review' ? [{ kind: 'quoted', review: event.review }] : [],
+      );
+    }
+    for await (const known of readPlan(only(plan, madeNear), options, knowledge, () => 'near')) {
+      yield known.filter((event) => event.kind === 'problem' && event.problem.code === 'near-duplicate');
+    }
+    let next = 0;
+    const lookBack = (): Seen => {
+      const { at } = fresh[next++]!;
+      return table.isRepeat(at) ? 'repeat' : table.isNear(at) ? 'near' : null;
+    };
     const reviews: string[] = [];
-    for (const [file, plan] of plans.entries()) {
-      const { quoted, fresh } = files[file]!;
-      for await (const known of readPlan(only(plan, quoted), options, knowledge, () => null)) {
-        yield known.flatMap((event): ReadEvent[] =>
-          event.kind === 'review' ? [{ kind: 'quoted', review: event.review }] : [],
-        );
-      }
-      const rows = fresh.map(({ row }) => row);
-      let next = 0;
-      const lookBack = (): Seen => {
-        const { record } = rows[next++]!;
-        return duplicates?.isRepeat(ordinal++) ? 'repeat' : isNear!(file, record) ? 'near' : null;
-      };
-      yield* readPlan(only(plan, rows), options, knowledge, lookBack, reviews);
-    }
-    let at = 0;
-    for (const { high, low } of files.flatMap(({ fresh }) => fresh)) {
-      table.add(high, low, duplicates?.repeatOf(table.length) ?? NO_REPEAT, reviews[at++]!);
-    }
+    const rows = fresh.map(({ row }) => row);
+    yield* readPlan(only(plan, rows), options, knowledge, lookBack, reviews);
+    for (const [i, { at }] of fresh.entries()) table.setReview(at, reviews[i]!);
   }
 }
 
@@ -162,34 +144,6 @@ function only(plan: Plan, rows: DataRow[]): Plan {
       yield rows;
     },
   };
-}
-
-const NO_REPEAT: Repeat = { key: 0, content: 0, day: 0, weak: 0 };
-
-/** What a later run needs to know of the records that were read; null where one of them cannot be known again. */
-async function tabulate(
-  plans: readonly Plan[],
-  duplicates: Duplicates | null,
-  reviews: readonly string[],
-): Promise<RecordTable | null> {
-  const table = new RecordTable();
-  let damaged = false;
-  for (const [file, plan] of plans.entries()) {
-    const sift: Sift = {
-      wants(high, low) {
-        const at = table.length;
-        table.add(markFile(high, file), low, duplicates?.repeatOf(at) ?? NO_REPEAT, reviews[at] ?? '');
-        return false;
-      },
-    };
-    for await (const _ of plan.sift!(sift, () => {
-      damaged = true;
-    })) {
-      // Nothing is wanted.
-    }
-    await hearSignals();
-  }
-  return damaged || table.length !== reviews.length ? null : table;
 }
 
 /**

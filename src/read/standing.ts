@@ -1,145 +1,42 @@
 /**
- * Records that the last run read, so that the next one need not: it only finds their ends, hashes their cells and looks
- * them up. Where every one of them is there again, in whatever order, all that was counted of them stands, and only the
- * records that are new are read. Where one is gone or changed, or a new one takes the place of a known one, the input is
- * read as if nothing were known.
+ * Where the last run stood, taken up again. Its records are not read: only their ends are found, their cells hashed and
+ * looked up. Where every one of them is there, what was counted of them stands, and the new ones alone are read, with the
+ * few whose words a report quotes. Where one is gone or changed, or a new one takes the place of a known one, or an order
+ * that decided is another, the input is read as if nothing were known.
  */
 import { createHash } from 'node:crypto';
-import type { ReadOptions } from '../types.js';
-import type { Duplicates, Repeat } from './duplicates.js';
-import type { DataRow, Plan } from './plan.js';
+import type { Problem, ReadOptions, Standing } from '../types.js';
+import { findAlike } from './alike.js';
+import { Duplicates, type Repeat } from './duplicates.js';
+import { type Looked, startLook } from './first-pass.js';
+import type { DataRow, Plan, ReadKnowledge } from './plan.js';
+import { type RecordHash, RecordTable } from './record-table.js';
+import { hearSignals } from './source.js';
 
 /** Told the hash of each record in order; whether its row is wanted. */
 export interface Sift {
   wants(high: number, low: number): boolean;
 }
 
-/** 32-bit words of one record: its hash (2), key and content of repeats (2 each), day, weak, its review's hash (2). */
-const WORDS = 10;
-
 /** Hash tables and buffers for new rows are small; where more came, all are read. */
 const MOST_NEW = 50_000;
 
-const double = new Float64Array(1);
-const halves = new Uint32Array(double.buffer);
+const NO_REPEAT: Repeat = { key: 0, content: 0, day: 0, weak: 0 };
 
-/** The records of an input in its order, 40 bytes each; a later run adds the new ones at the end. */
-export class RecordTable {
-  private words: Uint32Array;
-  length: number;
-
-  /** @param bytes as `bytes` gave them */
-  constructor(bytes?: Uint8Array) {
-    this.words =
-      bytes === undefined
-        ? new Uint32Array(1024 * WORDS)
-        : new Uint32Array(
-            bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
-          );
-    this.length = bytes === undefined ? 0 : Math.floor(this.words.length / WORDS);
-  }
-
-  bytes(): Uint8Array {
-    return new Uint8Array(this.words.buffer, 0, this.length * WORDS * 4);
-  }
-
-  /** @param review hash of the review that came of it; `''` where none did */
-  add(high: number, low: number, repeat: Repeat, review: string): void {
-    if ((this.length + 1) * WORDS > this.words.length) {
-      const larger = new Uint32Array(this.words.length * 2);
-      larger.set(this.words);
-      this.words = larger;
-    }
-    const { words } = this;
-    const at = this.length++ * WORDS;
-    words[at] = high;
-    words[at + 1] = low;
-    double[0] = repeat.key;
-    words.set(halves, at + 2);
-    double[0] = repeat.content;
-    words.set(halves, at + 4);
-    words[at + 6] = repeat.day;
-    words[at + 7] = repeat.weak;
-    if (review === '') return;
-    words[at + 8] = Number.parseInt(review.slice(0, 8), 16);
-    words[at + 9] = Number.parseInt(review.slice(8), 16);
-  }
-
-  repeatOf(record: number): Repeat {
-    const at = record * WORDS;
-    return {
-      key: this.number(at + 2),
-      content: this.number(at + 4),
-      day: (this.words[at + 6] as number) | 0,
-      weak: this.words[at + 7] as number,
-    };
-  }
-
-  hasReview(record: number): boolean {
-    const at = record * WORDS + 8;
-    return this.words[at] !== 0 || this.words[at + 1] !== 0;
-  }
-
-  /** The records of these reviews: several of one where repeats count. */
-  recordsOf(reviews: Iterable<string>): Set<number> {
-    const lows = new Map<number, Set<number>>();
-    for (const hash of reviews) {
-      const high = Number.parseInt(hash.slice(0, 8), 16);
-      lows.set(high, (lows.get(high) ?? new Set()).add(Number.parseInt(hash.slice(8), 16)));
-    }
-    const records = new Set<number>();
-    for (let record = 0; record < this.length; record++) {
-      const at = record * WORDS + 8;
-      if (lows.get(this.words[at] as number)?.has(this.words[at + 1] as number)) records.add(record);
-    }
-    return records;
-  }
-
-  /** Finds records by their hash, each of several alike once. */
-  finder(): (high: number, low: number) => number {
-    const { words, length } = this;
-    let size = 1024;
-    while (size < length * 2) size *= 2;
-    const slots = new Int32Array(size);
-    for (let record = 0; record < length; record++) {
-      let slot = (words[record * WORDS + 1] as number) & (size - 1);
-      while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-      slots[slot] = record + 1;
-    }
-    const seen = new Uint8Array(length);
-    return (high, low) => {
-      for (let slot = low & (size - 1); slots[slot] !== 0; slot = (slot + 1) & (size - 1)) {
-        const record = (slots[slot] as number) - 1;
-        const at = record * WORDS;
-        if (words[at + 1] !== low || words[at] !== high || seen[record] === 1) continue;
-        seen[record] = 1;
-        return record;
-      }
-      return -1;
-    };
-  }
-
-  private number(at: number): number {
-    halves[0] = this.words[at] as number;
-    halves[1] = this.words[at + 1] as number;
-    return double[0] as number;
-  }
-}
-
-/** What is left to read where all known records are there again. */
+/** What is left to read where all known records are there again. All is settled of them and the new ones together. */
 export interface Remainder {
+  /** Of the whole input, in its order; the hashes of the new reviews are still missing. */
   table: RecordTable;
-  /** The known records stand in the order of the table. */
-  inOrder: boolean;
-  /** The new ones stand behind them. */
-  appended: boolean;
-  /** By file: rows of known records whose words are wanted, and rows of new ones with their hashes. */
-  files: { quoted: DataRow[]; fresh: { row: DataRow; high: number; low: number }[] }[];
-}
-
-/** The same record in another file is another one. */
-export function markFile(high: number, file: number): number {
-  return (high ^ file) >>> 0;
+  /** The first problems of the known records, by where these stand now. */
+  problems: Problem[];
+  files: {
+    /** Known records whose words are wanted. */
+    quoted: DataRow[];
+    /** Known records that became a near-duplicate by a new one. */
+    madeNear: DataRow[];
+    /** New records and their places in the table. */
+    fresh: { row: DataRow; at: number }[];
+  }[];
 }
 
 /** All that the reading of a record depends on beside itself; null where records cannot be looked up one by one. */
@@ -158,85 +55,264 @@ export function fingerprintOf(plans: readonly Plan[], options: ReadOptions): str
 }
 
 /**
- * Passes over the records of all files that are known.
- * @param quoted hashes of the reviews whose rows are wanted all the same
- * @returns null where the input must be read in full
+ * What a later run needs to know of the records that were read; null where one of them cannot be known again.
+ * @param reviews hash of the review that came of each record, `''` where none did
  */
-export async function siftRecords(
+export async function tabulate(
   plans: readonly Plan[],
-  records: Uint8Array,
-  quoted: readonly string[],
-): Promise<Remainder | null> {
-  const table = new RecordTable(records);
-  const find = table.finder();
-  const wanted = table.recordsOf(quoted);
-  let met = 0;
-  let fresh = 0;
+  { duplicates, near }: Looked,
+  reviews: readonly string[],
+): Promise<RecordTable | null> {
+  const table = new RecordTable();
+  table.reserve(reviews.length);
   let damaged = false;
-  let last = -1;
-  let inOrder = true;
-  let appended = true;
-  const files: Remainder['files'] = [];
   for (const [file, plan] of plans.entries()) {
-    const picked: { record: number; high: number; low: number }[] = [];
     const sift: Sift = {
-      wants(inFile, low) {
-        const high = markFile(inFile, file);
-        const record = find(high, low);
-        if (record < 0) {
-          fresh++;
-          picked.push({ record, high, low });
-          return true;
-        }
-        met++;
-        if (fresh > 0) appended = false;
-        if (record < last) inOrder = false;
-        last = record;
-        if (!wanted.has(record)) return false;
-        picked.push({ record, high: 0, low: 0 });
-        return true;
+      wants(high, low) {
+        const at = table.length;
+        table.add({ high, low }, file, {
+          repeat: duplicates?.repeatOf(at) ?? NO_REPEAT,
+          isRepeat: duplicates?.isRepeat(at) ?? false,
+          isNear: near?.has(at) ?? false,
+          signature: near?.signatureOf(at) ?? null,
+          review: reviews[at] ?? '',
+        });
+        return false;
       },
     };
-    const left: Remainder['files'][number] = { quoted: [], fresh: [] };
-    let at = 0;
-    for await (const batch of plan.sift!(sift, () => {
+    for await (const _ of plan.sift!(sift, () => {
       damaged = true;
     })) {
-      for (const row of batch) {
-        const { record, high, low } = picked[at++]!;
-        if (record < 0) left.fresh.push({ row, high, low });
-        else left.quoted.push(row);
-      }
-      if (fresh > MOST_NEW || damaged) return null;
+      // Nothing is wanted.
     }
-    files.push(left);
+    await hearSignals();
   }
-  if (met < table.length) return null;
-  return { table, inOrder, appended, files };
+  return damaged || table.length !== reviews.length ? null : table;
+}
+
+/** @returns null where the input must be read in full */
+export async function findRemainder(
+  plans: readonly Plan[],
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+  standing: Standing,
+): Promise<Remainder | null> {
+  const known = new RecordTable(standing.records);
+  const told = standing.tally.problems.first;
+  const troubled = placesOf(told, plans, known);
+  if (troubled === null) return null;
+  const quoted = known.recordsOf(standing.quoted);
+  const passed = await passOver(plans, known, (at) => quoted.has(at) || troubled.has(at));
+  if (passed === null) return null;
+  const { order, isInOrder, met, fresh } = passed;
+  // Other problems would be the first ones.
+  if (!isInOrder && told.length > 0) return null;
+  const rows = new Map(met.map(({ at, row }) => [at, row]));
+  const problems = told.map((problem): Problem => {
+    if (problem.record === null) return problem;
+    const at = [...troubled].find(([, problems]) => problems.includes(problem))![0];
+    const { record, line } = rows.get(at)!;
+    return { ...problem, record, line };
+  });
+  const files: Remainder['files'] = plans.map(() => ({ quoted: [], madeNear: [], fresh: [] }));
+  for (const { at, file, row } of met) if (quoted.has(at)) files[file]!.quoted.push(row);
+  if (fresh.length === 0 && isInOrder) return { table: known, problems, files };
+
+  const looked = startLook(plans, options, knowledge);
+  for (const { file, row } of fresh) looked.notes[file]!(row);
+  const { table, places } = arrange(known, order, fresh, looked);
+  for (const [i, at] of places.entries()) files[fresh[i]!.file]!.fresh.push({ row: fresh[i]!.row, at });
+  if (looked.duplicates !== null && !settleRepeats(table, places, isInOrder)) return null;
+  const madeNear = looked.near === null ? [] : settleNear(table, places);
+  for (const { file, row } of await findRows(plans, table, madeNear)) files[file]!.madeNear.push(row);
+  return { table, problems, files };
+}
+
+/** Where the records that have these problems stand in a table; null where the name of a file does not tell which. */
+function placesOf(
+  problems: readonly Problem[],
+  plans: readonly Plan[],
+  table: RecordTable,
+): Map<number, Problem[]> | null {
+  const places = new Map<number, Problem[]>();
+  for (const problem of problems) {
+    if (problem.record === null) continue;
+    const ofName = [...plans.keys()].filter((file) => plans[file]!.layout.file === problem.file);
+    if (ofName.length !== 1) return null;
+    const at = table.startOf(ofName[0]!) + problem.record - 1;
+    places.set(at, [...(places.get(at) ?? []), problem]);
+  }
+  return places;
+}
+
+/** A new record, and the file it stands in. */
+interface Fresh extends RecordHash {
+  file: number;
+  row: DataRow;
 }
 
 /**
- * Settles repeats among known and new records together; the new ones come after all known ones.
- * @returns whether what was settled of the known ones stands: no new one takes the place of one, and nothing hangs on
- *   an order that is another now (of two records alike the first counts)
+ * Passes over the records of all files that are known.
+ * @param isWanted known records whose rows are wanted all the same
+ * @returns `order`: of the input, places of known records and ~n for the new record n; null where a known one is
+ *   missing, or there are too many new ones
  */
-export function settleRepeats(
-  { table, inOrder, appended, files }: Remainder,
-  duplicates: Duplicates,
-  notes: readonly ((row: DataRow) => void)[],
-): boolean {
-  for (let record = 0; record < table.length; record++) duplicates.add(table.repeatOf(record));
-  let ordinal = table.length;
-  for (const [file, { fresh }] of files.entries()) {
-    for (const { row } of fresh) {
-      notes[file]!(row);
-      ordinal++;
+async function passOver(
+  plans: readonly Plan[],
+  known: RecordTable,
+  isWanted: (at: number) => boolean,
+): Promise<{
+  order: Int32Array;
+  isInOrder: boolean;
+  met: { at: number; file: number; row: DataRow }[];
+  fresh: Fresh[];
+} | null> {
+  const { length } = known;
+  const isMet = new Uint8Array(length);
+  let left = length;
+  let find: ReturnType<RecordTable['finder']> | null = null;
+  let next = 0;
+  let isInOrder = true;
+  let isDamaged = false;
+  let order = new Int32Array(length + 1024);
+  let count = 0;
+  const met: { at: number; file: number; row: DataRow }[] = [];
+  const fresh: Fresh[] = [];
+  /** Most nights bring the records in the order they had. */
+  const locate = (hash: RecordHash, file: number): number => {
+    if (next < length && isMet[next] === 0 && known.is(next, hash, file)) return next;
+    if (left === 0) return -1;
+    find ??= known.finder(isMet);
+    return find(hash, file);
+  };
+  for (const [file, plan] of plans.entries()) {
+    let news = 0;
+    const picked: (RecordHash & { at: number })[] = [];
+    const sift: Sift = {
+      wants(high, low) {
+        const at = locate({ high, low }, file);
+        if (count === order.length) order = grow(order);
+        if (at < 0) {
+          order[count++] = ~(fresh.length + news++);
+          picked.push({ at, high, low });
+          return true;
+        }
+        order[count++] = at;
+        isMet[at] = 1;
+        left--;
+        if (at < next) isInOrder = false;
+        next = at + 1;
+        if (!isWanted(at)) return false;
+        picked.push({ at, high, low });
+        return true;
+      },
+    };
+    const found: Fresh[] = [];
+    let taken = 0;
+    for await (const batch of plan.sift!(sift, () => {
+      isDamaged = true;
+    })) {
+      for (const row of batch) {
+        const { at, high, low } = picked[taken++]!;
+        if (at < 0) found.push({ high, low, file, row });
+        else met.push({ at, file, row });
+      }
+      if (fresh.length + news > MOST_NEW || isDamaged) return null;
+      await hearSignals();
     }
+    fresh.push(...found);
   }
-  duplicates.settle();
-  for (let record = 0; record < ordinal; record++) {
-    if (!duplicates.isRepeat(record)) continue;
-    if (record < table.length ? table.hasReview(record) || !inOrder : !appended) return false;
+  if (left > 0) return null;
+  return { order: order.subarray(0, count), isInOrder, met, fresh };
+}
+
+function grow(order: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * order.length);
+  larger.set(order);
+  return larger;
+}
+
+/** Known and new records in the order of the input. @returns `places` of the new ones in it */
+function arrange(
+  known: RecordTable,
+  order: Int32Array,
+  fresh: readonly Fresh[],
+  { duplicates, near }: Looked,
+): { table: RecordTable; places: number[] } {
+  const isAppended = order.subarray(0, known.length).every((one, at) => one === at);
+  const table = isAppended ? known : new RecordTable();
+  table.reserve(order.length);
+  const places: number[] = [];
+  for (const one of isAppended ? order.subarray(known.length) : order) {
+    if (one >= 0) {
+      table.take(known, one);
+      continue;
+    }
+    places[~one] = table.length;
+    const { file } = fresh[~one]!;
+    table.add(fresh[~one]!, file, {
+      repeat: duplicates?.repeatOf(~one) ?? NO_REPEAT,
+      isRepeat: false,
+      isNear: false,
+      signature: near?.signatureOf(~one) ?? null,
+      review: '',
+    });
+  }
+  return { table, places };
+}
+
+/**
+ * Settles which of the new records repeat another.
+ * @returns whether what was settled of the known ones stands: no new one takes the place of one, and no two changed theirs
+ *   of which the first counts
+ */
+function settleRepeats(table: RecordTable, places: readonly number[], isInOrder: boolean): boolean {
+  const isNew = new Set(places);
+  const all = () => Array.from({ length: table.length }, (_, at) => at);
+  const rivals = isInOrder ? table.rivalsOf(places.map((at) => table.repeatOf(at))) : null;
+  const involved = rivals === null ? all() : [...new Set([...rivals, ...places])].sort((a, b) => a - b);
+  const among = new Duplicates();
+  for (const at of involved) among.add(table.repeatOf(at));
+  among.settle();
+  for (const [i, at] of involved.entries()) {
+    if (!among.isRepeat(i)) continue;
+    if (isNew.has(at)) table.markRepeat(at);
+    else if (!table.isRepeat(at)) return false;
   }
   return true;
+}
+
+/** Marks what the new records make nearly the same. @returns places of the known reviews among them */
+function settleNear(table: RecordTable, places: readonly number[]): number[] {
+  const isNew = new Uint8Array(table.length);
+  for (const at of places) isNew[at] = 1;
+  const found = findAlike(table.signatures(), (at) => table.isRepeat(at), isNew);
+  const made: number[] = [];
+  for (let at = 0; at < found.length; at++) {
+    if (found[at] === 0 || table.isNear(at)) continue;
+    table.markNear(at);
+    if (isNew[at] === 0 && table.hasReview(at)) made.push(at);
+  }
+  return made;
+}
+
+/** Rows of records by their places in a table of the input. */
+async function findRows(
+  plans: readonly Plan[],
+  table: RecordTable,
+  places: readonly number[],
+): Promise<{ file: number; row: DataRow }[]> {
+  const found: { file: number; row: DataRow }[] = [];
+  const wanted = new Set(places);
+  for (const [file, plan] of plans.entries()) {
+    let left = places.filter((at) => table.fileOf(at) === file).length;
+    let at = table.startOf(file);
+    for await (const batch of left === 0 ? [] : plan.sift!({ wants: () => wanted.has(at++) }, () => {})) {
+      for (const row of batch) found.push({ file, row });
+      left -= batch.length;
+      if (left === 0) break;
+      await hearSignals();
+    }
+  }
+  return found;
 }

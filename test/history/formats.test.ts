@@ -27,6 +27,7 @@ describe('a history of an earlier format', () => {
   it.each(earlier)('%i: holds all it held, and the next run goes on from it', async (format) => {
     const path = join(folder, `${format}.sqlite`);
     copyFileSync(join(fixtures, `format-${format}.sqlite`), path);
+    expect(verifyHistory(path)).toEqual({ faults: [], checked: { runs: 2, reviews: 57 } });
     const history = openHistory(path);
     expect(history.runs().map(({ counts }) => [counts.reviews, counts.gone])).toEqual([
       [47, 0],

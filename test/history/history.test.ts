@@ -17,7 +17,7 @@ import Libsql from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openHistory, pruneHistory, startRun, verifyHistory } from '../../src/history/index.js';
 import { buildReport } from '../../src/report/index.js';
-import type { AnalysedReview, AnalysisSettings, Report } from '../../src/types.js';
+import type { AnalysedReview, AnalysisSettings, Report, Standing } from '../../src/types.js';
 import {
   KNOWLEDGE,
   META,
@@ -86,6 +86,13 @@ const some = [
   review(3, 'pain*'),
   review(4, 'trust0'),
 ];
+
+/** Records of 64 bytes that begin with a hash, as the read room keeps them. */
+function recordsUpTo(count: number): Buffer {
+  const records = Buffer.alloc(64 * count, 7);
+  for (let i = 0; i < count; i++) records.writeUInt32LE(Math.imul(i + 1, 0x9e3779b1) >>> 0, 64 * i);
+  return records;
+}
 
 describe('a run with a history', () => {
   it('analyses every review once, and remembers what was found', () => {
@@ -349,21 +356,66 @@ describe('a file that cannot be trusted', () => {
     ['reviews', 'settings'],
     ['reviews', 'first_run'],
     ['reviews', 'gone_run'],
-    ['standing_records', 'crc'],
   ])('finds what is no number where one belongs: %s.%s', (table, column) => {
     const path = fresh();
     copyFileSync(sound, path);
     const database = new Libsql(path);
     database.exec('PRAGMA foreign_keys = OFF');
-    if (table === 'standing_records') database.exec("INSERT INTO standing_records VALUES (0, 1, x'00')");
     database.exec(`UPDATE ${table} SET ${column} = CAST(x'ff' AS TEXT)`);
     database.close();
     expect(verifyHistory(path).faults.length).toBeGreaterThan(0);
-    if (table !== 'reviews') return;
     expect(() => hashesOf(path, 'all')).toThrow(/the history is damaged/);
     // What became of gone_run no run reads but to see whether there is any.
     if (column !== 'settings') return;
     expect(() => night(path, some)).toThrow(/the history is damaged/);
+  });
+
+  it('writes the records anew where they changed, and nowhere else', () => {
+    const path = fresh();
+    const idsAfter = (records: Uint8Array) => {
+      const run = startRun(path, SETTINGS);
+      run.keepStanding({ fingerprint: 'f', records, tally: tallyOf([]), quoted: [] });
+      run.commit({ at: '', tool: '', report: reportOf([]), pending: NOTHING_PENDING });
+      expect(Buffer.compare(startRun(path, SETTINGS).standing('f')!.records, records)).toBe(0);
+      const database = new Libsql(path);
+      const ids = database.prepare('SELECT rowid FROM standing_parts').raw().all().flat() as number[];
+      database.close();
+      return ids;
+    };
+    const records = recordsUpTo(100_000);
+    const first = idsAfter(records);
+    expect(first.length).toBeGreaterThan(4);
+    // One more at the beginning, one changed in the middle, two more at the end.
+    const changed = Buffer.concat([Buffer.alloc(64, 1), records, Buffer.alloc(128, 1)]);
+    changed[64 * 50_000 + 20]! ^= 1;
+    const second = idsAfter(changed);
+    expect(second.filter((id) => !first.includes(id)).length).toBeLessThanOrEqual(4);
+    expect(idsAfter(changed)).toEqual(second);
+    // Whatever the records are, a part is not without end.
+    expect(idsAfter(Buffer.alloc(64 * 100_000, 1)).length).toBe(2);
+  });
+
+  it('finds what is wrong with the records of the last run, and no run goes on from them', () => {
+    const records = recordsUpTo(20_000);
+    const kept: Standing = { fingerprint: 'f', records, tally: tallyOf([]), quoted: ['0'.repeat(16)] };
+    for (const [damage, what] of [
+      ['UPDATE standing_parts SET bytes = zeroblob(length(bytes)) WHERE rowid = 1', /part 1 of the records/],
+      ['DELETE FROM standing_parts WHERE rowid = 1', /records of run 1.*lack 1 of/],
+      ["UPDATE standing_parts SET digest = CAST(x'ff' AS TEXT) WHERE rowid = 1", /part 1 of the records/],
+      ['UPDATE standing SET about = zeroblob(8)', /counts of run 1/],
+    ] as const) {
+      const path = fresh();
+      const first = startRun(path, SETTINGS);
+      first.keepStanding(kept);
+      first.commit({ at: '', tool: '', report: reportOf([]), pending: NOTHING_PENDING });
+      expect(verifyHistory(path).faults).toEqual([]);
+      expect(Buffer.compare(startRun(path, SETTINGS).standing('f')!.records, records)).toBe(0);
+      const database = new Libsql(path);
+      database.exec(damage);
+      database.close();
+      expect(JSON.stringify(verifyHistory(path).faults)).toMatch(what);
+      expect(() => startRun(path, SETTINGS).standing('f')).toThrow(/the history is damaged/);
+    }
   });
 
   it('calls a file damaged that breaks the rules of its own tables', () => {

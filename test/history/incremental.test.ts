@@ -92,14 +92,30 @@ const SENTENCES = [
   '',
 ];
 
+/** Long enough to be nearly the same as another that tells of someone else. */
+const filledIn = (name: string, end = '') =>
+  `When we arrived ${name} took our coats, made tea, found the papers that the other hospital had sent, and sat with us ` +
+  `until the surgeon had gone through every step of the operation and of the weeks that would follow.${end}`;
+
 const row: fc.Arbitrary<Row> = fc.record({
   id: fc.integer({ min: 1, max: 40 }).map((n) => `R-${n}`),
   date: fc.constantFrom('2025-01-03', '2025-02-11', '2025-07-30', '', 'soon'),
   location: fc.constantFrom('North', 'South', ''),
   rating: fc.constantFrom('1', '3', '5', '', '9'),
-  text: fc
-    .tuple(fc.constantFrom(...SENTENCES), fc.constantFrom(...SENTENCES))
-    .map((parts) => parts.join(' ').trim()),
+  text: fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...SENTENCES), fc.constantFrom(...SENTENCES))
+        .map((parts) => parts.join(' ').trim()),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom('Rose', 'Ada', 'a porter'), fc.constantFrom('', ' Thanks!', SENTENCES[3]!))
+        .map(([name, end]) => filledIn(name, ` ${end}`)),
+    },
+  ),
 });
 
 type Edit =
@@ -234,6 +250,92 @@ function knownIn(path: string): string[] {
   history.close();
   return known;
 }
+
+describe('a night', () => {
+  const said = [
+    'The surgeon was brilliant and my nose looks great.',
+    filledIn('Rose'),
+    'Nobody at the desk said hello, and we waited two hours.',
+    'It hurt for weeks\nand nobody explained why.',
+    'They billed me twice; nobody calls back.',
+    'My scar healed well, and the ward was clean and quiet.',
+  ];
+  const known = said.map((text, i) => ({
+    id: `R-${i}`,
+    date: i === 4 ? 'soon' : `2025-02-1${i}`,
+    location: 'North',
+    rating: i === 2 ? '9' : '5',
+    text,
+  }));
+  const one = (id: string, text: string, date = '2025-03-01') => ({
+    id,
+    date,
+    location: 'South',
+    rating: '4',
+    text,
+  });
+  const fresh = one('N-1', 'The nurse was kind, but parking is a nightmare.');
+  const [first, second] = [known[0]!, known[1]!];
+  const edited = { ...first, text: 'The surgeon was brilliant, and then it bled.' };
+  const withoutDate = known.map((row) => ({ ...row, date: '2025-02-10', rating: '5' }));
+
+  /** Last night's rows, tonight's, and whether tonight those of last night are passed over. */
+  const nights: [string, Row[], Row[], boolean][] = [
+    ['without a new record', known, known, true],
+    ['of new records at the end', known, [...known, fresh], true],
+    ['of new records at the beginning', known, [fresh, ...known], true],
+    ['of new records in between', known, [...known.slice(0, 3), fresh, ...known.slice(3)], true],
+    ['that brings a repeat', known, [...known, first], true],
+    ['that brings a repeat at the beginning, and two of a new one', known, [fresh, fresh, ...known], true],
+    ['that brings an earlier version', known, [{ ...edited, date: '2024-12-01' }, ...known], true],
+    ['that makes an old text nearly the same', known, [...known, one('N-2', filledIn('Ada'))], true],
+    ['that makes it so from the beginning', known, [one('N-2', filledIn('Ada')), fresh, ...known], true],
+    [
+      'that copies what was nearly the same',
+      [...known, one('N-2', filledIn('Ada'))],
+      [...known, one('N-2', filledIn('Ada')), one('N-3', filledIn('Bea'))],
+      true,
+    ],
+    [
+      'that repeats a long text',
+      known,
+      [...known, { ...second, text: filledIn('Ada'), date: '2024-01-01' }],
+      true,
+    ],
+    ['that brings a later version', known, [...known, { ...edited, date: '2025-05-01' }], false],
+    ['that brings the same again before the first', known, [{ ...first, location: 'South' }, ...known], true],
+    ['with an edited record', known, [edited, ...known.slice(1)], false],
+    ['without one of the old records', known, [...known.slice(1), fresh], false],
+    ['in another order, with problems told by number', known, [...known].reverse(), false],
+    ['in another order, without a problem', withoutDate, [...withoutDate].reverse(), true],
+    [
+      'in another order, with repeats',
+      [...withoutDate, { ...first, date: '2025-02-10' }],
+      [{ ...first, date: '2025-02-10' }, ...withoutDate].reverse(),
+      true,
+    ],
+    ['that brings the very same row before the first', known, [first, ...known], true],
+  ];
+
+  it.each(nights)('%s reports what a full run reports', async (name, before, now, short) => {
+    const path = join(folder, 'night.sqlite');
+    rmSync(path, { force: true });
+    const other = write([one('O-1', 'Fine.'), one('O-2', 'I was seen on time.')], false, false);
+    // The one after it goes on from what this one left.
+    const after = [one('N-9', filledIn('Carl', ' Thanks!')), ...now, one('N-8', 'The ward was cold.')];
+    for (const [night, rows] of [before, now, after].entries()) {
+      const files = [write(rows, false, false), other];
+      if (night === 2) files[0] = files[0]!.replaceAll('\nR-', '\n\nR-');
+      const run = startRun(path, settings);
+      const report = await reportOf(files, {}, run);
+      if (night === 1) expect(passedOver, name).toBe(short);
+      if (night === 2) expect(passedOver, `after a night ${name}`).toBe(true);
+      run.commit({ at: '', tool: '', report, pending: { files: [], stdout: false } });
+      expect(JSON.stringify(report)).toBe(JSON.stringify(await reportOf(files, {})));
+    }
+    expect(verifyHistory(path).faults).toEqual([]);
+  });
+});
 
 describe('where a run stood', () => {
   it('is kept without a word of any review, whatever the tally samples', async () => {
