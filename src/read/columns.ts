@@ -65,6 +65,13 @@ export function chooseColumns(
     );
   const all: Scored[] = profiles.map((profile) => {
     const header = headerless ? new Map<Spelling['field'], number>() : scoreHeader(profile.plain, index);
+    // What a record was unfolded from says nothing of its parts.
+    const leaf = headerless ? undefined : /\[\]\.(.+)$/.exec(profile.header)?.[1];
+    if (leaf !== undefined && !profile.asked) {
+      for (const [field, score] of scoreHeader(plainHeader(leaf), index)) {
+        if (score > (header.get(field) ?? 0)) header.set(field, score);
+      }
+    }
     // In a list of reviews the description is the review's, not the thing's.
     if (/reviews?[^.]*\[\]\.description$/i.test(profile.header)) header.set('text', 0.8);
     // Within a list of ratings every question is a part of them, whatever it asks.

@@ -205,7 +205,7 @@ export function measureOverlap(a: Profile, b: Profile): number {
     if (left === '' || right === '' || (left.length < 12 && right.length < 12)) continue;
     rows++;
     // Words cut apart or set together are the same letters.
-    if (left === right || lettersOf(left) === lettersOf(right)) {
+    if (left === right || (left[0] === right[0] && lettersOf(left) === lettersOf(right))) {
       sum += 1;
       continue;
     }

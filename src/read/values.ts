@@ -257,8 +257,10 @@ export function scoreValues(
       }
       if (profile.distinctShare > 0.9 && profile.filled > 20 && profile.codes > 0.5) return 0;
       const placed = profile.cells.filter((cell) => index.places.test(cell)).length;
+      // "Dental" alone is a kind of service.
       if (
         profile.codes < 0.3 &&
+        (profile.meanWords >= 1.5 || (header.get('location') ?? 0) >= 0.3) &&
         placed >= profile.filled * 0.6 &&
         profile.filled >= 3 &&
         repeated &&
