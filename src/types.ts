@@ -1661,6 +1661,8 @@ export interface ReportComparison {
 /** What a report is to be compared with: another report, or two periods of its own with each other. */
 export type CompareWith =
   | { kind: 'report'; report: Report; label: string }
+  /** The run before, and there was none. */
+  | { kind: 'first-run' }
   /** The last complete period against the one before, or against the same one a year earlier. `grain` null: the finest that holds enough. */
   | { kind: 'periods'; against: 'previous' | 'last-year'; grain: Period | null };
 
@@ -1853,6 +1855,8 @@ export interface Report {
   gates: GateVerdict[];
   /** Then and now; null where none was asked for, or the data holds no two complete periods. */
   comparison: ReportComparison | null;
+  /** Why there is no comparison though one was asked for; null otherwise. */
+  notCompared: 'no-complete-periods' | 'first-run' | null;
   /** Sentences to filter, every theme and polarity by turns; null where no renderer asked for them. */
   quotePool: PooledQuote[] | null;
 }

@@ -10,7 +10,7 @@ import {
   renderers,
   reviewRenderers,
 } from '../render/index.js';
-import { gateValue, verdictInWords } from '../render/words.js';
+import { gateValue, NOT_COMPARED, verdictInWords } from '../render/words.js';
 import { buildReport, hasNews, nameProvider, readGate, redactText } from '../report/index.js';
 import { reviewScores } from '../tally/index.js';
 import type {
@@ -266,10 +266,10 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     talk.say('specialty', `specialty by the procedure column: ${parts.join(', ') || 'none could be told'}`);
   }
   talk.outcome(tally, report);
-  if (settings.against !== null && report.comparison === null) {
-    if (settings.against.kind === 'history')
-      talk.say('not-compared', 'nothing to compare with: this is the first run kept');
-    else talk.warn('not-compared', 'nothing to compare: the reviews fill no two complete periods');
+  const { notCompared } = report;
+  if (notCompared !== null) {
+    const say = notCompared === 'first-run' ? talk.say : talk.warn;
+    say('not-compared', `nothing to compare: ${NOT_COMPARED[notCompared]}`);
   }
   // With a digest, what is broken was told there, once.
   for (const verdict of report.gates) talk.verdict(verdict, told !== null);

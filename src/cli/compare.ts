@@ -39,7 +39,7 @@ interface EarlierRun {
  * Opens what the report is to be held against.
  *
  * @param history the run before; null: there was none; undefined: without --history
- * @returns null where nothing was asked for, or there was no run before
+ * @returns null where nothing was asked for
  * @throws UserError for a file that is no report, and for --compare history without --history
  */
 export async function openComparison(
@@ -62,7 +62,7 @@ export async function openComparison(
       if (history === undefined) {
         throw new UserError('--compare history: needs --history FILE, which remembers the runs');
       }
-      if (history === null) return null;
+      if (history === null) return { kind: 'first-run' };
       const { readReport } = await import('../report/saved.js');
       const label = `run ${history.run} of ${history.at.slice(0, 10)}`;
       // It may have been kept by an older version.

@@ -51,7 +51,7 @@ export async function init(
   const named =
     export_ === undefined || export_ === '-'
       ? null
-      : relative(folder, resolve(export_)).replaceAll('\\', '/');
+      : relative(folder, resolve(export_)).replaceAll('\\', '/') || '.';
   const text = writeConfig(named, looked, flags, analyze);
   if (output === '-') {
     const sink = streamSink(io.stdout);

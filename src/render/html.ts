@@ -358,8 +358,8 @@ function said(label: string, [first]: readonly StanceSentence[]): Markup | null 
 
 // ───────────────────────────── then and now ─────────────────────────────
 
-function changes({ comparison }: Report): Section | null {
-  const [head, ...blocks] = parts.changes(comparison);
+function changes(report: Report): Section | null {
+  const [head, ...blocks] = parts.changes(report);
   if (head?.kind !== 'heading') return null;
   return {
     id: 'changes',

@@ -91,7 +91,7 @@ export function outlineReport(report: Report, depth: Depth): Block[] {
     ),
     general(report),
     ...gates(report.gates),
-    ...changes(report.comparison),
+    ...changes(report),
     ...themes(report),
     ...commitments(report),
     ...priorities(report, depth),

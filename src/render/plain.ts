@@ -68,6 +68,27 @@ export function renderPlain(report: Report): string {
     share(`${key}.best`, top);
     share(`${key}.worst`, bottom);
   }
+  for (const axis of ['clinical', 'service'] as const) {
+    for (const { theme, often, negative, complaints, meaning } of report[axis].priorities) {
+      const key = `priority.${axis}.${theme}`;
+      put([key, 'meaning'], meaning);
+      put([key, 'mentioned'], often.share);
+      put([key, 'negative'], negative.share);
+      share(`${key}.complaints`, complaints);
+    }
+  }
+  for (const row of report.ratingsAgainstText.rows) {
+    const key = `rated.${row.scale}`;
+    put([key, 'best'], row.best);
+    put([key, 'worst'], row.worst);
+    share(`${key}.best-complaining`, row.bestComplaining);
+    share(`${key}.best-complaining-clinical`, row.bestClinical);
+    share(`${key}.best-complaining-service`, row.bestService);
+    for (const { theme, reviews } of [...row.clinicalThemes, ...row.serviceThemes])
+      put([key, 'best-complaining', theme], reviews);
+    share(`${key}.worst-silent`, row.worstSilent);
+  }
+  if (report.notCompared !== null) put(['not-compared'], report.notCompared);
   if (report.comparison !== null) {
     const { cards, themes, divergence: share } = report.comparison;
     for (const [card, name] of Object.entries(CARDS)) changed(name, cards[card as keyof typeof CARDS]);

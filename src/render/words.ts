@@ -2,7 +2,17 @@
  * How numbers are said: the same words in every format. Percentages and intervals are rounded here, once, and never to
  * something they are not: 0 % means none, 100 % means all.
  */
-import type { Card, Change, Commitment, GateVerdict, Ledger, Proportion, Score, Stances } from '../types.js';
+import type {
+  Card,
+  Change,
+  Commitment,
+  GateVerdict,
+  Ledger,
+  Proportion,
+  Report,
+  Score,
+  Stances,
+} from '../types.js';
 
 /** Keeps a number and its unit on one line; renderers turn it into a plain space when they have wrapped. */
 export const GLUE = '\u00A0';
@@ -96,6 +106,12 @@ export function listed(items: readonly string[]): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
+
+/** Why nothing is compared, to follow “Nothing to compare: ”. */
+export const NOT_COMPARED: Record<NonNullable<Report['notCompared']>, string> = {
+  'no-complete-periods': 'the reviews fill no two complete periods',
+  'first-run': 'this is the first run that the history keeps',
+};
 
 export const CARD_NAMES: Record<Card, string> = {
   clinicalOutcome: 'Outcome',

@@ -196,7 +196,7 @@ export function comparisonOf(
   compareWith: CompareWith | null,
   setting: Setting,
 ): ReportComparison | null {
-  if (compareWith === null) return null;
+  if (compareWith === null || compareWith.kind === 'first-run') return null;
   if (compareWith.kind === 'report') {
     return compareReports(compareWith.report, report, { before: compareWith.label, after: THIS_REPORT });
   }

@@ -177,9 +177,14 @@ export function buildReport(
     },
     gates: judgeGates(meta.gates, tally, floors, meta.gating),
     comparison: null,
+    notCompared: null,
     quotePool: meta.quotePool ? poolQuotes(tally, themes, meta, meta.quotePool) : null,
   };
-  report.comparison = comparisonOf(report, tally, meta.compareWith ?? null, setting);
+  const { compareWith = null } = meta;
+  report.comparison = comparisonOf(report, tally, compareWith, setting);
+  if (compareWith !== null && report.comparison === null) {
+    report.notCompared = compareWith.kind === 'first-run' ? 'first-run' : 'no-complete-periods';
+  }
   return report;
 }
 

@@ -33,6 +33,7 @@ const UPGRADES: Record<number, (report: Json) => Json> = {
     contested: { rows: [], bands: { clinicalOutcome: null, clinicalSkill: null, service: null } },
     safety: { note: NOT_LOOKED_FOR, reviews: 0, harms: [], listed: [], unlisted: 0 },
     comparison: null,
+    notCompared: null,
   }),
 };
 

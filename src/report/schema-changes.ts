@@ -84,8 +84,8 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       },
       {
         kind: 'added',
-        paths: ['.comparison'],
-        what: 'then and now, where it was asked for with --compare or --baseline',
+        paths: ['.comparison', '.notCompared'],
+        what: 'then and now, where it was asked for with --compare or --baseline, or why there is none',
       },
     ],
   },

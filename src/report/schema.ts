@@ -578,6 +578,10 @@ export const report = z.strictObject({
   }),
   gates: z.array(gateVerdict),
   comparison: z.strictObject(reportComparison).nullable().describe('Only where it was asked for'),
+  notCompared: z
+    .enum(['no-complete-periods', 'first-run'])
+    .nullable()
+    .describe('Why there is no comparison though one was asked for; null otherwise'),
   quotePool: z.array(pooledQuote).nullable().describe('Only in reports made for a page that filters quotes'),
 });
 

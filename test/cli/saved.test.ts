@@ -119,10 +119,11 @@ describe('--baseline and --compare', () => {
   it('compare with the run before, once there is one', () => {
     const run = (until: string) => {
       const flags = [`--until=${until}`, `--history=${at('runs.db')}`, '--compare=history', '--format=json'];
-      return JSON.parse(reviewscan(['analyze', sample, '-q', ...flags]).stdout).comparison;
+      return JSON.parse(reviewscan(['analyze', sample, '-q', ...flags]).stdout);
     };
-    expect(run('2026-03')).toBeNull();
-    const comparison = run('2026-09');
+    expect(run('2026-03')).toMatchObject({ comparison: null, notCompared: 'first-run' });
+    const { comparison, notCompared } = run('2026-09');
+    expect(notCompared).toBeNull();
     expect(comparison.kind).toBe('added');
     expect(comparison.before.label).toMatch(/^run 1 of \d{4}-\d\d-\d\d$/);
   });
@@ -140,7 +141,7 @@ describe('--baseline and --compare', () => {
     ]);
     expect(none.status).toBe(0);
     expect(none.stderr).toContain('no two complete periods');
-    expect(JSON.parse(none.stdout).comparison).toBeNull();
+    expect(JSON.parse(none.stdout)).toMatchObject({ comparison: null, notCompared: 'no-complete-periods' });
   });
 
   it.each([

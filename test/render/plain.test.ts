@@ -31,6 +31,20 @@ describe('one fact a line', () => {
     expect(all.get('records.used')).toBe('430');
   });
 
+  it('has what to look at first, axis by axis, and ratings against text', () => {
+    const report = richReport();
+    const all = new Map(facts(report));
+    const [row] = report.service.priorities;
+    const key = `priority.service.${row!.theme}`;
+    expect(all.get(`${key}.meaning`)).toBe(row!.meaning);
+    expect(all.get(`${key}.complaints.n`)).toBe(String(row!.complaints.n));
+    const [rated] = report.ratingsAgainstText.rows;
+    expect(all.get(`rated.${rated!.scale}.best-complaining.count`)).toBe(
+      String(rated!.bestComplaining.count),
+    );
+    expect(all.get(`rated.${rated!.scale}.worst-silent.n`)).toBe(String(rated!.worstSilent.n));
+  });
+
   it('says - where there is no score, and never 0 for nobody', () => {
     const all = new Map(facts(richReport()));
     expect(all.get('theme.comfort.score')).toBe('-');

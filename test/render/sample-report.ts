@@ -710,6 +710,7 @@ export function richReport(): Report {
       },
     ],
     comparison: richComparison(),
+    notCompared: null,
     quotePool: null,
   };
 }
@@ -880,6 +881,7 @@ export function smallReport(): Report {
     ratings: [],
     groups: [],
     comparison: null,
+    notCompared: null,
     trend: null,
     ratingsAgainstText: { rows: [], examples: { best: [], worst: [] } },
     sourceMix: null,

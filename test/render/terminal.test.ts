@@ -130,6 +130,12 @@ describe('what it says', () => {
     expect(finding).toBeLessThan(text.indexOf('CLINICAL'));
   });
 
+  it('says so where nothing could be compared though it was asked for', () => {
+    const text = words(draw({ ...richReport(), comparison: null, notCompared: 'no-complete-periods' }));
+    expect(text).toContain('THEN AND NOW Nothing to compare: the reviews fill no two complete periods.');
+    expect(words(draw({ ...richReport(), comparison: null }))).not.toContain('THEN AND NOW');
+  });
+
   it('shows the first finding and both cards within 45 lines of 80 columns', () => {
     const screen = draw({ ...richReport(), comparison: null })
       .split('\n')

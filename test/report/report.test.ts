@@ -177,6 +177,33 @@ describe('words', () => {
 });
 
 describe('groups', () => {
+  it('stand as people count: Clinic 2 before Clinic 11', () => {
+    const names = [
+      'Clinic 02',
+      'Clinic 2',
+      'Clinic 2b',
+      'Clinic 11',
+      'Clinic',
+      'Annex 3',
+      '10',
+      '9',
+      'clinic 1',
+    ];
+    const some = names.flatMap((location) => many(5, { location }, 'waiting+'));
+    const [section] = reportOf(some, {}, ['location']).groups;
+    expect(section!.rows.map(({ group }) => group)).toEqual([
+      '9',
+      '10',
+      'Annex 3',
+      'Clinic',
+      'Clinic 02',
+      'Clinic 2',
+      'Clinic 2b',
+      'Clinic 11',
+      'clinic 1',
+    ]);
+  });
+
   const report = reportOf(
     [
       ...many(100, { location: 'North' }, 'waiting+'),

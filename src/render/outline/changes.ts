@@ -1,7 +1,15 @@
 /** Then and now in words: on the cards in one line, and as a part of its own with every theme. */
-import type { Card, Caution, Change, JudgedChange, ReportComparison, ThemeChange } from '../../types.js';
+import type {
+  Card,
+  Caution,
+  Change,
+  JudgedChange,
+  Report,
+  ReportComparison,
+  ThemeChange,
+} from '../../types.js';
 import type { Run, Tone } from '../fit.js';
-import { CARD_NAMES, counted, GLUE, listed, percentNumber, period, signed } from '../words.js';
+import { CARD_NAMES, counted, GLUE, listed, NOT_COMPARED, percentNumber, period, signed } from '../words.js';
 import { type Block, type Fact, given, heading, paragraph, say } from './blocks.js';
 
 /** What stands on a card's line: `Against last.json: +3 points, no detectable change (could have seen +9 or −11)`. */
@@ -57,8 +65,10 @@ function couldBeSeen({ detectable }: Change, between: string): string {
     .join(between);
 }
 
-/** The whole comparison: what is held against what, what speaks against it, the cards, the themes. */
-export function changes(comparison: ReportComparison | null): Block[] {
+/** The whole comparison, or why there is none: what is held against what, what speaks against it, the cards, the themes. */
+export function changes({ comparison, notCompared }: Pick<Report, 'comparison' | 'notCompared'>): Block[] {
+  if (notCompared !== null)
+    return [heading('Then and now'), paragraph('text', `Nothing to compare: ${NOT_COMPARED[notCompared]}.`)];
   if (comparison === null) return [];
   return [heading(headOf(comparison)), ...changesBelow(comparison)];
 }

@@ -114,7 +114,7 @@ const THEMES: ReportTable = {
       },
     ),
     column('by', 'text', 'field grouped by; empty: the whole input', { width: 10 }),
-    column('group', 'text', 'value of that field', { width: 18 }),
+    column('group', 'text', 'value of that field', { width: 28 }),
     column('axis', 'text', 'clinical, service or general; never added together', { width: 9 }),
     column('name', 'text', 'card, theme or commitment', { width: 18 }),
     column('reviews', 'count', 'reviews that mention it, those without a direction included'),
@@ -234,7 +234,7 @@ const GROUPS: ReportTable = {
   title: 'Groups',
   columns: [
     column('by', 'text', 'field grouped by', { width: 10 }),
-    column('group', 'text', 'value of that field; rows stand by name or time, never by score', { width: 24 }),
+    column('group', 'text', 'value of that field; rows stand by name or time, never by score', { width: 28 }),
     column('partial', 'flag', 'true: a period that the data covers only in part; it is not compared'),
     column('reviews', 'count', 'reviews analysed in the group'),
     ...CARDS.flatMap(({ column: prefix, title }) => [

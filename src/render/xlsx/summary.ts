@@ -3,7 +3,14 @@ import type { CellStyle, SheetChart, WriteSheet } from 'hucre/xlsx';
 import type { Report, Score } from '../../types.js';
 import { type Block, GLANCE, parts } from '../outline.js';
 import { reportTables } from '../tables/report-tables.js';
-import { CARD_NAMES, CLINICAL_TITLE, mentionsOf, SERVICE_TITLE, verdictInWords } from '../words.js';
+import {
+  CARD_NAMES,
+  CLINICAL_TITLE,
+  mentionsOf,
+  NOT_COMPARED,
+  SERVICE_TITLE,
+  verdictInWords,
+} from '../words.js';
 import { inWords } from './about.js';
 import { columnLetters, LINE, linesOf, textXml } from './cells.js';
 import { bar, COLOURS, FORMATS } from './table-sheet.js';
@@ -258,6 +265,10 @@ function priorities(page: Page, report: Report): void {
 
 /** Then and now, card by card. */
 function changes(page: Page, report: Report): void {
+  if (report.notCompared !== null) {
+    page.put([[`Nothing to compare: ${NOT_COMPARED[report.notCompared]}.`, TEXT]]);
+    page.gap();
+  }
   if (report.comparison === null) return;
   page.heading(
     ['Then and now', 'Before', 'Now', 'Difference', 'From', 'To', 'n before', 'n now', '', 'Verdict'],
