@@ -1,10 +1,18 @@
 // npm run long [-- year | kills | cost]: the checks that take more than CI's ten minutes. Exit 1 where one fails.
 //   year    365 nights over a growing export; each report and the final history against one run over everything
-//   kills   200 runs killed with SIGKILL at random moments; no review may be lost or known twice
+//   kills   200 runs killed with SIGKILL at random moments; no review may be lost or known twice, no alert lost
 //   cost    a night with 1,000,000 known and 500 new reviews against reading the file with csv-parse
 // Everything random has a seed: a failure happens again.
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -44,18 +52,20 @@ async function reviewscan(...args) {
   return { status, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-const analyze = (history, output) =>
-  reviewscan(
-    'analyze',
-    at('export.csv'),
-    '--by',
-    'location',
-    '--history',
-    at(history),
-    '-q',
-    '-o',
-    at(output),
-  );
+/** A night's command line. */
+const nightOf = (history, output, ...more) => [
+  'analyze',
+  at('export.csv'),
+  '--by',
+  'location',
+  '--history',
+  at(history),
+  '-q',
+  '-o',
+  at(output),
+  ...more,
+];
+const analyze = (...night) => reviewscan(...nightOf(...night));
 
 /** Asks a history something. */
 function ask(file, question) {
@@ -124,6 +134,17 @@ async function year() {
 
 async function kills() {
   const random = randomFrom(200);
+  const night = ['killed.sqlite', 'killed.json', `--digest=json=${at('news.json')}`];
+  /** How often each review was told of, and who may have read it: whatever stood in place after a run. */
+  const told = new Map();
+  const readNews = () => {
+    if (!existsSync(at('news.json'))) return;
+    const text = readFileSync(at('news.json'), 'utf8');
+    for (const { id } of text === '' ? [] : JSON.parse(text).safety.listed)
+      told.set(id, (told.get(id) ?? 0) + 1);
+    rmSync(at('news.json'));
+  };
+  const harmed = new Set();
   let runs = 0;
   let killed = 0;
   let recorded = 0;
@@ -135,51 +156,46 @@ async function kills() {
       // Half of them near the end, where everything is written.
       const part = killed % 2 === 0 ? random() : 0.75 + 0.3 * random();
       const began = performance.now();
-      const hit = await killAfter(part * usual);
+      const { signal, code } = await killAfter(part * usual, night);
+      const hit = signal === 'SIGKILL';
       if (hit) killed++;
+      else check(code === 0, `a run that was quicker than its kill: exit ${code}`);
       // How long a run takes is learned from those that were quicker than their kill, and guessed anew after the others.
       usual = hit ? usual * 1.02 : 0.5 * usual + 0.5 * (performance.now() - began);
       check(verifyHistory(at('killed.sqlite')).faults.length === 0, `sound after kill ${killed}`);
       const now = runsOf('killed.sqlite').length;
       check(now === runs || now === runs + 1, `kill ${killed}: ${now} runs after ${runs}`);
-      if (now > runs) recorded++;
+      if (hit && now > runs) recorded++;
       runs = now;
+      readNews();
     }
-    const { status, stderr } = await analyze('killed.sqlite', 'killed.json');
+    const { status, stderr } = await analyze(...night);
     check(status === 0, `a run after kill ${killed}: exit ${status}; ${stderr}`);
     runs++;
+    readNews();
+    const { stdout } = await reviewscan('analyze', at('export.csv'), '-q', '--digest=json', '--no-quotes');
+    for (const { id } of JSON.parse(stdout).safety.listed) harmed.add(id);
     if (killed > 0 && killed % 50 === 0) await compareWithOneRun('killed.sqlite', 'killed.json');
   }
   check(killed >= 200, `only ${killed} runs were killed before their end`);
+  check(recorded > 0, 'no run was killed after it was written: the kills come too early');
   await compareWithOneRun('killed.sqlite', 'killed.json');
+  const never = [...harmed].filter((id) => !told.has(id));
+  check(harmed.size > 0 && never.length === 0, `never told of ${never}`);
+  const twice = [...told.values()].filter((times) => times > 1).length;
   console.log(
-    `kills: ${killed} runs killed, ${recorded} of them after they were written; nothing lost, nothing twice`,
+    `kills: ${killed} runs killed, ${recorded} of them after they were written; nothing lost, nothing twice; of ${harmed.size} reviews to be told of, none was left out and ${twice} were told again (edited, or in doubt)`,
   );
 }
 
-/** Starts a run and kills it after so many ms. @returns whether it was still going on */
-function killAfter(ms) {
+/** Starts a run and kills it after so many ms. @returns how it ended */
+function killAfter(ms, night) {
   return new Promise((resolve) => {
-    const args = [
-      bin,
-      'analyze',
-      'export.csv',
-      '--by',
-      'location',
-      '--history',
-      'killed.sqlite',
-      '-q',
-      '-o',
-      'killed.json',
-    ];
-    const child = spawn(process.execPath, [bin, 'analyze', at('export.csv'), ...args], {
-      cwd: folder,
-      stdio: 'ignore',
-    });
+    const child = spawn(process.execPath, [bin, ...nightOf(...night)], { cwd: folder, stdio: 'ignore' });
     const timer = setTimeout(() => child.kill('SIGKILL'), ms);
-    child.on('exit', (_, signal) => {
+    child.on('exit', (code, signal) => {
       clearTimeout(timer);
-      resolve(signal === 'SIGKILL');
+      resolve({ code, signal });
     });
   });
 }
