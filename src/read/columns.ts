@@ -88,7 +88,9 @@ export function chooseColumns(
       header.set('reply', 0.95);
     }
     // `answers.love.value`: the leaf says nothing, its parent does.
-    const parent = profile.asked ? undefined : /([^.]+)\.value$/.exec(profile.header)?.[1];
+    const parent = profile.asked
+      ? undefined
+      : /([^.]+)\.(?:value|label|\$t|#text|_)$/.exec(profile.header)?.[1];
     if (parent !== undefined) {
       for (const [field, score] of scoreHeader(plainHeader(parent), index)) {
         header.set(field, Math.max(header.get(field) ?? 0, 0.9 * score));

@@ -51,11 +51,19 @@ export function refuseBinary(name: string, head: Buffer): void {
   }
 }
 
-/** Refuses web pages, and text that is mostly control characters. */
+const SCRIPT =
+  /^(?:export\s+default\s+|(?:export\s+)?(?:const|let|var)\s+[\w$]+[^=\n]{0,80}=\s*|(?:window|self|module|exports)\.[\w.$]+\s*=\s*)[[{]/;
+
+/** Refuses web pages, scripts, and text that is mostly control characters. */
 export function refuseText(name: string, text: string): void {
   const start = text.slice(0, 4096).trimStart();
   if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)?(?:<!doctype html|<html)\b/i.test(start)) {
     throw new UserError(`${name} is a web page (HTML): export it as CSV or JSON`);
+  }
+  if (SCRIPT.test(start)) {
+    throw new UserError(
+      `${name} is JavaScript, not JSON: keep what stands from its first bracket to the last, and name it .json`,
+    );
   }
   let controls = 0;
   const length = Math.min(text.length, 65536);

@@ -140,7 +140,7 @@ export function flatten(value: { [key: string]: Json }): Map<string, string | nu
   return leaves;
 }
 
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
+export function isObject(value: Json | undefined): value is { [key: string]: Json } {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 

@@ -132,8 +132,8 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     draft.headerless,
     draft.questionnaire,
   );
-  if (choice === null) {
-    const opened = draft.opened ? null : openHidden(draft, profiles);
+  if (choice === null || isReport(choice, draft, forced)) {
+    const opened = choice !== null || draft.opened ? null : openHidden(draft, profiles);
     if (opened !== null) {
       try {
         return await finishPlan(opened);
@@ -224,6 +224,20 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
       cells.length > 0 && cells.filter((cell) => /^\d{1,6}(\.0)?$/.test(cell)).length > cells.length / 2;
   }
   return plan;
+}
+
+/** A document that is one record of many values, one of them a text: a report about reviews, not a review. */
+function isReport(
+  choice: Choice,
+  { base, sample, headers }: Draft,
+  forced: ReadonlyMap<number, LogicalField>,
+): boolean {
+  if (base.format !== 'json' || sample.length > 1 || headers.length <= 3 || forced.size > 0) return false;
+  return !choice.columns.some(
+    ({ field, column }) =>
+      ['rating', 'id', 'reviewer', 'pros', 'cons'].includes(field) &&
+      !/(?:^|[^a-z])(?:avg|average|mean|total)(?:[^a-z]|$)/i.test(column),
+  );
 }
 
 function pinScale({ min, max, reversed, notRated }: NonNullable<ReadOptions['ratingScale']>): RatingScale {

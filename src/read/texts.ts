@@ -128,6 +128,7 @@ export function chooseTexts(
   const rows = isDatedAndRated(free);
   const listing = !rows && (free.some((scored) => isReviewCount(scored, unfolded)) || isTabulated(free));
   const companions = free.some(isCompanion);
+  const rated = free.some((scored) => isCompanion(scored) && scored.profile.rating !== null);
   const opposed = findOpposed(free, index);
   for (const scored of free) {
     const { profile, header, prose, copy } = scored;
@@ -184,7 +185,8 @@ export function chooseTexts(
     if (best < 0.3 ? prose < enough : prose < 0.06 && !(best >= 0.75 && isWordy(profile))) continue;
     if (best < 0.5 && other >= 0.7 && prose < 0.6) continue;
     // The same words with other numbers are one form, filled in again and again.
-    if (best < 0.3 && !headerless && profile.shapes === 1 && profile.filled >= 5) continue;
+    const form = profile.shapes === 1 && profile.distinct > 1 && profile.filled >= 5;
+    if (form && !headerless && best < (rated ? 0.3 : 0.95)) continue;
     // Where only a few rows hold something, it is what ragged rows pushed out of place.
     if (best < 0.3 && profile.filled < profile.rows * 0.1) continue;
     if (best < 0.3 && !hasVoice(profile, index, companions)) continue;

@@ -1,6 +1,7 @@
 /** Documents of records (JSON, NDJSON, XML, Parquet), planned: their leaves by path become columns. */
 import { UserError } from '../errors.js';
 import type { LogicalField, ReadOptions } from '../types.js';
+import { inBatches, isColumnar, readColumnar } from './columnar.js';
 import { chooseColumns } from './columns.js';
 import { type Encoding, toUtf8 } from './encoding.js';
 import {
@@ -109,6 +110,20 @@ export async function planJson(
 ): Promise<Plan> {
   const { name } = source;
   const { root } = shape;
+  if (isColumnar(root)) {
+    const records = await readColumnar(
+      name,
+      toUtf8(source.chunks(), encoding, () => {}),
+    );
+    return planTree({
+      source,
+      options,
+      knowledge,
+      leaves: records.slice(0, SAMPLE_RECORDS).map(({ leaves }) => leaves!),
+      base: { format: 'json', encoding: encoding.name, recordsPath: '' },
+      records: () => inBatches(records),
+    });
+  }
   if (
     Array.isArray(root) &&
     root.length > 0 &&

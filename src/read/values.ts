@@ -59,9 +59,17 @@ export function isReviewCount({ profile, header }: Scored, unfolded: boolean): b
 const STATISTICS =
   /^(?:mean|median|sd|std|stdev|std dev|standard deviation|se|sem|variance|min|max|minimum|maximum|n|count|freq|frequency|percent|pct|percentage|total|share|weight|idf|tf idf|p value|precision|recall|f1|f1 score|support|accuracy)$/;
 
+const THEMES =
+  /^(?:sub ?)?(?:themes?|topics?|clusters?|codes?|categor(?:y|ies)|aspects?|keywords?)(?: (?:name|label|id))?$/;
+
 /** Figures reckoned from many answers: a table of statistics, whose texts name what was asked. */
 export function isTabulated(all: Scored[]): boolean {
   const figures = all.filter(({ profile }) => STATISTICS.test(profile.plain) && profile.numbers > 0.8);
+  // Themes with how often each was found, and a quote.
+  const themes = all.some(
+    ({ profile }) => THEMES.test(profile.plain) && profile.filled >= 3 && profile.distinctShare === 1,
+  );
+  if (themes && figures.length > 0) return true;
   return (
     figures.length >= 2 && figures.some(({ profile }) => profile.cells.some((cell) => /\d[.,]\d/.test(cell)))
   );

@@ -679,6 +679,24 @@ describe('more that holds no reviews', () => {
     expect((await layoutOf(survey)).fields.text).toEqual(['answer']);
   });
 
+  test('themes with how often each was found, and a quote', async () => {
+    const bytes = table({
+      theme: (row) => `Theme ${name(row)} ${row}`,
+      quote: (row) => `I said that ${text(row)}`,
+      count: (row) => row * 3 + 2,
+    });
+    expect(await refusal(readBytes(bytes))).toContain('no column of review text');
+  });
+
+  test('minutes of meetings, one form filled in again and again', async () => {
+    const bytes = table({
+      day,
+      who: name,
+      notes: (row) => `Talked about the rota of week ${row} and ordered chairs.`,
+    });
+    expect(await refusal(readBytes(bytes))).toContain('no column of review text');
+  });
+
   test('statistics of a questionnaire', async () => {
     const message = await refusal(
       readBytes(

@@ -342,9 +342,9 @@ describe('delimited text', () => {
     const rows = Array.from({ length: 6 }, (_, n) =>
       [
         `Dr. ${n}`,
-        `My hip is fine since visit ${n}.`,
+        `My hip is fine since ${['May', 'June', 'July'][n % 3]} ${n}.`,
         1 + (n % 5),
-        n % 2 ? '' : `A long wait on day ${n}.`,
+        n % 2 ? '' : `A long wait on ${['Monday', 'Tuesday'][n % 2]} ${n}.`,
         n % 2 ? '' : 2,
       ].join(','),
     );
@@ -355,7 +355,8 @@ describe('delimited text', () => {
     const questions = ['question_1', 'question_2', 'location_1', 'location_2'];
     const answers = Array.from(
       { length: 6 },
-      (_, n) => `Kind nurse on day ${n}.,Parking was hard on day ${n}.,North,Ward ${n % 2}`,
+      (_, n) =>
+        `Kind nurse on ${'abcdef'[n]} ward.,Parking was hard by gate ${'abcdef'[n]}.,North,Ward ${n % 2}`,
     );
     expect((await readBytes([questions.join(','), ...answers].join('\n'))).counts.unfolded).toBe(0);
   });
@@ -428,7 +429,7 @@ describe('literals in cells', () => {
   test('what stands in a list goes by its own name', async () => {
     const rows = Array.from({ length: 6 }, (_, at) => {
       const list = [1, 2, 3, 4, 5].map((n) => ({
-        Description: `My knee was sore for ${n + at} days, then all was well at clinic ${at}.`,
+        Description: `My ${['knee', 'hip', 'back', 'jaw', 'arm'][n - 1]} was sore for days, then all was well in ${'abcdef'[at]}.`,
         posted_at_unix_micros: 1_700_000_000_000_000 + n * 86_400_000_000,
         When: '2024-1-5',
       }));
@@ -502,6 +503,61 @@ describe('JSON', () => {
     expect(await refusal(readBytes(JSON.stringify(tokens)))).toContain('no column of review text');
   });
 
+  const frame = Array.from({ length: 6 }, (_, n) => ({
+    review: `The nurse took her time with my knee on day ${'abcdef'[n]}.`,
+    rating: 1 + (n % 5),
+    posted: `2024-03-0${n + 1}`,
+  }));
+  const keys = ['review', 'rating', 'posted'] as const;
+  const column = (key: (typeof keys)[number]) => frame.map((one) => one[key]);
+  test.each<[string, unknown]>([
+    ['columns of numbered values', Object.fromEntries(keys.map((key) => [key, { ...column(key) }]))],
+    ['columns as lists', Object.fromEntries(keys.map((key) => [key, column(key)]))],
+    [
+      'columns, index, data',
+      { columns: keys, index: frame.map((_, n) => n), data: frame.map((one) => keys.map((key) => one[key])) },
+    ],
+    ['rows below a row of headers', [keys, ...frame.map((one) => keys.map((key) => one[key]))]],
+  ])('a data frame by %s', async (_, document) => {
+    const { layouts, reviews, counts } = await readBytes(JSON.stringify(document));
+    expect(chosen(layouts[0]!)).toEqual({ text: ['review'], rating: ['rating'], date: ['posted'] });
+    expect(reviews.map((review) => texts(review)[0])).toEqual(column('review'));
+    expect(counts.read).toBe(6);
+  });
+
+  test('a data frame that is cut off; objects of other values are none', async () => {
+    const whole = JSON.stringify({ review: column('review'), rating: column('rating') });
+    expect(await refusal(readBytes(whole.slice(0, -9)))).toMatch(/not valid JSON|no column of review text/);
+    const settings = { name: 'scraper', limits: { 0: 1, 1: 2 }, urls: ['https://example.com/a'] };
+    expect(await refusal(readBytes(JSON.stringify(settings)))).toContain('no column of review text');
+  });
+
+  test('a report about reviews is no review, one review is one', async () => {
+    const figures = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`avg_${n}`, 3 + n / 7]));
+    const report = {
+      ...figures,
+      narrative: 'Caretakers rate hospitals more than one star lower than patients do.',
+    };
+    expect(await refusal(readBytes(JSON.stringify(report)))).toContain('no column of review text');
+    const one = { review: frame[0]!.review, rating: 4, author: 'A. B.', posted: '2024-03-01' };
+    expect((await readBytes(JSON.stringify(one))).reviews).toHaveLength(1);
+  });
+
+  test('labels of a feed go by what they label', async () => {
+    const entry = frame.map((one, n) => ({
+      id: { label: `90${n}` },
+      content: { label: one.review },
+      'im:rating': { label: `${one.rating}` },
+    }));
+    const { layouts } = await readBytes(JSON.stringify({ feed: { entry } }));
+    expect(chosen(layouts[0]!)).toMatchObject({ text: ['content.label'], rating: ['im:rating.label'] });
+  });
+
+  test('a script is told from JSON', async () => {
+    const script = `export const reviews: Review[] = ${JSON.stringify(frame)};`;
+    expect(await refusal(readBytes(script))).toContain('is JavaScript, not JSON');
+  });
+
   test('long ids keep their digits', async () => {
     const text = JSON.stringify(records).replaceAll(/"a(\d)"/g, '90071992547409931$1');
     const { reviews } = await readBytes(text);
@@ -562,7 +618,7 @@ describe('JSON that holds no records', () => {
   test.each([
     ['{"a":', 'not valid JSON'],
     ['["Great surgeon, lovely staff","I waited two hours"]', 'a JSON list of bare values'],
-    ['[["id","review"],["1","Very kind."]]', 'a JSON list of lists'],
+    ['[[1,"Very kind."],[2,"Late."]]', 'a JSON list of lists'],
   ])('%s is refused', async (text, words) => {
     expect(await refusal(readBytes(text))).toContain(words);
   });
