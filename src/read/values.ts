@@ -23,7 +23,8 @@ export function bestHeader(header: Scored['header']): { field: Spelling['field']
 /** What stands beside a review and not beside a description: a rating in whole steps, or a date that varies. */
 export function isCompanion({ profile }: Scored): boolean {
   const { rating, date, distinct } = profile;
-  if (date !== null && date.share > 0.8 && distinct >= 4) return true;
+  // "2 months ago", "a year ago": few say it of anything but reviews.
+  if (date !== null && date.share > 0.8 && distinct >= (date.relative > 0.8 ? 2 : 4)) return true;
   if (rating === null || rating.share < 0.9 || profile.counter || rating.distinct < 3) return false;
   return rating.scale.min >= 1 && rating.scale.max <= 10 && rating.distinct <= 10;
 }

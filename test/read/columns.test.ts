@@ -630,6 +630,22 @@ describe('what stands beside the text', () => {
     expect(fields.text).toEqual(['xa']);
   });
 
+  test('the same with days told from today, of which there are two', async () => {
+    const said = [
+      'Très bon accueil et médecin attentif',
+      'Attente de deux heures',
+      'Soins corrects mais salle bondée',
+    ];
+    const { fields } = await layoutOf(
+      table({
+        xa: (row) => `${said[row % 3]} ${name(row)}`,
+        xb: (row) => `${stars(row)},0/5`,
+        xc: (row) => ['il y a 2 mois', 'il y a un an'][row % 2]!,
+      }),
+    );
+    expect(fields).toMatchObject({ text: ['xa'], rating: ['xb'], date: ['xc'] });
+  });
+
   test('a code and a word give a side', async () => {
     const { fields } = await layoutOf(
       table({
