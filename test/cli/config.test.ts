@@ -175,6 +175,13 @@ describe('init', () => {
     expect([status, stderr]).toEqual([0, '']);
   });
 
+  it('of the folder that it stands in, names it', () => {
+    const cwd = fresh();
+    expect(reviewscan(['init', '.'], { cwd }).status).toBe(0);
+    expect(readFileSync(join(cwd, 'reviewscan.yaml'), 'utf8')).toContain('\nfiles:\n  - .\n');
+    expect(reviewscan(['analyze', '-q', '-o', '/dev/null'], { cwd }).status).toBe(0);
+  });
+
   it('writes a config for an export with which analyze runs by itself, to the same report', () => {
     const cwd = fresh();
     const { stderr, status } = reviewscan(['init', 'reviews.csv'], { cwd });
