@@ -130,6 +130,11 @@ function explainFailure(error: unknown, settled: Settled | null, io: Io): number
     });
     return error.exitCode;
   }
+  if (error instanceof RangeError && /allocat/.test(error.message)) {
+    const message = `the system gives it too little memory (${error.message}); allow more, e.g. with ulimit -v`;
+    tell(io.stderr, { level: 'error', code: 'memory', message, exit: 2 });
+    return 2;
+  }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   tell(io.stderr, {
     level: 'error',

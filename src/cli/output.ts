@@ -294,9 +294,11 @@ export function nameFailure(path: string, error: unknown): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'EBUSY':
       return new UserError(`${path}: cannot be written (${code}); nothing was changed`, 74);
     case 'ENOSPC':
     case 'EDQUOT':
+    case 'EFBIG':
     case 'EIO':
       return new UserError(
         `${path}: the disk is full or failing (${code}); files that were there are untouched`,

@@ -339,6 +339,31 @@ describe('a disk that refuses', () => {
     expectUntouched(folder);
   });
 
+  it.skipIf(process.platform === 'win32')('as the file may not grow so large: exit code 74', () => {
+    const folder = folderWithOldReport();
+    const limited = (limit: string, ...args: string[]) =>
+      spawnSync(
+        'bash',
+        ['-c', `ulimit ${limit}; "$@"`, 'bash', process.execPath, BIN, 'analyze', seed, '-q', ...args],
+        {
+          cwd: folder,
+          encoding: 'utf8',
+        },
+      );
+    const large = limited('-f 8', '-o', 'report.json');
+    expect([large.status, large.stderr]).toEqual([
+      74,
+      expect.stringMatching(/^reviewscan: report\.json: .*\(EFBIG\).*\n$/),
+    ]);
+    expectUntouched(folder);
+    const history = limited('-f 8', '--history', 'h.db', '--format=csv=scores.csv');
+    expect([history.status, history.stderr]).toEqual([
+      74,
+      expect.stringMatching(/^reviewscan: h\.db: .*the history is as it was\n$/),
+    ]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
   it('as it is full: exit code 74, old files as they were', ({ skip }) => {
     const folder = mkdtempSync(join(scratch, 'full-'));
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder]);
