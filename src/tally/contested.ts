@@ -1,7 +1,7 @@
 /** What the counts of the cards would be if a contested phrase were read the other way, as differences that add up. */
 import type { AnalysedReview, Card, ContestedReading, Stances, Tally, Theme } from '../types.js';
 import { emptyStances, entry } from './counts.js';
-import { CARDS, type ReviewStances, reviewStances, themeOf } from './stances.js';
+import { CARDS, type ReviewStances, reviewStances } from './stances.js';
 
 /** How the readings are filed: their names and themes. */
 export type Readings = readonly Pick<ContestedReading, 'name' | 'read' | 'instead'>[];
@@ -24,18 +24,16 @@ export function countContested(
     const reading = readings.find((one) => one.name === name);
     if (reading === undefined || !themes.some((theme) => theme.name === reading.instead)) continue;
     const at = new Set(analysed.contested.flatMap((one) => (one.name === name ? [one.opinion] : [])));
-    const axis = themeOf(themes, reading.instead).axis;
-    const opinions = analysed.opinions.map((opinion, i) =>
-      at.has(i)
-        ? {
-            ...opinion,
-            tags: opinion.tags.map((tag) =>
-              tag.theme === reading.read ? { ...tag, theme: reading.instead, axis } : tag,
-            ),
-          }
-        : opinion,
-    );
-    const other = reviewStances({ ...analysed, opinions }, themes);
+    // No copies of whole tags: their evidence would be looked for, which costs as much as judging the sentence.
+    const opinions = analysed.opinions.map(({ tags }, i) => ({
+      tags: !at.has(i)
+        ? tags
+        : tags.map(({ theme, polarity }) => ({
+            theme: theme === reading.read ? reading.instead : theme,
+            polarity,
+          })),
+    }));
+    const other = reviewStances(opinions, themes);
     const counted = entry(tally, name, () => ({ reviews: 0, cards: noChange() }));
     counted.reviews++;
     for (const card of CARDS) {

@@ -209,7 +209,7 @@ export function withoutSamples(tally: Tally): { tally: Tally; quoted: string[] }
 }
 
 function stancesIn(analysed: AnalysedReview, themes: readonly Theme[]): ReviewStances | null {
-  return analysed.review.setAside === null ? reviewStances(analysed, themes) : null;
+  return analysed.review.setAside === null ? reviewStances(analysed.opinions, themes) : null;
 }
 
 function addNumbers(

@@ -7,6 +7,7 @@ import type {
   Polarity,
   ReviewScore,
   ReviewScores,
+  Tag,
   Theme,
 } from '../types.js';
 
@@ -79,6 +80,11 @@ export interface Divergence {
   clinicalCard: Card;
 }
 
+/** What of an opinion decides a stance. */
+interface Said {
+  tags: readonly Pick<Tag, 'theme' | 'polarity'>[];
+}
+
 /**
  * Reads a review's stances off its tags.
  *
@@ -86,12 +92,12 @@ export interface Divergence {
  * of the skill card where the review holds no tag of the outcome card at all; the service stance the same over the
  * service card. A theme both praised and blamed adds one to each side, so it weighs nothing.
  */
-export function reviewStances(analysed: AnalysedReview, themes: readonly Theme[]): ReviewStances {
+export function reviewStances(opinions: readonly Said[], themes: readonly Theme[]): ReviewStances {
   const index = themeIndex(themes);
   /** By the place of the theme in the taxonomy; 0 = not spoken of. */
   const bits = new Uint8Array(themes.length);
-  for (const opinion of analysed.opinions) {
-    for (const tag of opinion.tags) {
+  for (const { tags } of opinions) {
+    for (const tag of tags) {
       const placed = index.get(tag.theme);
       if (!placed) throw new Error(`a tag names the theme “${tag.theme}”, which the taxonomy does not hold`);
       bits[placed.index]! |= BITS[tag.polarity];
