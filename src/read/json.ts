@@ -183,6 +183,12 @@ export function findCandidates(root: Json): Candidate[] {
       for (const value of values) walk(value, [...path, '*'], depth + 1);
       return;
     }
+    if (values.length >= 2 && areAlikeLists(values)) {
+      const elements = values.flat();
+      add([...path, '*', '*'], false, elements);
+      for (const element of elements) walk(element, [...path, '*', '*'], depth + 2);
+      return;
+    }
     for (const key of Object.keys(node)) walk(node[key]!, [...path, key], depth + 1);
   };
   walk(root, [], 0);
@@ -201,9 +207,21 @@ export function findEmptyList(root: Json): RecordsPath | null {
   return null;
 }
 
+/** Lists of the same kind of records under several names: the reviews of each clinic. */
+function areAlikeLists(values: Json[]): values is { [key: string]: Json }[][] {
+  if (!values.every((value) => Array.isArray(value) && value.length > 0 && value.every(isObject)))
+    return false;
+  return areAlike((values as { [key: string]: Json }[][]).map((list) => list[0]!));
+}
+
 /** Objects that share most of their keys: records under ids, not the parts of one record. */
 function areAlike(values: { [key: string]: Json }[]): boolean {
   const first = Object.keys(values[0]!);
+  // One list each, under one name, is a list for each of them.
+  if (first.length === 1) {
+    const [key] = first as [string];
+    return values.every((value) => Array.isArray(value[key]) && Object.keys(value).length === 1);
+  }
   if (first.length < 2) return false;
   return values
     .slice(1, 6)

@@ -158,7 +158,9 @@ export function chooseTexts(
     const question = asksSomething(profile) ? 0.6 : 0;
     const side =
       opposed.get(scored) ??
-      (question > 0 ? findSide(profile.plain, index) : findCodedSide(profile.plain, index));
+      (question > 0 || isNamed(scored)
+        ? findSide(profile.plain, index)
+        : findCodedSide(profile.plain, index));
     const pros = Math.max(header.get('pros') ?? 0, side === 'pros' ? 0.9 : 0);
     const cons = Math.max(header.get('cons') ?? 0, side === 'cons' ? 0.9 : 0);
     const text = Math.max(header.get('text') ?? 0, question);
@@ -246,6 +248,11 @@ export function chooseTexts(
     chosen.push(candidate);
   }
   return tellSides(chosen, index);
+}
+
+/** A header of some words that names neither a text nor a label of another tool: `improve_one_thing`. */
+function isNamed({ profile, header }: Scored): boolean {
+  return profile.plain.includes(' ') && (header.get('text') ?? 0) < 0.5 && (header.get('ignore') ?? 0) < 0.3;
 }
 
 /** A few words beside nearly every text, which is several times as long. */

@@ -653,9 +653,14 @@ describe('what stands beside the text', () => {
         q1_overall: stars,
         q3_comments: (row) => `${text(row)} ${name(row)}`,
         q4_improve: (row) => (row % 2 ? other(row) : ''),
+        improve_one_thing: (row) => (row % 3 ? `${blame(row)}` : 'Nothing'),
       }),
     );
-    expect(fields).toMatchObject({ text: ['q3_comments'], cons: ['q4_improve'], rating: ['q1_overall'] });
+    expect(fields).toMatchObject({
+      text: ['q3_comments'],
+      cons: ['q4_improve', 'improve_one_thing'],
+      rating: ['q1_overall'],
+    });
   });
 });
 

@@ -481,6 +481,19 @@ describe('JSON', () => {
     expect(layouts[0]!.recordsPath).toBe('data');
   });
 
+  test('lists of the same kind under several names are all read', async () => {
+    const [north, south] = [records.slice(0, 2), records.slice(2)];
+    for (const document of [
+      { north, south },
+      { north: { reviews: north }, south: { reviews: south } },
+    ]) {
+      const { reviews } = await readBytes(JSON.stringify({ made: '2024-04-01', clinics: document }));
+      expect(reviews.map(({ id }) => id)).toEqual(['a1', 'a2', 'a3', 'a4']);
+    }
+    const photos = [{ url: 'https://example.com/1', width: 40 }];
+    expect((await readBytes(JSON.stringify({ reviews: records, photos }))).reviews).toHaveLength(4);
+  });
+
   test('a text in pieces is one text; a list of texts is a list of reviews; tags are neither', async () => {
     const said = (n: number) => `It took the edge off my pain within day ${n} or so.`;
     const pieces = Array.from({ length: 8 }, (_, n) => ({
