@@ -26,8 +26,10 @@ TEACHER = {"filters": ((1, 100), (2, 150), (3, 150), (5, 100)), "hidden": 256, "
 STUDENT = {"filters": ((1, 96), (2, 144), (3, 144), (5, 96)), "hidden": 160, "drop": 0.1}
 # frames teach what turns a sentence, not what people write
 FRAMES = 0.5
+# those of the rated reviews that we read were drawn because the net was unsure of them, and so were we
+READ = 0.5
 # smaller in the environment only to try the steps out
-PAIRS, PSEUDO = (int(os.environ.get(name, n)) for name, n in (("PAIRS", "8000"), ("PSEUDO", "40000")))
+PAIRS, PSEUDO = (int(os.environ.get(name, n)) for name, n in (("PAIRS", "8000"), ("PSEUDO", "90000")))
 with open(f"{CACHE}/vocabulary.json", encoding="utf8") as file:
     VOCABULARY = {word: i + 2 for i, word in enumerate(json.load(file)["words"])}
 BASE = np.load(f"{CACHE}/base.npy")
@@ -226,7 +228,8 @@ def main(names):
         read = np.nonzero(usable[rated.read])[0]
         own_x = [x[i] for i in outside] + [rated.ids[rated.read[i]] for i in read] + always_x
         own_y = np.concatenate([y[outside], rated.gold[read], always_y])
-        own_weight = np.concatenate([np.ones(len(outside) + len(read)), always_weight]).astype(np.float32)
+        own_weight = np.concatenate([np.ones(len(outside)), np.full(len(read), READ), always_weight])
+        own_weight = own_weight.astype(np.float32)
         torch.manual_seed(100 + k)
         clock = time.process_time()
         teacher = train(Net(**TEACHER), own_x, own_y, 6, 96, 2e-3, 10 + k, own_weight)
@@ -239,7 +242,7 @@ def main(names):
         student = Net(**STUDENT)
         soft_y = (0.8 * own_y + 0.2 * sigmoid(logits(teacher, own_x))).astype(np.float32)
         weights = np.concatenate([1.5 * own_weight, np.ones(len(more_x))]).astype(np.float32)
-        train(student, own_x + more_x, np.concatenate([soft_y, more_y]), 5, 128, 3e-3, 20 + k, weights)
+        train(student, own_x + more_x, np.concatenate([soft_y, more_y]), 6, 128, 3e-3, 20 + k, weights)
         result = {f"set_{s}": logits(student, sentences) for s, sentences in sets.items()}
         if k >= 0:
             result["z"] = logits(student, [x[i] for i in inside])
