@@ -29,7 +29,7 @@ FRAMES = 0.5
 # those of the rated reviews that we read were drawn because the net was unsure of them, and so were we
 READ = 0.5
 # smaller in the environment only to try the steps out
-PAIRS, PSEUDO = (int(os.environ.get(name, n)) for name, n in (("PAIRS", "8000"), ("PSEUDO", "90000")))
+PAIRS, PSEUDO = (int(os.environ.get(name, n)) for name, n in (("PAIRS", "8000"), ("PSEUDO", "80000")))
 with open(f"{CACHE}/vocabulary.json", encoding="utf8") as file:
     VOCABULARY = {word: i + 2 for i, word in enumerate(json.load(file)["words"])}
 BASE = np.load(f"{CACHE}/base.npy")
@@ -242,7 +242,7 @@ def main(names):
         student = Net(**STUDENT)
         soft_y = (0.8 * own_y + 0.2 * sigmoid(logits(teacher, own_x))).astype(np.float32)
         weights = np.concatenate([1.5 * own_weight, np.ones(len(more_x))]).astype(np.float32)
-        train(student, own_x + more_x, np.concatenate([soft_y, more_y]), 6, 128, 3e-3, 20 + k, weights)
+        train(student, own_x + more_x, np.concatenate([soft_y, more_y]), 5, 128, 3e-3, 20 + k, weights)
         result = {f"set_{s}": logits(student, sentences) for s, sentences in sets.items()}
         if k >= 0:
             result["z"] = logits(student, [x[i] for i in inside])
