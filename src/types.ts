@@ -712,6 +712,8 @@ export interface SplittingWords {
   ironies: string[];
   /** All others than the one spoken of ("anyone else"): to deny them praise is to praise. */
   others: string[];
+  /** Sentences that begin so leave open what they name ("I can't speak to the price"). */
+  disclaimers: string[];
   /** What is blamed before these was elsewhere ("before I found her"). */
   finds: string[];
   /** Sentences that begin so neither praise nor blame. */

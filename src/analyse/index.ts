@@ -141,7 +141,7 @@ interface Judged {
   contested?: readonly WatchedHit[];
 }
 
-const NO_STANCE: Stance = { lean: NO_LEAN, hollow: false, ironic: false, courtesy: false };
+const NO_STANCE: Stance = { lean: NO_LEAN, hollow: false, ironic: false, courtesy: false, disclaims: false };
 const emptyJudgement = (): Judgement => ({
   hits: [],
   harms: [],
@@ -240,6 +240,8 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
 
   /**
    * A fragment under a label says what the label says: a bare noun ("parking"), and a cue that agrees with the label.
+   * Where the model knows no theme of the noun alone, it is asked what the label makes of it: "the receptionist was
+   * terrible".
    */
   function addTerse(
     found: Map<string, Finding>,
@@ -259,6 +261,13 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     const themes = new Map<string, Via>();
     if (bare) {
       for (const [theme, doubt] of doubts) if (doubt >= TERSE_THEME) themes.set(theme, 'model');
+      if (found.size + themes.size === 0 && hits.length === 0 && words.length > 0) {
+        const said = `${words.map(({ text }) => text).join(' ')} was ${meant === 'negative' ? 'terrible' : 'great'}`;
+        for (const { theme, polarity, probability } of listOpinions(model?.judge(said, []) ?? NO_OPINIONS)) {
+          if (probability >= TERSE_THEME && polarity === meant && axes.get(theme) !== 'general')
+            themes.set(theme, 'model');
+        }
+      }
     }
     for (const { theme, polarity } of hits) {
       if (!bare && polarity !== meant) continue;
@@ -394,13 +403,16 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     const opinions =
       model === null ? NO_OPINIONS : model.judge(text.slice(sentence.start, sentence.end), hits);
     const said = stance(sentence.tokens);
-    const made = tagsOf(text, sentence, hits, opinions);
+    const all = tagsOf(text, sentence, hits, opinions);
+    // what stands behind a "but" is said all the same
+    const disclaims = said.disclaims && parter.part(text, sentence).length < 2;
+    const made = disclaims ? all.filter(({ via }) => via.includes('keyword')) : all;
     if (said.ironic) {
       for (const tag of made)
         if (tag.polarity === 'positive' && tag.confidence < OVERRULE) tag.polarity = 'negative';
     }
     const tags = amend === null ? made : amendTags(amend, text, sentence, hits, opinions, made);
-    const silent = said.hollow || (said.courtesy && tags.length === 0);
+    const silent = said.hollow || ((said.courtesy || disclaims) && tags.length === 0);
     return {
       hits,
       harms,
@@ -601,6 +613,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       settle(item);
       from = to;
     }
+    goWithTheList(judged);
     carryOn(judged);
     return { pieces, judged };
   }
@@ -624,6 +637,21 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     for (const one of said) {
       // one side of a sentence that turns may leave the item ("… when we asked, but they never helped us")
       one.side = isTurned(one.sentence) ? settleSide(one.judgement.lean, shared, 'turned') : shared;
+    }
+  }
+
+  /** An item of a list without labels or signs that says nothing either way stands with both its neighbours. */
+  function goWithTheList(judged: readonly Judged[]): void {
+    const sectionAt = (at: number): number | null => judged[at]?.sentence.section ?? null;
+    for (let from = 0, to = 0; from < judged.length; from = to) {
+      for (to = from + 1; to < judged.length && sectionAt(to) === sectionAt(from); ) to++;
+      const [before, after] = [judged[from - 1], judged[to]];
+      if (sectionAt(from) === null || !before || !after || before.side !== after.side) continue;
+      if (sectionAt(from - 1) === null || sectionAt(to) === null) continue;
+      for (const one of judged.slice(from, to)) {
+        const open = one.side === 'open' && one.sentence.prior === null && !isEmptyAnswer(one.sentence);
+        if (open && !one.judgement.stance.courtesy) one.side = before.side;
+      }
     }
   }
 

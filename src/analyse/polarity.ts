@@ -57,6 +57,7 @@ interface Entry {
   courtesies: string[][];
   others: string[][];
   finds: string[][];
+  disclaimers: string[][];
 }
 
 function isAt(phrase: readonly string[], tokens: readonly Token[], at: number): boolean {
@@ -94,20 +95,40 @@ export interface Stance {
   ironic: boolean;
   /** It greets, thanks or hopes. */
   courtesy: boolean;
+  /** It says that it says nothing of what it names. */
+  disclaims: boolean;
 }
 
 /** Makes the reader of stance words. */
 export function createStance(
   words: Pick<
     SplittingWords,
-    'praise' | 'blame' | 'wishes' | 'complaints' | 'hollow' | 'ironies' | 'courtesies' | 'others' | 'finds'
+    | 'praise'
+    | 'blame'
+    | 'wishes'
+    | 'complaints'
+    | 'hollow'
+    | 'ironies'
+    | 'courtesies'
+    | 'others'
+    | 'finds'
+    | 'disclaimers'
   >,
 ): (tokens: readonly Token[]) => Stance {
   const entries = new Map<string, Entry>();
   const entryOf = (word: string): Entry => {
     let entry = entries.get(word);
     if (entry === undefined) {
-      entry = { sign: 0, wishes: [], hollow: [], ironies: [], courtesies: [], others: [], finds: [] };
+      entry = {
+        sign: 0,
+        wishes: [],
+        hollow: [],
+        ironies: [],
+        courtesies: [],
+        others: [],
+        finds: [],
+        disclaimers: [],
+      };
       entries.set(word, entry);
     }
     return entry;
@@ -136,6 +157,7 @@ export function createStance(
   addPhrases(words.courtesies, 'courtesies');
   addPhrases(words.others, 'others');
   addPhrases(words.finds, 'finds');
+  addPhrases(words.disclaimers, 'disclaimers');
   return (tokens) => {
     let sum = 0;
     let weight = 0;
@@ -175,7 +197,8 @@ export function createStance(
     }
     const first = tokens[0] === undefined ? undefined : entries.get(tokens[0].normal);
     const courtesy = first !== undefined && standsAt(first.courtesies, tokens, 0);
-    return { lean: { sum: ironic ? -Math.abs(sum) : sum, weight }, hollow, ironic, courtesy };
+    const disclaims = first !== undefined && standsAt(first.disclaimers, tokens, 0);
+    return { lean: { sum: ironic ? -Math.abs(sum) : sum, weight }, hollow, ironic, courtesy, disclaims };
   };
 }
 

@@ -367,6 +367,7 @@ async function createChecker(): Promise<Checker> {
     ironies: texts,
     others: texts,
     finds: texts,
+    disclaimers: texts,
     courtesies: texts,
   });
   const entry = z.union([

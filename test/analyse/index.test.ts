@@ -256,6 +256,22 @@ describe('side', () => {
     expect(said(box(text)).map(([own]) => own)).toEqual([side]);
   });
 
+  it('of an item that says nothing is that of its neighbours in a list without labels', () => {
+    const sides = (text: string) => said(box(text)).map(([side]) => side);
+    expect(sides('* I waited.\n* The lamp is on a timer.\n* The desk was rude.')).toEqual([
+      'con',
+      'con',
+      'con',
+    ]);
+    expect(sides('* I waited.\n* The lamp is on a timer.\n* Kind nurse.')).toEqual(['con', 'open', 'pro']);
+  });
+
+  it('of a disclaimer is open, and what the model hears in it is no tag', () => {
+    expect(said(box("I can't speak to the parking."))).toEqual([
+      ['open', "I can't speak to the parking.", ''],
+    ]);
+  });
+
   it('of a hollow phrase is open', () => {
     expect(said(box('In theory a great surgeon, but the desk was rude.')).map(([side]) => side)).toEqual([
       'open',
