@@ -145,6 +145,12 @@ export class Database {
     };
   }
 
+  /** A question to be asked many times. */
+  prepareQuestion(sql: string): (...values: Cell[]) => Cell[][] {
+    const statement = attempt(this.path, () => this.handle.prepare(sql).raw());
+    return (...values) => attempt(this.path, () => statement.all(values) as unknown as Cell[][]);
+  }
+
   /** Everything or nothing. */
   write<T>(action: () => T): T {
     attempt(this.path, () => this.handle.exec('BEGIN IMMEDIATE'));

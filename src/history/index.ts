@@ -134,6 +134,9 @@ export function startRun(path: string, settings: AnalysisSettings): HistoryOfRun
   /** Whether all reviews were read from the file, or each when it is asked for, or none yet. */
   let loaded: 'none' | 'all' | 'each' = before === null ? 'all' : 'none';
   let asking: Database | null = null;
+  let ask: ReturnType<Database['prepareQuestion']> | null = null;
+  /** The last review that was asked for and is unknown: it is about to be kept. */
+  let missed: string | null = null;
   let standing: Standing | null = null;
   let analysed = 0;
   let run = 0;
@@ -145,10 +148,14 @@ export function startRun(path: string, settings: AnalysisSettings): HistoryOfRun
       loaded = 'all';
     }
     const number = known.find(hash);
-    if (number >= 0 || loaded === 'all') return number;
-    asking ??= Database.open(path);
-    for (const row of asking.rows(`${KNOWN} WHERE hash = ?`, Buffer.from(hash, 'hex')))
-      addKnown(path, known, row);
+    if (number >= 0 || loaded === 'all' || missed === hash) return number;
+    if (ask === null) {
+      asking = Database.open(path);
+      ask = asking.prepareQuestion(`${KNOWN} WHERE hash = ?`);
+    }
+    const rows = ask(Buffer.from(hash, 'hex'));
+    if (rows.length === 0) missed = hash;
+    for (const row of rows) addKnown(path, known, row);
     return known.find(hash);
   };
 
@@ -216,7 +223,7 @@ export function startRun(path: string, settings: AnalysisSettings): HistoryOfRun
     },
     commit(record) {
       asking?.close();
-      asking = null;
+      asking = ask = null;
       // An input without any review asks for none, and they are gone all the same.
       if (loaded === 'none') loadReviews(path, known);
       const database = Database.open(path, true);
