@@ -73,7 +73,10 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
   const headers = wide?.headers ?? draft.headers;
   const filled = draft.sample.filter((row) => row.cells.some((cell) => cell !== null && cell.trim() !== ''));
   const stride = Math.max(1, Math.ceil(filled.length / PROFILE_ROWS));
-  const rows = filled.filter((_, at) => at % stride === 0).map((row) => row.cells);
+  // One of each `stride` rows, now here, now there: what fills a cell may come back every ten rows.
+  const rows = filled
+    .filter((_, at) => at % stride === (Math.imul(Math.floor(at / stride), 0x9e3779b1) >>> 8) % stride)
+    .map((row) => row.cells);
   const profiles = profileAll(rows, headers, questions, knowledge, options);
   for (const profile of profiles) profile.answer = draft.answers?.[profile.index] ?? null;
   // --map may name what only stands within the cells.

@@ -761,3 +761,17 @@ describe('more that holds no reviews', () => {
     expect(message).toContain('no column of review text');
   });
 });
+
+test('a box that every tenth patient fills is found, wherever the first of them stands', async () => {
+  const filled =
+    '"The ward was clean and everybody was kind to us.","The car park is far too small for so many."';
+  for (const first of [0, 1, 3, 5]) {
+    const rows = Array.from(
+      { length: 3001 },
+      (_, i) =>
+        `"They were quick and my knee is as good as new, case ${i}.",${i % 10 === first ? filled : ','}`,
+    );
+    const { layouts } = await readBytes(['Review,Pros,Cons', ...rows].join('\n'));
+    expect(layouts[0]!.columns.map(({ field }) => field)).toEqual(['text', 'pros', 'cons']);
+  }
+});
