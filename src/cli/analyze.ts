@@ -247,7 +247,12 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
       }),
     () => history?.withdraw(),
   );
-  history?.confirm();
+  try {
+    history?.confirm();
+  } catch (error) {
+    // All is in place, which the next run sees by itself.
+    if (!(error instanceof UserError)) throw error;
+  }
   if (remembered !== undefined) {
     talk.say('history', describeRun(flags.history!, remembered));
     const { gone, known, changed } = remembered.counts;

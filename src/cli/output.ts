@@ -64,7 +64,11 @@ export async function commitAll<T>(
     try {
       for (const sink of sinks) sink.place();
     } catch (error) {
-      takeBack();
+      try {
+        takeBack();
+      } catch {
+        // The disk that refused this refused the rename first, which is what is told.
+      }
       throw error;
     }
     return result;

@@ -84,7 +84,7 @@ export interface HistoryOfRun extends ReviewMemory {
    * @throws UserError exit 4 where another run has written meanwhile; 74 where the disk refuses. Nothing is changed then
    */
   commit(record: RunRecord): { run: number; counts: HistoryCounts };
-  /** Says that the outputs are in place. Without it the next run takes the alerts of this one for not given. */
+  /** Says that the outputs are in place. Without it the next run looks for temporary files: in doubt nothing was told. */
   confirm(): void;
   /** Says that not all of the outputs could be put in place: what this run was to tell is left for the next. */
   withdraw(): void;

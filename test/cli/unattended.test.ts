@@ -459,7 +459,10 @@ describe('outputs', () => {
         rmSync(join(folder, 'report.json'));
         mkdirSync(join(folder, 'report.json', 'x'), { recursive: true });
       },
-      () => steps.push('taken back'),
+      () => {
+        steps.push('taken back');
+        throw new Error('this failed as well');
+      },
     );
     await expect(run).rejects.toMatchObject({
       exitCode: 74,
