@@ -1,6 +1,6 @@
 /** The simulated year and the kills in short; `npm run long` does both in full. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -117,10 +117,28 @@ describe('a year of nights', () => {
 });
 
 describe('runs that are killed', () => {
-  it('lose no review and know none twice', async () => {
+  it('lose no review and no alert, and know none twice', async () => {
     const random = randomFrom(23);
     const history = at('killed.sqlite');
-    const args = [BIN, 'analyze', 'export.csv', '--history', history, '-q', '-o', 'report.json'];
+    const args = [
+      BIN,
+      'analyze',
+      'export.csv',
+      '--history',
+      history,
+      '-q',
+      '-o',
+      'report.json',
+      '--digest=json=news.json',
+    ];
+    const told = new Set<string>();
+    const harmedIn = (text: string): string[] =>
+      text === '' ? [] : JSON.parse(text).safety.listed.map(({ id }: { id: string }) => id);
+    const readNews = () => {
+      if (!existsSync(at('news.json'))) return;
+      for (const id of harmedIn(readFileSync(at('news.json'), 'utf8'))) told.add(id);
+      rmSync(at('news.json'));
+    };
     const nights = [...simulateYear(5, 6, 6)].filter(({ readable }) => readable);
     let usual = 1500;
     let runs = 0;
@@ -135,6 +153,7 @@ describe('runs that are killed', () => {
         opened.close();
         expect([runs, runs + 1]).toContain(now);
         runs = now;
+        readNews();
       }
       const began = performance.now();
       const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
@@ -142,12 +161,17 @@ describe('runs that are killed', () => {
       expect(stderr).toBe('');
       expect(status).toBe(0);
       runs++;
+      readNews();
     }
     const once = [BIN, 'analyze', 'export.csv', '--history', at('whole.sqlite'), '-q', '-o', 'whole.json'];
     expect(spawnSync(process.execPath, once, { cwd: folder }).status).toBe(0);
+    const all = [BIN, 'analyze', 'export.csv', '-q', '--digest=json'];
+    const harmed = harmedIn(spawnSync(process.execPath, all, { cwd: folder, encoding: 'utf8' }).stdout);
+    expect(harmed.length).toBeGreaterThan(0);
+    expect(harmed.filter((id) => !told.has(id))).toEqual([]);
     expect(knownIn(history, 'present')).toEqual(knownIn(at('whole.sqlite'), 'present'));
     expect(readFileSync(at('report.json')).equals(readFileSync(at('whole.json')))).toBe(true);
-  });
+  }, 300_000);
 });
 
 /** Starts a run and kills it with SIGKILL after so many ms, if it still goes on. */
