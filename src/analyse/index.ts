@@ -141,7 +141,14 @@ interface Judged {
   contested?: readonly WatchedHit[];
 }
 
-const NO_STANCE: Stance = { lean: NO_LEAN, hollow: false, ironic: false, courtesy: false, disclaims: false };
+const NO_STANCE: Stance = {
+  lean: NO_LEAN,
+  hollow: false,
+  ironic: false,
+  courtesy: false,
+  found: false,
+  disclaims: false,
+};
 const emptyJudgement = (): Judgement => ({
   hits: [],
   harms: [],
@@ -426,13 +433,16 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
 
   /** What a stretch says for praise and blame: what the model thinks likely, tags of phrases, and words of stance. */
   function leanOf(tags: readonly Tag[], opinions: Opinions, said: Stance): Lean {
-    let { sum, weight } = leanOfTags(tags.filter(({ via }) => !via.includes('model')));
+    const heard = ({ via, polarity }: Tag) =>
+      !via.includes('model') && !(said.found && polarity === 'negative');
+    let { sum, weight } = leanOfTags(tags.filter(heard));
     const { claims, likely } = opinions;
     for (let i = 0; i < claims.length; i++) {
       const probability = likely[i] as number;
       if (probability < FAINT) continue;
       const { polarity } = claims[i] as Claim;
       if (polarity !== 'positive' && polarity !== 'negative') continue;
+      if (said.found && polarity === 'negative') continue;
       const praise = polarity === 'positive' && !said.ironic;
       sum += praise ? probability : -probability;
       weight += probability;

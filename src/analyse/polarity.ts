@@ -95,6 +95,8 @@ export interface Stance {
   ironic: boolean;
   /** It greets, thanks or hopes. */
   courtesy: boolean;
+  /** What it blames was elsewhere, before the one it praises was found. */
+  found: boolean;
   /** It says that it says nothing of what it names. */
   disclaims: boolean;
 }
@@ -163,6 +165,7 @@ export function createStance(
     let weight = 0;
     let hollow = false;
     let ironic = false;
+    let found = false;
     /** Praise that a negation turned. */
     let denied = 0;
     for (let i = 0; i < tokens.length; i++) {
@@ -187,6 +190,7 @@ export function createStance(
       }
       if (entry.finds.length > 0 && standsAt(entry.finds, tokens, i)) {
         // "years wasted elsewhere before I found her" praises by what it blames
+        found = true;
         sum = Math.abs(sum) + WORD;
         weight += WORD;
       }
@@ -198,7 +202,14 @@ export function createStance(
     const first = tokens[0] === undefined ? undefined : entries.get(tokens[0].normal);
     const courtesy = first !== undefined && standsAt(first.courtesies, tokens, 0);
     const disclaims = first !== undefined && standsAt(first.disclaimers, tokens, 0);
-    return { lean: { sum: ironic ? -Math.abs(sum) : sum, weight }, hollow, ironic, courtesy, disclaims };
+    return {
+      lean: { sum: ironic ? -Math.abs(sum) : sum, weight },
+      hollow,
+      ironic,
+      courtesy,
+      found,
+      disclaims,
+    };
   };
 }
 
