@@ -674,10 +674,34 @@ export interface Knowledge {
   splitting: SplittingWords;
   /** Column synonyms by logical field. */
   columns: ColumnSynonyms;
-  /** The statistical model's bytes and card. */
+  /** The statistical model's bytes and card; no bytes = phrases alone, and the card says how right they are. */
   model: { bytes: Uint8Array; card: ModelCard };
+  /** The language that all this is of; null = English, whose grammar the analyse room has. */
+  language: Language | null;
   /** sha256 of the files the taxonomy came from, hex. */
   hash: string;
+}
+
+/** A language beside English, as data: src/data/languages/<code>/language.yaml, which explains each. Words in any case. */
+export interface Language {
+  /** ISO 639-1. */
+  code: string;
+  /** In English: `Spanish`. */
+  name: string;
+  /** Spellings that sound alike, pattern → letters, in this order; for stems alone. */
+  sounds: [pattern: string, letters: string][];
+  /** Endings that forms of a word differ in. */
+  endings: string[];
+  /** Words that begin a new clause. */
+  clauses: string[];
+  /** Words that join the members of a list, "and" first. */
+  and: string[];
+  numerals: string[];
+  durations: string[];
+  /** After these a full stop ends no sentence. */
+  abbreviations: string[];
+  /** What stands for the ending of a verb in its forms, by that ending: a word list's `explicar+` is all forms of it. */
+  verbs: Record<string, string[]>;
 }
 
 /** Word lists of the splitter: src/data/splitting.yaml, which explains each. All words are lower-cased. */

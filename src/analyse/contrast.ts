@@ -6,15 +6,16 @@
  */
 
 import type { Sentence, SplittingWords, Token } from '../types.js';
+import { ENGLISH, type Grammar } from './grammar.js';
 import { tokenise } from './sentences.js';
 
 type Phrase = string[];
 type Index = Map<string, Phrase[]>;
 
-function indexOf(phrases: readonly string[]): Index {
+function indexOf(phrases: readonly string[], grammar: Grammar): Index {
   const index: Index = new Map();
   for (const text of phrases) {
-    const phrase = tokenise(text).map((token) => token.normal);
+    const phrase = tokenise(text, grammar).map((token) => token.normal);
     const first = phrase[0];
     if (first === undefined) continue;
     const list = index.get(first);
@@ -59,7 +60,6 @@ export interface Part {
 
 /** Marks that part clauses. A dash is a token of its own here, so "well-kept" has none where it is one word. */
 const CLAUSE_MARK = /^(?:;|-{1,3}|[–—]+)$/;
-const LIST_MARKS = new Set([',', 'and', '&']);
 
 /** What no side begins or ends with. */
 const EDGE = /[\s,;:–—-]/;
@@ -84,16 +84,18 @@ export interface Parter {
  */
 export function createParter(
   words: Pick<SplittingWords, 'contrast' | 'turns' | 'exceptions' | 'concessions' | 'notContrast'>,
+  grammar: Grammar = ENGLISH,
 ): Parter {
-  const contrast = indexOf(words.contrast);
-  const turns = indexOf(words.turns);
-  const exceptions = indexOf(words.exceptions);
+  const contrast = indexOf(words.contrast, grammar);
+  const turns = indexOf(words.turns, grammar);
+  const exceptions = indexOf(words.exceptions, grammar);
+  const listMarks = new Set([',', '&', ...grammar.and]);
   /** Words that begin one of the three: one look at most tokens. */
   const starts = new Set([...contrast.keys(), ...turns.keys(), ...exceptions.keys()]);
-  const concessions = indexOf(words.concessions);
+  const concessions = indexOf(words.concessions, grammar);
   const never: { before: Phrase; phrase: Phrase }[] = words.notContrast.map((text) => {
     const [first, second] = text.split('…');
-    const phraseOf = (part: string): Phrase => tokenise(part).map((token) => token.normal);
+    const phraseOf = (part: string): Phrase => tokenise(part, grammar).map((token) => token.normal);
     return second === undefined
       ? { before: [], phrase: phraseOf(first as string) }
       : { before: phraseOf(first as string), phrase: phraseOf(second) };
@@ -145,7 +147,7 @@ export function createParter(
         }
         continue;
       }
-      if (loose && LIST_MARKS.has(token.normal)) {
+      if (loose && listMarks.has(token.normal)) {
         cuts.push({ left: i, right: i + 1, link: 'mark' });
         continue;
       }

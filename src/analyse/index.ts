@@ -29,6 +29,7 @@ import type {
   Via,
 } from '../types.js';
 import { createParter, type Link } from './contrast.js';
+import { grammarOf } from './grammar.js';
 import { createPhraseFinder, type WatchedHit } from './keywords.js';
 import { loadModel } from './model.js';
 import { type Claim, listOpinions, NO_OPINIONS, type Opinions } from './opinions.js';
@@ -227,14 +228,21 @@ interface Room {
 function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: TagAmender | null): Room {
   const split = createSplitter(knowledge.splitting);
   const readSentences = createSentenceReader(knowledge);
-  const parter = createParter(knowledge.splitting);
-  const stance = createStance(knowledge.splitting);
+  const grammar = grammarOf(knowledge);
+  const parter = createParter(knowledge.splitting, grammar);
+  const stance = createStance(knowledge.splitting, grammar);
   const findPhrases = createPhraseFinder(knowledge, [
     ...knowledge.safety.watched,
     ...knowledge.contested.flatMap(({ watched }) => watched),
   ]);
   const axes = new Map<string, Axis>(knowledge.themes.map((theme) => [theme.name, theme.axis]));
-  const emptyAnswers = new Set(knowledge.splitting.emptyAnswers.map((text) => wordsOf(tokenise(text))));
+  const emptyAnswers = new Set(
+    knowledge.splitting.emptyAnswers.map((text) => wordsOf(tokenise(text, grammar))),
+  );
+  const { themes: measured } = knowledge.model.card;
+  /** How far a `sure` phrase of a theme can be trusted: where phrases are all there is, as often as they were right. */
+  const trustIn = (theme: string): number =>
+    knowledge.language === null ? KEYWORD_CONFIDENCE : (measured[theme]?.precision ?? KEYWORD_CONFIDENCE);
   /** Their first words: most sentences begin with another one. */
   const emptyStarts = new Set([...emptyAnswers].map((answer) => answer.split(' ', 1)[0] as string));
 
@@ -290,6 +298,16 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     }
   }
 
+  /** Where phrases are all there is, a hint of a general judgement is believed if nothing else is said ("Excellent!"). */
+  function addGeneral(found: Map<string, Finding>, hits: readonly KeywordHit[]): void {
+    for (const { theme, polarity } of hits) {
+      if (axes.get(theme) !== 'general') continue;
+      const other = found.get(theme);
+      if (other === undefined) found.set(theme, { polarity, confidence: trustIn(theme), via: ['keyword'] });
+      else if (other.polarity !== polarity) other.polarity = 'mixed';
+    }
+  }
+
   /** Tags of one stretch from both models. */
   function tagsOf(text: string, sentence: Sentence, hits: readonly KeywordHit[], opinions: Opinions): Tag[] {
     const found = new Map<string, Finding>();
@@ -323,7 +341,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       if (tag === undefined) {
         // a label on the same side supports a phrase as well as the model does
         if (polarity !== meant && isDoubted(theme, opinions)) continue;
-        found.set(theme, { polarity, confidence: KEYWORD_CONFIDENCE, via: ['keyword'] });
+        found.set(theme, { polarity, confidence: trustIn(theme), via: ['keyword'] });
       } else if (tag.polarity === polarity) {
         tag.via = ['keyword', 'model'];
         tag.confidence = Math.max(tag.confidence, KEYWORD_CONFIDENCE);
@@ -335,6 +353,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
       }
     }
     if (meant !== null) addTerse(found, sentence, hits, opinions, meant);
+    if (found.size === 0 && knowledge.language !== null) addGeneral(found, hits);
     if (found.size === 0) return [];
     const find = (theme: string, polarity: Polarity) => evidenceOf(text, sentence, hits, theme, polarity);
     const tags: Tag[] = [];
@@ -405,7 +424,7 @@ function createRoom(knowledge: Knowledge, model: SentenceModel | null, amend: Ta
     const hits =
       found?.hits ??
       (of as Judgement).hits.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
-    const harms = found === null ? [] : findHarms(found.watched, sentence.tokens);
+    const harms = found === null ? [] : findHarms(found.watched, sentence.tokens, grammar);
     const contested = found?.watched.filter(({ watched }) => watched.kind === 'contested') ?? [];
     const opinions =
       model === null ? NO_OPINIONS : model.judge(text.slice(sentence.start, sentence.end), hits);

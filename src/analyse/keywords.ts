@@ -10,7 +10,7 @@ import type {
   WatchedPhrase,
   WordLists,
 } from '../types.js';
-import { stem } from './stem.js';
+import { type Grammar, grammarOf } from './grammar.js';
 
 /**
  * The keyword model: finds the phrases of the lexicon in the tokens of one sentence.
@@ -33,19 +33,6 @@ const GAP = 3;
 const LIST_GAP = 12;
 /** How far before a phrase its negator may stand, in tokens. */
 const NEGATOR_REACH = 6;
-
-const NEGATORS = new Set(
-  `not n't nt no never without hardly barely scarcely neither nor nobody none nothing cannot zero lacks lacked lacking
-  doesnt didnt dont wasnt isnt arent werent wouldnt couldnt cant wont hasnt havent hadnt aint seldom rarely nowhere`
-    .split(/\s+/)
-    .filter(Boolean),
-);
-/** Words that begin a new clause: a negator before them does not reach behind them. */
-const CLAUSE_STARTS = new Set(
-  'but because since when while who which although though however until unless yet whereas so then if as'.split(
-    ' ',
-  ),
-);
 
 /** A part of a phrase with its words turned to ids. */
 type IdPart = number | { alternatives: IdPart[][]; optional: boolean };
@@ -289,7 +276,7 @@ const NOTHING_FOUND: FoundPhrases = { hits: [], watched: [] };
  *   match on Porter stems unless it says otherwise. The order of the lexicon changes nothing.
  */
 export function createKeywordModel(
-  knowledge: Pick<Knowledge, 'lexicon' | 'words' | 'phrases' | 'negators'>,
+  knowledge: Pick<Knowledge, 'lexicon' | 'words' | 'phrases' | 'negators' | 'language'>,
 ): (tokens: readonly Token[]) => KeywordHit[] {
   const find = createPhraseFinder(knowledge, []);
   return (tokens) => find(tokens).hits;
@@ -300,11 +287,12 @@ export function createKeywordModel(
  * same rules: of those of one kind and name that share a word the longest stays, `except` and shields drop.
  */
 export function createPhraseFinder(
-  knowledge: Pick<Knowledge, 'lexicon' | 'words' | 'phrases' | 'negators'>,
+  knowledge: Pick<Knowledge, 'lexicon' | 'words' | 'phrases' | 'negators' | 'language'>,
   watched: readonly WatchedPhrase[],
 ): (tokens: readonly Token[]) => FoundPhrases {
   const graph = new Graph();
-  const vocabulary = new Vocabulary(knowledge.words, graph);
+  const grammar = grammarOf(knowledge);
+  const vocabulary = new Vocabulary(knowledge.words, graph, grammar);
   const patterns: Pattern[] = [];
 
   const addPattern = (phrase: string, pattern: Pattern): number => {
@@ -330,7 +318,16 @@ export function createPhraseFinder(
 
   graph.close();
 
-  const negators = new Set([...NEGATORS, ...knowledge.negators.extra.filter((word) => !word.includes(' '))]);
+  const negation = {
+    ...grammar,
+    negators: new Set([
+      ...grammar.negators,
+      ...knowledge.negators.extra.filter((word) => !word.includes(' ')).map(grammar.normal),
+    ]),
+  };
+
+  // articles and pronouns stand everywhere in other languages, and are among the words that are skipped
+  const transparent = grammar.english ? TRANSPARENT : TRANSPARENT | SKIPPED;
 
   // What is found of the sentence at hand: the walk asks for it at every step.
   let tokens: readonly Token[] = [];
@@ -364,7 +361,7 @@ export function createPhraseFinder(
       for (let at = next; at < tokens.length; at += 1) {
         const { flags, mask } = words[at] as Word;
         if (graph.mayLead(target, mask)) step(target, at);
-        if ((flags & TRANSPARENT) !== 0) continue;
+        if ((flags & transparent) !== 0) continue;
         stepped += 1;
         if (stepped > GAP || (flags & BARRIER) !== 0) break;
       }
@@ -403,9 +400,9 @@ export function createPhraseFinder(
     if (matches.length === 0 && aside === null) return NOTHING_FOUND;
     return {
       hits: settle(matches, patterns).map(({ pattern, words }) =>
-        hitOf((patterns[pattern] as Pattern).entry as LexiconEntry, words, tokens, negators),
+        hitOf((patterns[pattern] as Pattern).entry as LexiconEntry, words, tokens, negation),
       ),
-      watched: aside === null ? [] : settleWatched(aside, matches, patterns, tokens, negators),
+      watched: aside === null ? [] : settleWatched(aside, matches, patterns, tokens, negation),
     };
   };
 }
@@ -416,7 +413,7 @@ function settleWatched(
   matches: readonly Match[],
   patterns: readonly Pattern[],
   tokens: readonly Token[],
-  negators: ReadonlySet<string>,
+  grammar: Grammar,
 ): WatchedHit[] {
   const patternOf = ({ pattern }: Match): Pattern => patterns[pattern] as Pattern;
   const shields = matches.filter((match) => patternOf(match).drops === -2);
@@ -458,7 +455,7 @@ function settleWatched(
         end: (tokens[last] as Token).end,
         first,
         last,
-        negated: phrase.negation === 'turns' && negatorOf(match.words, tokens, negators) !== null,
+        negated: phrase.negation === 'turns' && negatorOf(match.words, tokens, grammar) !== null,
       };
     });
 }
@@ -566,25 +563,6 @@ const TRANSPARENT_MARKS = new Set([
   '`',
   '•',
 ]);
-/** Words of a list beside its adjectives. */
-const LIST_WORDS = ['and', 'or', 'yet', 'plus'];
-/** Titles that are words themselves: after them a name needs its capital letter. */
-const SPELT_TITLES = new Set([
-  'doctor',
-  'nurse',
-  'sister',
-  'miss',
-  'professor',
-  'dentist',
-  'surgeon',
-  'hygienist',
-  'receptionist',
-]);
-/** What follows a name at the start of a sentence ("Joy at the front desk", "Grace was"). */
-const AFTER_NAME = new Set(
-  "at in from is was has had does did took made helped answered explained 's who".split(' '),
-);
-
 /** Most words of texts whose place in the lexicon is kept. */
 const MOST_MET = 20_000;
 
@@ -604,16 +582,21 @@ class Vocabulary {
    */
   private readonly met = new Map<string, Word>();
   private readonly titles: ReadonlySet<string>;
+  /** Titles that are words themselves: after them a name needs its capital letter. */
+  private readonly speltTitles: ReadonlySet<string>;
   private readonly names: ReadonlySet<string>;
   private readonly surnames: ReadonlySet<string>;
 
   constructor(
     private readonly lists: WordLists,
     private readonly graph: Graph,
+    private readonly grammar: Grammar,
   ) {
-    this.titles = new Set(lists.titles);
-    this.names = new Set(lists.names);
-    this.surnames = new Set([...lists.names, ...lists.surnames]);
+    const plain = (words: readonly string[]) => new Set(words.map(grammar.normal));
+    this.titles = plain(lists.titles);
+    this.speltTitles = new Set([...this.titles].filter((title) => !grammar.neverLast.has(title)));
+    this.names = plain(lists.names);
+    this.surnames = plain([...lists.names, ...lists.surnames]);
   }
 
   /** A phrase with its words turned to ids. */
@@ -636,7 +619,7 @@ class Vocabulary {
         if (step.word === 'duration') return DURATION_ID;
         return this.intern(this.classIds, step.word);
       case 'exact':
-        return this.intern(this.exactIds, step.word);
+        return this.intern(this.exactIds, this.grammar.normal(step.word));
       case 'stem':
         return this.idOfStem(step.word);
     }
@@ -646,7 +629,7 @@ class Vocabulary {
   private idOfStem(word: string): number {
     let id = this.wordIds.get(word);
     if (id === undefined) {
-      id = this.intern(this.stemIds, stem(word));
+      id = this.intern(this.stemIds, this.grammar.stem(word));
       this.wordIds.set(word, id);
     }
     return id;
@@ -690,7 +673,8 @@ class Vocabulary {
     const { kind, normal } = token;
     if (kind === 'punctuation' || kind === 'symbol') {
       if (normal === ',') return COMMA;
-      if (normal === '&' || normal === '+') return this.byForm?.get('and') ?? NOTHING;
+      if (normal === '&' || normal === '+')
+        return this.byForm?.get(this.grammar.listWords[0] as string) ?? NOTHING;
       return TRANSPARENT_MARKS.has(normal) ? MARK : STOP;
     }
     const isShort = normal.endsWith('.');
@@ -705,6 +689,7 @@ class Vocabulary {
 
   /** A name after a title, or a first name that is also a word, is no keyword. */
   private shieldNames(tokens: readonly Token[], words: Word[]): void {
+    const { afterName } = this.grammar;
     for (let at = 0; at < tokens.length; at += 1) {
       const { normal, text } = tokens[at] as Token;
       const form = normal.endsWith('.') ? normal.slice(0, -1) : normal;
@@ -713,10 +698,10 @@ class Vocabulary {
         while (tokens[next]?.normal === '.') next += 1;
         const name = tokens[next];
         if (name === undefined || name.kind !== 'word') continue;
-        const shouted = text.length > 1 && text === text.toUpperCase() && SPELT_TITLES.has(form);
+        const shouted = text.length > 1 && text === text.toUpperCase() && this.speltTitles.has(form);
         const isName = isCapitalised(name)
           ? !shouted
-          : this.surnames.has(name.normal) && !SPELT_TITLES.has(form);
+          : this.surnames.has(name.normal) && !this.speltTitles.has(form);
         if (!isName) continue;
         words[next] = NAME;
         const second = tokens[next + 1];
@@ -726,7 +711,7 @@ class Vocabulary {
         const before = tokens[at - 1];
         const opens = before === undefined || before.kind === 'punctuation';
         const after = tokens[at + 1];
-        if (!opens || (after !== undefined && AFTER_NAME.has(after.normal))) words[at] = NAME;
+        if (!opens || (after !== undefined && afterName.has(after.normal))) words[at] = NAME;
       }
     }
   }
@@ -742,6 +727,7 @@ class Vocabulary {
 
   /** Joins what was interned into one look-up by form and one by stem. */
   private close(): Map<string, Word> {
+    const { normal, stem, listWords, durations, numerals } = this.grammar;
     this.number = this.wordFrom([NUMBER_ID], 0);
     this.duration = this.wordFrom([NUMBER_ID, DURATION_ID], 0);
     const exact = new Map<string, Word>();
@@ -757,14 +743,16 @@ class Vocabulary {
       const flags = listed.has(name) ? LISTED : 0;
       const id = this.classIds.get(name) ?? null;
       for (const member of members) {
-        if (member.startsWith('=')) add(exact, member.slice(1), id, flags);
+        if (member.startsWith('=')) add(exact, normal(member.slice(1)), id, flags);
         else add(this.byStem, stem(member), id, flags);
       }
     }
-    for (const form of this.lists.skipped) add(exact, form, null, SKIPPED | LISTED);
-    for (const form of LIST_WORDS) add(exact, form, null, LISTED);
-    for (const form of DURATIONS) add(exact, form, DURATION_ID, 0);
-    for (const form of NUMERALS) add(exact, form, NUMBER_ID, 0);
+    for (const form of this.lists.skipped) add(exact, normal(form), null, SKIPPED | LISTED);
+    for (const form of listWords) add(exact, form, null, LISTED);
+    for (const form of durations) add(exact, form, DURATION_ID, 0);
+    for (const form of numerals) add(exact, form, NUMBER_ID, 0);
+    // the model of another language is its phrases alone: they must not reach into another clause
+    if (!this.grammar.english) for (const form of this.grammar.clauseStarts) add(exact, form, null, BARRIER);
     // a form carries what its stem stands for too
     const forms = new Map<string, Word>();
     for (const [form, word] of exact) {
@@ -772,18 +760,12 @@ class Vocabulary {
       forms.set(form, this.wordFrom([...new Set([...word.ids, ...base.ids])], word.flags | base.flags));
     }
     for (const [right, wrongs] of Object.entries(this.lists.spellings)) {
-      const word = forms.get(right) ?? this.byStem.get(stem(right));
-      if (word !== undefined) for (const wrong of wrongs) forms.set(wrong, word);
+      const word = forms.get(normal(right)) ?? this.byStem.get(stem(right));
+      if (word !== undefined) for (const wrong of wrongs) forms.set(normal(wrong), word);
     }
     return forms;
   }
 }
-
-const DURATIONS = 'second seconds sec secs minute minutes min mins hour hours hr hrs'.split(' ');
-const NUMERALS =
-  'one two three four five six seven eight nine ten fifteen twenty thirty forty fifty sixty ninety couple several few half many'.split(
-    ' ',
-  );
 
 function isCapitalised(token: Token): boolean {
   const first = token.text.charAt(0);
@@ -799,15 +781,10 @@ const TURNED: Record<Polarity, Polarity> = {
   neutral: 'neutral',
 };
 
-function hitOf(
-  entry: LexiconEntry,
-  at: number[],
-  tokens: readonly Token[],
-  negators: ReadonlySet<string>,
-): KeywordHit {
+function hitOf(entry: LexiconEntry, at: number[], tokens: readonly Token[], grammar: Grammar): KeywordHit {
   const first = tokens[at[0] as number] as Token;
   const last = tokens[at.at(-1) as number] as Token;
-  const negator = entry.negation === 'turns' ? negatorOf(at, tokens, negators) : null;
+  const negator = entry.negation === 'turns' ? negatorOf(at, tokens, grammar) : null;
   return {
     start: first.start,
     end: last.end,
@@ -823,7 +800,11 @@ function hitOf(
  * The negator that turns a match: one that is no word of the phrase itself and whose scope, by the tokens' flags,
  * reaches a word of the phrase.
  */
-function negatorOf(at: number[], tokens: readonly Token[], negators: ReadonlySet<string>): Token | null {
+function negatorOf(
+  at: number[],
+  tokens: readonly Token[],
+  { english, negators, clauseStarts, and }: Grammar,
+): Token | null {
   const first = at[0] as number;
   let inPhrase = at.length - 1;
   let clauseEnds = false;
@@ -834,9 +815,10 @@ function negatorOf(at: number[], tokens: readonly Token[], negators: ReadonlySet
       continue;
     }
     if (negators.has(token.normal)) return token;
-    if (!token.negated || CLAUSE_STARTS.has(token.normal)) return null;
+    if (!token.negated || clauseStarts.has(token.normal)) return null;
     // "did not wait and the staff was kind": an "and" that does not join the phrase itself begins a clause
-    if (token.normal === 'and' && i < first - 1) clauseEnds = true;
+    // elsewhere "and" begins one wherever it stands: where a list is negated, each member is ("ni … ni")
+    if (and.has(token.normal) && (i < first - 1 || !english)) clauseEnds = true;
     if (clauseEnds && i < first) return null;
   }
   return null;

@@ -4,8 +4,8 @@
  */
 
 import type { Side, SplittingWords, Tag, Token } from '../types.js';
+import { ENGLISH, type Grammar } from './grammar.js';
 import { tokenise } from './sentences.js';
-import { stem } from './stem.js';
 
 /** What speaks for praise (above 0) and for blame (below 0), and how much was said at all. */
 export interface Lean {
@@ -40,13 +40,6 @@ export type Hold = keyof typeof NEEDED;
 /** Weight of one word of praise or blame beside a tag's confidence (0..1); of a wish, which outweighs a kind word. */
 const WORD = 0.5;
 const WISH = 1.8;
-
-/** Words that say what the adjective they come from says. */
-function isDerived(word: string): boolean {
-  // asked for nearly every word, and most end otherwise
-  const last = word.charCodeAt(word.length - 1);
-  return (last === 121 && word.endsWith('ly')) || (last === 115 && word.endsWith('ness'));
-}
 
 /** What a word says, and what begins with it. */
 interface Entry {
@@ -116,7 +109,9 @@ export function createStance(
     | 'finds'
     | 'disclaimers'
   >,
+  grammar: Grammar = ENGLISH,
 ): (tokens: readonly Token[]) => Stance {
+  const { isDerived, normal, stem } = grammar;
   const entries = new Map<string, Entry>();
   const entryOf = (word: string): Entry => {
     let entry = entries.get(word);
@@ -137,7 +132,7 @@ export function createStance(
   };
   const addPhrases = (texts: readonly string[], kind: Exclude<keyof Entry, 'sign'>): void => {
     for (const text of texts) {
-      const phrase = tokenise(text).map((token) => token.normal);
+      const phrase = tokenise(text, grammar).map((token) => token.normal);
       const first = phrase[0];
       if (first !== undefined) entryOf(first)[kind].push(phrase);
     }
@@ -147,7 +142,8 @@ export function createStance(
     [words.blame, -WORD],
   ];
   for (const [list, sign] of signed) {
-    for (const word of list) {
+    for (const written of list) {
+      const word = normal(written);
       entryOf(word).sign = sign;
       // for "politely" and "rudeness"; "careful" must not make "care" a word of praise
       if (!/(?:ing|ed|ful|ent|ion)$/.test(word)) entryOf(stem(word)).sign ||= sign;

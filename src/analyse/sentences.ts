@@ -1,5 +1,6 @@
 /**
- * Text → tokens and sentences: the one door to wink-nlp.
+ * Text → tokens and sentences: the one door to wink-nlp, which reads English. The words of another language are told by
+ * their letters, their negation by its list of negators.
  *
  * wink gives tokens, sentence ends and negation. It has faults that we make good here: it gives no offsets, loses
  * exotic white space, ignores line ends, freezes on long unbroken strings, remembers every word for ever, misses some
@@ -10,6 +11,7 @@
 import model from 'wink-eng-lite-web-model';
 import winkNLP from 'wink-nlp';
 import type { Knowledge, Piece, Sentence, Span, Token } from '../types.js';
+import { ENGLISH, type Grammar, grammarOf } from './grammar.js';
 import { stem } from './stem.js';
 
 /** Distinct words after which wink starts afresh: it keeps some 150 bytes of each, and starting costs 0.1 s. */
@@ -156,13 +158,38 @@ function readPart(text: string, plain: string, from: number, to: number, into: W
   }
 }
 
-function readTokens(text: string, span: Span): WinkPart {
+/** A word with its apostrophes, a number, stops in a row, or any other sign. */
+const TOKEN = /\p{L}[\p{L}\p{M}]*(?:'\p{L}[\p{L}\p{M}]*)*|\p{N}+(?:[.,:]\p{N}+)*|\.{2,}|[^ ]/gu;
+
+/** The tokens of a language that wink does not read; a sentence may end wherever a stop stands. */
+function readPlainly(text: string, plain: string, grammar: Grammar, into: WinkPart): void {
+  const forms = new Map<string, Form>();
+  for (const { 0: raw, index: start } of plain.matchAll(TOKEN)) {
+    let form = forms.get(raw);
+    if (form === undefined) {
+      const { kind } = formOf(raw);
+      const normal = grammar.normal(raw.toLowerCase());
+      form = { text: raw, normal, stem: kind === 'word' ? grammar.stem(normal) : normal, kind };
+      forms.set(raw, form);
+    }
+    const end = start + raw.length;
+    const { normal, stem, kind } = form;
+    into.tokens.push({ text: text.slice(start, end), normal, stem, start, end, kind, negated: false });
+    if (stops(raw)) into.ends.push(into.tokens.length - 1);
+  }
+}
+
+function readTokens(text: string, span: Span, grammar: Grammar): WinkPart {
   const plain = plainCopy(
     span.start === 0 && span.end === text.length ? text : text.slice(span.start, span.end),
   );
   // the copy is padded on the left, so that offsets in it are offsets in the passage
   const padded = span.start === 0 ? plain : ' '.repeat(span.start) + plain;
   const into: WinkPart = { tokens: [], ends: [] };
+  if (!grammar.english) {
+    readPlainly(text, padded, grammar, into);
+    return into;
+  }
   let from = span.start;
   while (from < span.end) {
     let to = span.end;
@@ -201,30 +228,20 @@ function expandNot(tokens: Token[]): void {
  * Tokens of a text, with wink's negation flags as they are.
  *
  * @param text a passage, or a phrase of the lexicon: both come out alike, so that one can be found in the other
- * @param span the part to read; the whole text by default. Offsets of the tokens are those of `text`
  */
-export function tokenise(text: string, span: Span = { start: 0, end: text.length }): Token[] {
-  return readTokens(text, span).tokens;
+export function tokenise(text: string, grammar: Grammar = ENGLISH): Token[] {
+  return readTokens(text, { start: 0, end: text.length }, grammar).tokens;
 }
 
 // ───────────────────────────── negation ─────────────────────────────
 
-/** Negators wink knows, after our expansion of "n't". Where one stands, a new scope begins. */
-const KNOWN_NEGATORS = new Set(
-  'not no never without hardly scarcely rarely neither nor none cannot'.split(' '),
-);
-/** Words that end the scope of a negator, as they do for wink. */
-const SCOPE_ENDS = new Set(
-  `but because although though however yet except so when if that which who whom whose where until unless since as
-  whereas while`.split(/\s+/),
-);
 const SCOPE_MARKS = /^[,.;:!?()…–—]+$|^-$/;
 
 /** A phrase as the normal forms of its tokens. */
 type Phrase = string[];
 
-function phraseOf(text: string): Phrase {
-  return tokenise(text).map((token) => token.normal);
+function phraseOf(text: string, grammar: Grammar): Phrase {
+  return tokenise(text, grammar).map((token) => token.normal);
 }
 
 function standsAt(phrase: Phrase, tokens: readonly Token[], at: number): boolean {
@@ -246,11 +263,11 @@ interface Openings {
   idioms: Phrase[];
 }
 
-function openingsOf(words: Knowledge['negators']): Map<string, Openings> {
+function openingsOf(words: Knowledge['negators'], grammar: Grammar): Map<string, Openings> {
   const index = new Map<string, Openings>();
   for (const kind of ['extra', 'notNegation'] as const) {
     for (const text of words[kind]) {
-      const phrase = phraseOf(text);
+      const phrase = phraseOf(text, grammar);
       const first = phrase[0];
       if (first === undefined) continue;
       let openings = index.get(first);
@@ -273,14 +290,19 @@ function openingsOf(words: Knowledge['negators']): Map<string, Openings> {
  * Mends wink's negation in one sentence: scopes that cross our own cuts, negators it misses, idioms that look like
  * negation and are none.
  */
-function mendNegation(tokens: Token[], openings: Map<string, Openings>, cutBefore: boolean): void {
+function mendNegation(
+  tokens: Token[],
+  openings: Map<string, Openings>,
+  { scopeStarts, scopeEnds }: Grammar,
+  cutBefore: boolean,
+): void {
   if (cutBefore) {
     // a scope that was opened before the cut ends at it
     for (const token of tokens) {
       if (token.kind === 'punctuation') continue;
       if (!token.negated) break;
       token.negated = false;
-      if (KNOWN_NEGATORS.has(token.normal)) break;
+      if (scopeStarts.has(token.normal)) break;
     }
   }
   let idioms: [at: number, length: number][] | null = null;
@@ -298,7 +320,7 @@ function mendNegation(tokens: Token[], openings: Map<string, Openings>, cutBefor
     for (let k = i; k < i + phrase.length; k++) (tokens[k] as Token).negated = false;
     for (let k = i + phrase.length; k < tokens.length; k++) {
       const next = tokens[k] as Token;
-      if (SCOPE_ENDS.has(next.normal) || SCOPE_MARKS.test(next.text)) break;
+      if (scopeEnds.has(next.normal) || SCOPE_MARKS.test(next.text)) break;
       if (next.kind !== 'punctuation') next.negated = true;
     }
   }
@@ -307,7 +329,7 @@ function mendNegation(tokens: Token[], openings: Map<string, Openings>, cutBefor
     for (let k = at + length; k < tokens.length; k++) {
       const next = tokens[k] as Token;
       if (next.kind === 'punctuation') continue;
-      if (!next.negated || KNOWN_NEGATORS.has(next.normal)) break;
+      if (!next.negated || scopeStarts.has(next.normal)) break;
       next.negated = false;
     }
   }
@@ -315,9 +337,6 @@ function mendNegation(tokens: Token[], openings: Map<string, Openings>, cutBefor
 
 // ───────────────────────────── sentences ─────────────────────────────
 
-/** After these a full stop ends nothing. */
-const TITLES = new Set('dr drs mr mrs ms prof st sr jr rev vs approx appt dept e.g i.e eg ie etc'.split(' '));
-const NEVER_LAST = new Set('dr drs mr mrs ms prof rev vs e.g i.e eg ie approx'.split(' '));
 const ADDRESS = /@|www\.|https?:|\.(?:com|org|net|co|uk|gov|edu|info|ca|au|nhs)(?:$|[^a-z])/i;
 /** A line this long that stops without a full stop was wrapped by a mail program, if the next one begins small. */
 const WRAPPED = { least: 55, most: 100 };
@@ -361,7 +380,12 @@ function stops(token: string): boolean {
 }
 
 /** Whether a sentence ends with token `i` for us: true or false where we know better than wink, null where we don't. */
-function endsHere(text: string, tokens: readonly Token[], i: number): boolean | null {
+function endsHere(
+  text: string,
+  tokens: readonly Token[],
+  i: number,
+  { neverLast, abbreviations }: Grammar,
+): boolean | null {
   const token = tokens[i] as Token;
   const next = tokens[i + 1];
   if (next === undefined) return null;
@@ -376,12 +400,12 @@ function endsHere(text: string, tokens: readonly Token[], i: number): boolean | 
   const glued = next.start === token.end;
   if (last === 46 && token.text.length === 1 && before !== undefined && before.end === token.start) {
     const word = before.normal.replace(/\.$/, '');
-    if (NEVER_LAST.has(word)) return false;
+    if (neverLast.has(word)) return false;
     // an initial: "J. Smith", "P. T. Service"
     if (/^\p{Lu}$/u.test(before.text) && before.text !== 'I' && /^\p{Lu}/u.test(next.text)) return false;
   } else if (token.kind === 'word' && last === 46) {
     const word = token.normal.slice(0, -1);
-    if (NEVER_LAST.has(word)) return false;
+    if (neverLast.has(word)) return false;
     if (
       /^\p{Lu}$/u.test(word.toUpperCase()) &&
       word !== 'i' &&
@@ -390,7 +414,7 @@ function endsHere(text: string, tokens: readonly Token[], i: number): boolean | 
     ) {
       return false;
     }
-    if (TITLES.has(word)) return /^\p{Lu}/u.test(next.text) ? null : false;
+    if (abbreviations.has(word)) return /^\p{Lu}/u.test(next.text) ? null : false;
   }
   if (glued) {
     if (next.kind === 'number' || before?.kind === 'number')
@@ -410,12 +434,14 @@ function endsHere(text: string, tokens: readonly Token[], i: number): boolean | 
 }
 
 /** A token as far as it stands in a piece: where a label is glued to a word ("quickCons:"), wink sees one word. */
-function clipToken(text: string, token: Token, piece: Span): Token {
+function clipToken(text: string, token: Token, piece: Span, grammar: Grammar): Token {
   if (token.start >= piece.start && token.end <= piece.end) return token;
   const start = Math.max(token.start, piece.start);
   const end = Math.min(token.end, piece.end);
   const said = text.slice(start, end);
-  return { ...token, ...formOf(plainCopy(said)), text: said, start, end };
+  const form = formOf(plainCopy(said));
+  const normal = grammar.english ? form.normal : grammar.normal(form.normal);
+  return { ...token, ...form, normal, stem: grammar.stem(normal), text: said, start, end };
 }
 
 /**
@@ -451,7 +477,7 @@ function coverGaps(text: string, piece: Piece, sentences: Sentence[], first: num
 }
 
 /** What the reader of sentences needs to know of language. */
-export type SentenceWords = Pick<Knowledge, 'negators'>;
+export type SentenceWords = Pick<Knowledge, 'negators' | 'language'>;
 
 /**
  * Makes the reader of sentences.
@@ -463,11 +489,12 @@ export type SentenceWords = Pick<Knowledge, 'negators'>;
 export function createSentenceReader(
   words: SentenceWords,
 ): (text: string, pieces: readonly Piece[]) => Sentence[] {
-  const openings = openingsOf(words.negators);
+  const grammar = grammarOf(words);
+  const openings = openingsOf(words.negators, grammar);
 
   return (text, pieces) => {
     if (pieces.length === 0) return [];
-    const { tokens, ends } = readTokens(text, { start: 0, end: text.length });
+    const { tokens, ends } = readTokens(text, { start: 0, end: text.length }, grammar);
     const winkEnds = new Set(ends);
     const cuts = lineCuts(text);
     const sentences: Sentence[] = [];
@@ -482,7 +509,7 @@ export function createSentenceReader(
         const said = own.some((token) => token.kind !== 'punctuation');
         const last = sentences.length > first ? sentences[sentences.length - 1] : undefined;
         if (said) {
-          mendNegation(own, openings, lineEnded);
+          mendNegation(own, openings, grammar, lineEnded);
           const { start } = own[0] as Token;
           const { end } = own[own.length - 1] as Token;
           const { section, prior } = piece;
@@ -495,7 +522,7 @@ export function createSentenceReader(
         own = [];
       };
       while (at < tokens.length && (tokens[at] as Token).start < piece.end) {
-        const token = clipToken(text, tokens[at] as Token, piece);
+        const token = clipToken(text, tokens[at] as Token, piece, grammar);
         while (cut < cuts.length && (cuts[cut] as number) < token.start) {
           if (own.length > 0) close();
           lineEnded = true;
@@ -503,7 +530,7 @@ export function createSentenceReader(
         }
         own.push(token);
         const ended = winkEnds.has(at);
-        const ends = ended || stops(token.text) ? (endsHere(text, tokens, at) ?? ended) : false;
+        const ends = ended || stops(token.text) ? (endsHere(text, tokens, at, grammar) ?? ended) : false;
         // a number alone belongs to what it counts
         if (ends && own.some((other) => other.kind !== 'number' && other.kind !== 'punctuation')) {
           close();

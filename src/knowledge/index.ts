@@ -15,7 +15,7 @@ import type { Taxonomy } from './taxonomy.js';
  */
 
 export { readYaml, type YamlSource, type Zod } from './checked-yaml.js';
-export { extendTaxonomy, readTaxonomy, type Taxonomy } from './taxonomy.js';
+export { extendTaxonomy, readLanguage, readTaxonomy, type Taxonomy } from './taxonomy.js';
 
 export interface KnowledgeOptions {
   /** Folder of the user's own taxonomy files; see src/data/README.md. */
@@ -48,9 +48,43 @@ export async function loadKnowledge({
     ...freeze(parts),
     phrases: readPhrases(taxonomy),
     columns: freeze(columns),
+    language: null,
     model,
     hash,
   });
+}
+
+/**
+ * Loads what is known of a language other than English: a `Knowledge` with the themes, harms and columns of the one it
+ * stands beside, phrases and word lists of its own, and no statistical model; its card says how right its phrases are.
+ *
+ * @param code ISO 639-1
+ * @param beside what English is read with
+ * @throws UserError where nothing is known of the language, or a file of the user's is at fault
+ */
+export async function loadLanguage(
+  code: string,
+  beside: Knowledge,
+  { taxonomyDir, dataDir = DATA }: KnowledgeOptions = {},
+): Promise<Knowledge> {
+  const { loadLanguageFiles } = await import('./languages.js');
+  const places = { dataDir, taxonomyDir: taxonomyDir ?? null };
+  const { hash, card, ...parts } = await loadLanguageFiles(code, places, beside);
+  return Object.freeze({
+    ...freeze(parts),
+    themes: beside.themes,
+    contested: [],
+    phrases: readPhrases({ ...parts, contested: [] }),
+    columns: beside.columns,
+    model: Object.freeze({ bytes: new Uint8Array(), card: freeze(card) }),
+    hash,
+  });
+}
+
+/** Codes of the languages beside English that have phrases, the user's own among them. */
+export async function readLanguages({ taxonomyDir, dataDir = DATA }: KnowledgeOptions = {}): Promise<string[]> {
+  const { listLanguages } = await import('./languages.js');
+  return listLanguages({ dataDir, taxonomyDir: taxonomyDir ?? null });
 }
 
 /** The shipped taxonomy, the specialty's pack over it, and the user's own over both. */
@@ -116,7 +150,12 @@ async function loadShipped(dataDir: URL): Promise<Taxonomy> {
 }
 
 /** Every phrase, except and shield of a taxonomy, read. */
-function readPhrases({ lexicon, words, safety, contested }: Taxonomy): Map<string, PhrasePart[]> {
+function readPhrases({
+  lexicon,
+  words,
+  safety,
+  contested,
+}: Pick<Taxonomy, 'lexicon' | 'words' | 'safety' | 'contested'>): Map<string, PhrasePart[]> {
   const phrases = new Map<string, PhrasePart[]>();
   const add = (phrase: string): void => {
     if (!phrases.has(phrase)) phrases.set(phrase, readPhrase(phrase, words.classes));

@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import type {
   ContestedReading,
   Knowledge,
+  Language,
   LexiconEntry,
   SafetyWords,
   Theme,
@@ -32,6 +33,11 @@ export interface Taxonomy {
   hash: string;
 }
 
+/** What the files of a language say; its themes and the titles of harms are those of the taxonomy it is read beside. */
+export interface LanguageTaxonomy extends Omit<Taxonomy, 'themes' | 'contested'> {
+  language: Language;
+}
+
 /** A file as it was found. */
 interface Source extends YamlSource {
   name: string;
@@ -45,6 +51,13 @@ const TOP_FILES = [
   'negators.yaml',
   'safety.yaml',
   'contested.yaml',
+  'splitting.yaml',
+] as const;
+const LANGUAGE_FILES = [
+  'language.yaml',
+  'words.yaml',
+  'negators.yaml',
+  'safety.yaml',
   'splitting.yaml',
 ] as const;
 const POLARITIES = ['positive', 'negative', 'mixed', 'neutral'] as const;
@@ -101,6 +114,102 @@ export async function extendTaxonomy(shipped: Taxonomy, dir: string): Promise<Ta
     );
   }
   return lay(shipped, own);
+}
+
+/**
+ * Reads a language: the shipped one where `base` is null, else a user's own files over it.
+ *
+ * @param dir its folder: `language.yaml`, which a new language must have, and what a taxonomy has but themes and
+ *   contested readings
+ * @param shown what the folder is called in messages
+ * @param beside the taxonomy whose themes and harms it speaks of
+ * @throws UserError that names the file and the entry and says what to do
+ */
+export async function readLanguage(
+  dir: string,
+  shown: string,
+  base: LanguageTaxonomy | null,
+  beside: Pick<Taxonomy, 'themes' | 'safety'>,
+): Promise<LanguageTaxonomy> {
+  const sources = await readFolder(dir, shown, LANGUAGE_FILES);
+  const check = await createChecker();
+  const hash = createHash('sha256').update(base?.hash ?? '');
+  for (const name of [...sources.keys()].sort()) hash.update(`${name}\0${sources.get(name)?.text}\0`);
+  const about = sources.get('language.yaml');
+  if (about === undefined && base === null) {
+    throw new UserError(
+      `${shown}/language.yaml: is missing; a language of your own begins with it (see src/data/README.md)`,
+    );
+  }
+  const language = about === undefined ? (base as LanguageTaxonomy).language : check.language(about);
+  const wordsFile = sources.get('words.yaml');
+  const words = withVerbForms(
+    wordsFile === undefined ? (base?.words ?? EMPTY_WORDS) : check.words(wordsFile, base?.words ?? EMPTY_WORDS),
+    language,
+  );
+  const own = <T extends Record<keyof T, unknown[]>>(
+    name: string,
+    read: (source: Source) => Checked<T>,
+    shipped: T | undefined,
+  ): T => {
+    // an empty file holds every list, empty
+    const { extend, value } = read(sources.get(name) ?? { name, shown: `${shown}/${name}`, text: '{}' });
+    return shipped !== undefined && (extend || !sources.has(name)) ? joinLists(shipped, value) : value;
+  };
+  const themes = new Set(beside.themes.map(({ name }) => name));
+  const lexicon = (base?.lexicon ?? []).filter(({ theme }) => themes.has(theme));
+  for (const [name, source] of sources) {
+    const theme = themeOfFile(name);
+    if (theme === null) continue;
+    if (!themes.has(theme)) {
+      throw new UserError(
+        `${source.shown}: no theme is called "${theme}"; the themes are ${[...themes].join(', ')}`,
+      );
+    }
+    const { extend, value } = check.phrases(source, theme, words);
+    const mine = new Set(value.map(({ phrase }) => phrase));
+    const kept = lexicon.filter((entry) => entry.theme !== theme || (extend && !mine.has(entry.phrase)));
+    lexicon.splice(0, lexicon.length, ...kept, ...value);
+  }
+  if (wordsFile !== undefined) {
+    const of = `the language "${language.code}"`;
+    mustKnowLists(
+      wordsFile,
+      [...lexicon, ...(base?.safety.watched ?? [])].map(({ phrase, except }) => ({ phrase, except, of })),
+      words,
+    );
+  }
+  const safetyFile = sources.get('safety.yaml');
+  const harms = { harms: beside.safety.harms, watched: base?.safety.watched ?? [] };
+  return {
+    language,
+    lexicon,
+    words,
+    negators: own('negators.yaml', check.negators, base?.negators),
+    splitting: own('splitting.yaml', check.splitting, base?.splitting),
+    safety: safetyFile === undefined ? harms : check.safety(safetyFile, words, harms),
+    hash: hash.digest('hex'),
+  };
+}
+
+/** Word lists with the forms of their verbs in place of `explicar+`. */
+function withVerbForms(words: WordLists, { verbs }: Language): WordLists {
+  const endings = Object.keys(verbs).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const formsOf = (member: string): string[] => {
+    if (!member.endsWith('+')) return [member];
+    const verb = member.slice(0, -1);
+    const ending = endings.find((one) => verb.endsWith(one));
+    if (ending === undefined) {
+      throw new UserError(`words.yaml: "${member}" ends like no verb; the endings are ${endings.join(', ')}`);
+    }
+    const stem = verb.slice(0, -ending.length);
+    return [verb, ...(verbs[ending] as string[]).map((form) => stem + form)].map((form) => `=${form}`);
+  };
+  const classes = Object.entries(words.classes).map(([name, members]) => [
+    name,
+    [...new Set(members.flatMap(formsOf))],
+  ]);
+  return { ...words, classes: Object.fromEntries(classes) };
 }
 
 async function lay(base: Taxonomy, sources: ReadonlyMap<string, Source>): Promise<Taxonomy> {
@@ -223,7 +332,11 @@ function themeOfFile(name: string): string | null {
 }
 
 /** All YAML files of a taxonomy folder by name; files it cannot place are errors, for a misspelt name would be silent. */
-async function readFolder(dir: string, shown: string): Promise<Map<string, Source>> {
+async function readFolder(
+  dir: string,
+  shown: string,
+  files: readonly string[] = TOP_FILES,
+): Promise<Map<string, Source>> {
   const sources = new Map<string, Source>();
   const list = async (folder: string, where: string): Promise<string[]> => {
     try {
@@ -246,7 +359,7 @@ async function readFolder(dir: string, shown: string): Promise<Map<string, Sourc
     });
   };
   for (const name of await list(dir, shown)) {
-    if ((TOP_FILES as readonly string[]).includes(name)) await add(name);
+    if (files.includes(name)) await add(name);
     else if (name === 'phrases') {
       for (const file of await list(join(dir, name), `${shown}/phrases`)) {
         if (file.endsWith('.yaml')) await add(`phrases/${file}`);
@@ -255,7 +368,7 @@ async function readFolder(dir: string, shown: string): Promise<Map<string, Sourc
       }
     } else if (/\.ya?ml$/.test(name)) {
       throw new UserError(
-        `${shown}/${name}: a taxonomy has no such file; it has ${TOP_FILES.join(', ')} and phrases/<theme>.yaml`,
+        `${shown}/${name}: a ${files === TOP_FILES ? 'taxonomy' : 'language'} has no such file; it has ${files.join(', ')} and phrases/<theme>.yaml`,
       );
     }
   }
@@ -279,6 +392,7 @@ interface Checker {
   themes(source: Source): Checked<Theme[]>;
   /** The words of a file, laid over those before it. */
   words(source: Source, base: WordLists): WordLists;
+  language(source: Source): Language;
   negators(source: Source): Checked<Knowledge['negators']>;
   splitting(source: Source): Checked<Knowledge['splitting']>;
   phrases(source: Source, theme: string, words: WordLists): Checked<LexiconEntry[]>;
@@ -343,6 +457,26 @@ async function createChecker(): Promise<Checker> {
     names: texts,
     surnames: texts,
     shields: texts,
+  });
+  const pattern = text.refine((written) => {
+    try {
+      return new RegExp(written, 'u') instanceof RegExp;
+    } catch {
+      return false;
+    }
+  }, 'it is no regular expression');
+  const languageFile = z.strictObject({
+    ...about,
+    code: z.string().regex(/^[a-z]{2}$/, 'a language is named by the two letters of ISO 639-1'),
+    name: text,
+    sounds: z.array(z.tuple([pattern, z.string()])).default([]),
+    endings: texts,
+    clauses: texts,
+    and: z.array(text).min(1),
+    numerals: texts,
+    durations: texts,
+    abbreviations: texts,
+    verbs: z.record(text, texts).default({}),
   });
   const negatorsFile = z.strictObject({ ...about, extra: texts, notNegation: texts });
   const sided = z.strictObject({ side: z.enum(['pro', 'con', 'open']), phrases: texts });
@@ -445,6 +579,11 @@ async function createChecker(): Promise<Checker> {
         mustBePhrase(`${source.shown}, shields, entry ${i + 1}`, shield, words);
       });
       return words;
+    },
+
+    language: (source) => {
+      const { version: _v, source: _s, licence: _l, extend: _e, ...language } = checked(source, languageFile);
+      return language;
     },
 
     negators: (source) => {

@@ -38,7 +38,13 @@ function modelOf(entries: Short[], words: Partial<WordLists> = {}): (text: strin
       readPhrase(phrase, lists.classes),
     ]),
   );
-  const model = createKeywordModel({ lexicon, words: lists, phrases, negators: shipped.negators });
+  const model = createKeywordModel({
+    lexicon,
+    words: lists,
+    phrases,
+    negators: shipped.negators,
+    language: null,
+  });
   return (text) => tokensOf(text).flatMap((tokens) => model(tokens));
 }
 

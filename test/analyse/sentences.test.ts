@@ -4,6 +4,7 @@ import { createSentenceReader, tokenise } from '../../src/analyse/sentences.js';
 import type { Piece } from '../../src/types.js';
 
 const read = createSentenceReader({
+  language: null,
   negators: {
     extra: ['nobody', 'no one', 'nothing', 'barely'],
     notNegation: ['not only', 'would not hesitate', "couldn't be happier", 'nothing but'],

@@ -17,8 +17,14 @@ if (result.status === 0) {
     cpSync(`${root}/src/render/html/${asset}`, `${fresh}/render/html/${asset}`);
   }
   // The YAML of the taxonomy is read and checked here once, so that no run of reviewscan has to.
-  const { readTaxonomy } = await import(pathToFileURL(`${fresh}/knowledge/taxonomy.js`));
-  writeFileSync(`${fresh}/data/taxonomy.json`, JSON.stringify(await readTaxonomy(`${fresh}/data`)));
+  const { readLanguage, readTaxonomy } = await import(pathToFileURL(`${fresh}/knowledge/taxonomy.js`));
+  const taxonomy = await readTaxonomy(`${fresh}/data`);
+  writeFileSync(`${fresh}/data/taxonomy.json`, JSON.stringify(taxonomy));
+  for (const code of readdirSync(`${fresh}/data/languages`)) {
+    const folder = `${fresh}/data/languages/${code}`;
+    const language = await readLanguage(folder, `languages/${code}`, null, taxonomy);
+    writeFileSync(`${folder}/compiled.json`, JSON.stringify(language));
+  }
   writeFileSync(`${fresh}/build.txt`, hashAnalysis());
   rmSync(`${root}/dist`, { recursive: true, force: true });
   renameSync(fresh, `${root}/dist`);
