@@ -190,8 +190,8 @@ export interface ReadOptions {
   maxCell?: number;
   /** Drop repeated reviews by the rule of duplicates.ts. Default true. */
   dedupe?: boolean;
-  /** `en` (default) sets other languages aside, `all` does not. */
-  language?: 'en' | 'all';
+  /** ISO 639-1 of the languages that are analysed, by default English alone; the others are set aside. */
+  languages?: readonly string[] | 'all';
   /** Name of an encoding, instead of finding it. */
   encoding?: string;
   /** Where each `field=column` of `map` was said, when not by --map: `map.yaml:5`. For messages. */
@@ -485,6 +485,8 @@ export interface AnalysisSettings {
   specialty: string | null;
   /** Hash of the code and data that read the words: findings of another build are not taken over. */
   build: string;
+  /** Hash of what other languages were read with, by code; absent where English alone was read. */
+  languages?: Record<string, string>;
   themes: Theme[];
 }
 
@@ -1758,6 +1760,28 @@ export interface ReportMeta {
   compareWith?: CompareWith;
   /** true: the taxonomy is the user's own. */
   customTaxonomy: boolean;
+  /** Default: English alone. */
+  languages?: {
+    asked: readonly string[] | 'all';
+    /** Cards of the languages that were read by their phrases. */
+    cards: Record<string, ModelCard>;
+    /** Those that have phrases. */
+    readable: readonly string[];
+  };
+}
+
+/** What the reviews of one language were read by. */
+export interface LanguageReading {
+  /** ISO 639-1. */
+  language: string;
+  /** Reviews with words in it. */
+  reviews: number;
+  /** `as-english`: by the English model all the same, because `--language all` asked for it; `none`: set aside. */
+  by: 'model' | 'phrases' | 'as-english' | 'none';
+  /** How right its phrases are on labelled sentences; null where it is not read by them. */
+  measures: Record<string, number> | null;
+  /** true: set aside, and there are phrases that could read it. */
+  readable: boolean;
 }
 
 export interface Report {
@@ -1875,6 +1899,7 @@ export interface Report {
     interval: string;
     floors: Floors;
     model: { name: string; version: string; measures: Record<string, number> };
+    readings: LanguageReading[];
     notes: string[];
   };
   /** Verdicts on the rules, in the order they were given. */

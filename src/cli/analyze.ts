@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { UserError } from '../errors.js';
-import { loadKnowledge } from '../knowledge/index.js';
+import { loadKnowledge, readLanguages } from '../knowledge/index.js';
 import { columnsOf, scan } from '../pipeline.js';
 import { describeLayout, removeSpools } from '../read/index.js';
 import {
@@ -30,7 +30,16 @@ import type {
   Tally,
   Theme,
 } from '../types.js';
-import { AUTO, amenderOf, chooseSpecialties, knowledgeOf, readOwn, settingsOf } from './analysis.js';
+import {
+  AUTO,
+  amenderOf,
+  chooseLanguages,
+  chooseSpecialties,
+  knowledgeOf,
+  languagesBeside,
+  readOwn,
+  settingsOf,
+} from './analysis.js';
 import { openComparison, readAsked } from './compare.js';
 import { readMailHeaders, watchForNews } from './digest.js';
 import { inputsOf } from './files.js';
@@ -47,6 +56,7 @@ import {
   readCount,
   readDay,
   readDuration,
+  readLanguageCodes,
   readMap,
   readShare,
   readSize,
@@ -132,6 +142,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   const knowledge = await loadKnowledge(knowledgeOf(flags));
   const own = await readOwn(flags.model, knowledge);
   const amend = own === null ? undefined : await amenderOf(own, knowledge);
+  const languages = await languagesBeside(flags, knowledge);
   const chosen = flags.specialty === AUTO ? await chooseSpecialties(flags, amend) : null;
   const gates = [
     ...(flags.rules === undefined ? [] : await readRulesFile(flags.rules, knowledge.themes)),
@@ -146,7 +157,10 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   const history =
     flags.history === undefined
       ? null
-      : (await import('../history/index.js')).startRun(flags.history, settingsOf(flags, knowledge, own));
+      : (await import('../history/index.js')).startRun(
+          flags.history,
+          settingsOf(flags, knowledge, own, languages),
+        );
   const compareWith = await openComparison(
     settings.against,
     history === null ? undefined : history.before,
@@ -178,7 +192,9 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     tally = await scan(inputs, knowledge, {
       ...settings.scan,
       ...(amend !== undefined && { amend }),
-      ...(chosen !== null && { analyserFor: chosen.analyserFor }),
+      ...(languages.size > 0
+        ? { analyserFor: chooseLanguages(languages, chosen?.analyserFor) }
+        : chosen !== null && { analyserFor: chosen.analyserFor }),
       ...(history !== null && { memory: history }),
       onLayout: (layout) => {
         layouts.push(layout);
@@ -197,14 +213,15 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   }
 
   const reported = own === null ? knowledge : nameOwn(knowledge, own);
-  const report = buildReport(tally, reported, meta);
+  const spoken: ReportMeta = { ...meta, languages: await describeLanguages(tally, flags, languages) };
+  const report = buildReport(tally, reported, spoken);
   for (const writer of writers) await writer.finish(report);
   for (const output of outputs) {
     if (output.kind !== 'report') continue;
     const { load }: Format = renderers[output.format];
     const quotePool = poolFor(output.format, flags);
     // A report of its own, so that no format's bytes depend on which others are asked for.
-    const drawn = quotePool > 0 ? buildReport(tally, reported, { ...meta, quotePool }) : report;
+    const drawn = quotePool > 0 ? buildReport(tally, reported, { ...spoken, quotePool }) : report;
     const { drawing } = settings;
     const render = await load();
     await output.sink.write(
@@ -301,6 +318,20 @@ function checkHistoryName(path: string): void {
   }
 }
 
+/** What the reviews of each language were read by, for the report. */
+async function describeLanguages(
+  { languages: spoken }: Tally,
+  flags: AnalyzeFlags,
+  languages: ReadonlyMap<string, Knowledge>,
+): Promise<NonNullable<ReportMeta['languages']>> {
+  const others = Object.keys(spoken).some((language) => language !== 'en' && language !== 'unknown');
+  return {
+    asked: readLanguageCodes('--language', flags.language),
+    cards: Object.fromEntries([...languages].map(([code, { model }]) => [code, model.card])),
+    readable: others ? await readLanguages(knowledgeOf(flags)) : [],
+  };
+}
+
 /** Sentences in the pool of a format's report: for a page, and for JSON that `render` may make one of. */
 function poolFor(format: keyof typeof renderers, flags: AnalyzeFlags): number {
   const { quotePool = 0 }: Format = renderers[format === 'json' && flags.quotePool ? 'html' : format];
@@ -324,7 +355,7 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     timezone,
     maxCell: readSize('--max-cell', flags.maxCell),
     dedupe: flags.dedupe,
-    language: readChoice('--language', flags.language, ['en', 'all']),
+    languages: readLanguageCodes('--language', flags.language),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
     ...(flags.sheet !== undefined && { sheet: flags.sheet }),
     ...(flags.dateOrder !== undefined && {
@@ -450,6 +481,14 @@ function talker(io: Io, { quiet, summary }: AnalyzeFlags) {
       if (ledger.records === 0) say('empty', 'no records: the report is empty');
       else if (ledger.used === 0) {
         say('empty', 'no review could be analysed; the report says what was left out');
+      }
+      for (const { language, reviews, readable } of report.method.readings) {
+        if (!readable) continue;
+        const many = reviews === 1 ? '1 review is' : `${reviews} reviews are`;
+        say(
+          'languages',
+          `${many} in ${language} and set aside; --language en,${language} reads them by phrases`,
+        );
       }
       if (summary) tell(io.stderr, { level: 'info', code: 'summary', message: summarise(report) });
     },

@@ -27,7 +27,10 @@ export async function evaluate(
   const drawing = terminalOptions(io, flags);
   const misses = readCount('--misses', flags.misses, 0);
   const redacted = readChoice('--redact', flags.redact, ['names', 'none']) === 'names';
-  const { knowledge, own, explain } = await openAnalysis(flags);
+  const { knowledge, own, explain, languages } = await openAnalysis(flags);
+  // one language alone is judged with its own card; where several are asked for, each sentence is read in its own
+  const card =
+    (languages.size === 1 && !flags.language?.includes('en') && [...languages.values()][0]) || knowledge;
   const themes = knowledge.themes.map(({ name }) => name);
   const read = async (path: string) => ({
     file: path,
@@ -36,7 +39,7 @@ export async function evaluate(
   const first = await read(file);
   let result: Evaluation | Agreement;
   if (second === undefined) {
-    const { name, version: modelVersion } = knowledge.model.card;
+    const { name, version: modelVersion } = card.model.card;
     result = evaluateLabels(
       first.rows,
       knowledge.themes,
@@ -45,7 +48,7 @@ export async function evaluate(
         file,
         version: version(),
         model: { name, version: modelVersion, own: own?.name ?? null },
-        taxonomy: { hash: knowledge.hash, custom: flags.taxonomy !== undefined },
+        taxonomy: { hash: card.hash, custom: flags.taxonomy !== undefined },
         misses,
       },
     );

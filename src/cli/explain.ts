@@ -12,6 +12,7 @@ interface ExplainFlags {
   taxonomy?: string;
   specialty?: string;
   model?: string;
+  language: string;
   format: 'terminal' | 'json';
   width?: string;
   ascii?: boolean;

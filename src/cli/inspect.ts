@@ -6,7 +6,7 @@ import { inputsOf } from './files.js';
 import type { Io } from './index.js';
 import { readMapFile, saveMap } from './map-file.js';
 import { streamSink } from './output.js';
-import { readChoice, readMap, readTimezone } from './settings.js';
+import { readChoice, readLanguageCodes, readMap, readTimezone } from './settings.js';
 import { terminalOptions } from './terminal.js';
 
 interface InspectFlags {
@@ -34,7 +34,7 @@ export async function inspect(files: readonly string[], flags: InspectFlags, io:
     ...saved,
     map: { ...saved.map, ...readMap(flags.map) },
     timezone: readTimezone('--timezone', flags.timezone),
-    language: readChoice('--language', flags.language, ['en', 'all']),
+    languages: readLanguageCodes('--language', flags.language),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
     ...(flags.sheet !== undefined && { sheet: flags.sheet }),
     ...(flags.dateOrder !== undefined && {

@@ -1,7 +1,5 @@
 import { on } from 'node:events';
-import { createExplainer } from '../analyse/index.js';
 import { UserError } from '../errors.js';
-import { loadKnowledge } from '../knowledge/index.js';
 import {
   assignKeys,
   beginLabelling,
@@ -21,12 +19,12 @@ import {
 import { drawLabelScreen } from '../render/labelling.js';
 import { redactText } from '../report/index.js';
 import type { Knowledge, Label, LabelledSentence } from '../types.js';
-import { knowledgeOf } from './analysis.js';
+import { type Analysis, openAnalysis } from './analysis.js';
 import { inputsOf, readTextFile, writeTextFile } from './files.js';
 import type { Io } from './index.js';
 import { streamSink } from './output.js';
 import { type ReviewSentence, readSentences } from './sentences.js';
-import { readChoice, readCount, readMap } from './settings.js';
+import { readChoice, readCount, readLanguageCodes, readMap } from './settings.js';
 import { terminalOptions } from './terminal.js';
 
 interface LabelFlags {
@@ -67,13 +65,13 @@ export async function label(files: readonly string[], flags: LabelFlags, io: Io)
       'label: needs a terminal to ask in; to label in a spreadsheet use --export sample.csv and later --import sample.csv',
     );
   }
-  const knowledge = await loadKnowledge(knowledgeOf(flags));
+  const { knowledge, explain } = await openAnalysis(flags);
   const themes = knowledge.themes.map(({ name }) => name);
   const text = await readTextFile(flags.output, null);
   const known = text === null ? [] : readLabels(text, flags.output, themes);
   if (flags.import !== undefined) return importAnswers(flags.import, flags.output, known, themes, io);
 
-  const drawn = await drawSample(files, flags, goal, redacted, knowledge, io);
+  const drawn = await drawSample(files, flags, goal, redacted, { knowledge, explain }, io);
   if (drawn.length === 0) {
     io.stderr.write('no sentences to label: the reviews hold none\n');
     return 0;
@@ -111,16 +109,15 @@ async function drawSample(
   flags: LabelFlags,
   size: number,
   redacted: boolean,
-  knowledge: Knowledge,
+  { knowledge, explain }: Pick<Analysis, 'knowledge' | 'explain'>,
   io: Io,
 ): Promise<DrawnSentence[]> {
   const options = {
     map: readMap(flags.map),
-    language: readChoice('--language', flags.language, ['en', 'all']),
+    languages: readLanguageCodes('--language', flags.language),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
   };
   const sampler = createSampler(size);
-  const explain = createExplainer(knowledge);
   for await (const sentence of readSentences(inputsOf(files, io), knowledge, options, explain)) {
     const { review, passage, start, end } = sentence;
     const { text } = review.passages[passage]!;

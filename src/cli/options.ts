@@ -16,8 +16,8 @@ export const SHARED = {
   specialty: new Option('--specialty <name>', 'add the phrases of a specialty').choices(SPECIALTIES),
   model: new Option('--model <file>', 'a model of your own on top of ours, made by train'),
   language: new Option(
-    '--language <code>',
-    'en, or all to analyse every language as if it were English',
+    '--language <codes>',
+    'languages to analyse: en, or en,es with Spanish by its phrases, or all (others as if they were English)',
   ).default('en'),
   sheet: new Option('--sheet <name>', 'sheet of a workbook by name or number, where we choose wrong'),
   timezone: new Option(

@@ -226,6 +226,17 @@ export function readChoice<const T extends string>(flag: string, value: string, 
   return choice;
 }
 
+/** `en,es` → codes of ISO 639-1, each once; `all`. Whether they can be read is found out when they are loaded. */
+export function readLanguageCodes(flag: string, value: string): readonly string[] | 'all' {
+  const codes = value.split(',').map((code) => code.trim().toLowerCase());
+  if (codes.length === 1 && codes[0] === 'all') return 'all';
+  const wrong = codes.find((code) => !/^[a-z]{2}$/.test(code));
+  if (wrong !== undefined) {
+    throw new UserError(`${flag} ${value}: write codes of two letters such as en,es, or all`);
+  }
+  return [...new Set(codes)];
+}
+
 const DURATIONS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `10m`, `1h30m`, `90s`; a number alone is seconds → ms. At most 24 days, as long as timers go. */

@@ -3,11 +3,11 @@ import { scan } from '../pipeline.js';
 import { describeLayout, removeSpools } from '../read/index.js';
 import { redactText } from '../report/index.js';
 import { topPhrases } from '../report/phrases.js';
-import { type AnalysisFlags, openAnalysis } from './analysis.js';
+import { type AnalysisFlags, chooseLanguages, openAnalysis } from './analysis.js';
 import { inputsOf, writeTextFile } from './files.js';
 import type { Io } from './index.js';
 import { streamSink } from './output.js';
-import { readChoice, readCount, readMap } from './settings.js';
+import { readChoice, readCount, readLanguageCodes, readMap } from './settings.js';
 
 interface SuggestFlags extends AnalysisFlags {
   top: string;
@@ -28,10 +28,10 @@ export async function suggest(files: readonly string[], flags: SuggestFlags, io:
   const redacted = readChoice('--redact', flags.redact, ['names', 'none']) === 'names';
   const read = {
     map: readMap(flags.map),
-    language: readChoice('--language', flags.language, ['en', 'all']),
+    languages: readLanguageCodes('--language', flags.language),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
   };
-  const { knowledge, amend, explain } = await openAnalysis(flags);
+  const { knowledge, amend, explain, languages } = await openAnalysis(flags);
   try {
     const tally = await scan(inputsOf(files, io), knowledge, {
       read,
@@ -39,13 +39,14 @@ export async function suggest(files: readonly string[], flags: SuggestFlags, io:
       since: null,
       until: null,
       ...(amend !== undefined && { amend }),
+      ...(languages.size > 0 && { analyserFor: chooseLanguages(languages) }),
       onLayout: (layout) => {
         if (!flags.quiet) io.stderr.write(`${describeLayout(layout)}\n`);
       },
     });
     const { unlabelled, all } = tally;
     const suggestions = suggestPhrases(
-      topPhrases(unlabelled, redacted, most * LOOKED_AT),
+      topPhrases(unlabelled, redacted, most * LOOKED_AT, [...languages.keys()]),
       unlabelled,
       (sentence) =>
         explain(sentence).sentences.flatMap(({ model }) =>

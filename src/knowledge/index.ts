@@ -82,7 +82,10 @@ export async function loadLanguage(
 }
 
 /** Codes of the languages beside English that have phrases, the user's own among them. */
-export async function readLanguages({ taxonomyDir, dataDir = DATA }: KnowledgeOptions = {}): Promise<string[]> {
+export async function readLanguages({
+  taxonomyDir,
+  dataDir = DATA,
+}: KnowledgeOptions = {}): Promise<string[]> {
   const { listLanguages } = await import('./languages.js');
   return listLanguages({ dataDir, taxonomyDir: taxonomyDir ?? null });
 }

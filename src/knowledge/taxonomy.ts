@@ -144,7 +144,9 @@ export async function readLanguage(
   const language = about === undefined ? (base as LanguageTaxonomy).language : check.language(about);
   const wordsFile = sources.get('words.yaml');
   const words = withVerbForms(
-    wordsFile === undefined ? (base?.words ?? EMPTY_WORDS) : check.words(wordsFile, base?.words ?? EMPTY_WORDS),
+    wordsFile === undefined
+      ? (base?.words ?? EMPTY_WORDS)
+      : check.words(wordsFile, base?.words ?? EMPTY_WORDS),
     language,
   );
   const own = <T extends Record<keyof T, unknown[]>>(

@@ -1,4 +1,4 @@
-/** Language of a review: English by its commonest words; another language only with good reason. */
+/** Language of a review: English and Spanish by their commonest words; another language only with good reason. */
 
 /** The commonest English words that are no common words of other languages in Latin script. */
 const ENGLISH = new Set(
@@ -23,6 +23,56 @@ const SHARED = new Set(
     ' ',
   ),
 );
+
+/**
+ * Common words of Spanish, without their accents, which are often missing: detectors know a Spanish sentence, but not
+ * "No me atendieron". Those in `SPANISH` are no words of its neighbours; those in the other two lists count half.
+ */
+const SPANISH = new Set(
+  (
+    'el los las y muy pero fue fueron una unas uno bien mas gracias siempre buena buenas bueno buenos buen hay hizo hicieron tiene ' +
+    'tienen doctora dra enfermera enfermeras clinica atencion servicio servicios recomiendo recomendable recomendado ' +
+    'recomendados recomendada mejor mejores trato tratan atendieron atendio atienden atiende cita citas hasta desde donde ' +
+    'cuando porque aunque tambien ademas estan estaba estuvo eres soy estoy quede quedo quedaron gusto encanto encantada encantado ' +
+    'feliz contenta contento hacer hace hacen dijo dijeron dicen nadie nunca jamas mal mala malo pesimo pesima peor caro caros ' +
+    'lento grosera groseras grosero maleducada espera esperar esperando hora horas minutos dias meses ano anos todo todos todas ' +
+    'mucho mucha muchas muchos dolor dolio duele dientes muela resultado resultados precio precios limpio limpia lugar ' +
+    'ellos ella ellas usted ustedes nosotros sus su vez veces aqui ahi asi ser sido volvere volveria contestan explico explica ' +
+    'profesionales amables atentos atenta amabilidad puntual puntuales rapido rapida rapidos senti sentir nino ninos hijo hija ' +
+    'han ni mis tus hay tuve tenia tengo dio dieron puso otra otro otros antes despues sobre entre ese eso esa esto cada casi ' +
+    'dos tres cuatro semana semanas volver salir sali entrar llegue llegar llamar llame cobraron cobran cobrar pagar dinero ' +
+    'euros sacaron sangre muchisimo carisimo nuestra nuestro ojos manos boca madre telefono noche tarde operaron operacion ' +
+    'cirugia dejaron dejo habia dijeron pusieron seguro puedo puede pueden quiero saben sabe gente sigo seguir'
+  ).split(' '),
+);
+/** Words that Spanish shares with its neighbours, and such as it shares with English. */
+const IBERIAN = new Set(
+  (
+    'de la que en se un por con para te le lo les nos mi es son del si sin como era nada esta este toda excelente excelentes ' +
+    'amable atento medico medica dentista profesionalidad increible perfecto perfecta maravillosa maravilloso fantastico ' +
+    'experiencia tratamiento'
+  ).split(' '),
+);
+const EVERYWHERE = new Set(
+  'a no me al o doctor hospital personal horrible terrible super total general'.split(' '),
+);
+
+/** Words of a text, lower case and without accents, and how many of them are Spanish. */
+function spanishIn(text: string): { words: number; own: number; iberian: number; shared: number } {
+  const start = text.slice(0, 400).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const words = start.match(/\p{L}+/gu) ?? [];
+  let own = 0;
+  let iberian = 0;
+  let shared = 0;
+  for (const word of words) {
+    if (SPANISH.has(word)) own++;
+    else if (IBERIAN.has(word)) iberian++;
+    else if (EVERYWHERE.has(word)) shared++;
+  }
+  // no other language writes these
+  if (/[¿¡]|\p{L}ñ\p{L}/u.test(text)) own++;
+  return { words: words.length, own, iberian, shared: iberian + shared };
+}
 
 /** Scripts that tell a language, or nearly: where most letters are of one, nothing else needs asking. */
 const SCRIPTS: { language: string; letters: RegExp }[] = [
@@ -80,6 +130,8 @@ const FEW_WORDS = 24;
 const MANY_WORDS = 80;
 /** What few words weigh in a text that is plainly English: three in ten of what they could. */
 const PLAINLY = FEW_WORDS * 2 * 0.3;
+/** What was weighed last: its words, and the share of those that are English alone. One object, since it is hot. */
+const seen = { words: 0, plain: 0 };
 
 /**
  * Share of the first words that are plainly English, 0..1; shared words count half. Looks at 24 words where those
@@ -93,6 +145,7 @@ export function englishShare(text: string): number {
 function weighWords(text: string, fewest: number): number {
   let words = 0;
   let weight = 0;
+  let plain = 0;
   let hash = 0;
   let inWord = false;
   const length = text.length;
@@ -106,23 +159,36 @@ function weighWords(text: string, fewest: number): number {
       inWord = true;
     } else if (inWord) {
       words++;
-      weight += WEIGHTS[slotOf(hash)] as number;
+      const one = WEIGHTS[slotOf(hash)] as number;
+      weight += one;
+      if (one === 2) plain++;
       hash = 0;
       inWord = false;
       if (weight >= PLAINLY && words >= fewest && words <= FEW_WORDS) break;
       if (words === MANY_WORDS) break;
     }
   }
+  seen.words = words;
+  seen.plain = words === 0 ? 0 : plain / words;
   return words === 0 ? 0 : weight / 2 / words;
 }
+
+/** Least share of Spanish words, shared ones half, in a text too short for the detector or with English words. */
+const SPANISH_ENOUGH = 0.28;
 
 /**
  * ISO 639-1 of a text, or null where nothing can be said (too short, unsure): the caller then takes the file's.
  * `'?'` where the detector is needed and not loaded yet.
+ *
+ * @param file the language most of the file is in, where that is known: "Excelente" is Spanish in a file that is
+ *   English or Spanish, and may be Portuguese elsewhere
  */
-export function detectLanguage(text: string): string | null | '?' {
+export function detectLanguage(text: string, file: string | null = null): string | null | '?' {
   // How large the share is does not matter where it is large enough.
   const share = weighWords(text, 1);
+  const { words, plain } = seen;
+  // "no", "me", "doctor" are words of both; few English texts hold as few words of their own, so few are looked at twice
+  if (words > 0 && (plain < 0.3 || (words <= 8 && plain < 0.67)) && isSpanish(text, plain, file)) return 'es';
   // Of 20,000 English sentences of 40 letters and more one in 400 is below; Danish, the nearest neighbour, reaches 0.14.
   if (share >= 0.16) return 'en';
   const foreign = detectScript(text);
@@ -130,9 +196,25 @@ export function detectLanguage(text: string): string | null | '?' {
   if (!hasEnoughLetters(text)) return null;
   if (detector === null) return '?';
   const found = detector.detect(text.slice(0, 1000));
+  // without their accents Spanish texts are taken for those of a neighbour
+  if (found.language !== 'es' && leansSpanish(text)) return 'es';
   if (found.language === '' || !found.isReliable()) return share >= 0.12 ? 'en' : null;
   if (found.language !== 'en' && share >= 0.12) return null;
   return found.language;
+}
+
+function isSpanish(text: string, english: number, file: string | null): boolean {
+  const { words, own, iberian, shared } = spanishIn(text);
+  const share = (own + shared / 2) / words;
+  if (share < SPANISH_ENOUGH || share <= english) return false;
+  // a longer text is left to the detector, unless its own words leave no doubt
+  if (words > 8) return own / words >= 0.15;
+  return own > 0 || ((file === 'en' || file === 'es') && iberian > 0);
+}
+
+function leansSpanish(text: string): boolean {
+  const { words, own, shared } = spanishIn(text);
+  return own / words >= 0.2 && (own + shared / 2) / words >= SPANISH_ENOUGH;
 }
 
 function hasEnoughLetters(text: string): boolean {

@@ -45,7 +45,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
   const subRatings = (plan.fields.get('subRating') ?? []).filter((index) => plan.scales.has(index));
   const ratingScale = plan.scales.get(ratingColumn) ?? null;
   const maxCell = options.maxCell ?? DEFAULT_MAX_CELL;
-  const wantsEnglish = (options.language ?? 'en') === 'en';
+  const wanted = options.languages ?? ['en'];
   const sides = new Map<string, Passage['role']>();
   /** Rating cells are few and repeat: what they say is worked out once. */
   const known = new Map(
@@ -269,10 +269,10 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     if (boxes.length === 0) {
       setAside = 'no-text';
     } else {
-      const found = detectLanguage(words);
+      const found = detectLanguage(words, plan.language);
       if (found === '?') return 'needsDetector';
       language = found ?? plan.language;
-      if (wantsEnglish && language !== 'en') setAside = 'language';
+      if (wanted !== 'all' && !wanted.includes(language)) setAside = 'language';
     }
 
     const location = value(cells, locationColumn);

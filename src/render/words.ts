@@ -7,12 +7,14 @@ import type {
   Change,
   Commitment,
   GateVerdict,
+  LanguageReading,
   Ledger,
   Proportion,
   Report,
   Score,
   Stances,
 } from '../types.js';
+import { printable } from './printable.js';
 
 /** Keeps a number and its unit on one line; renderers turn it into a plain space when they have wrapped. */
 export const GLUE = '\u00A0';
@@ -160,6 +162,27 @@ export function ledgerInWords(ledger: Ledger): string[] {
     [ledger.blank, counted(ledger.blank, 'blank record')],
   ];
   return lines.filter(([n]) => n > 0).map(([, words]) => words);
+}
+
+/** How many reviews of a language there are, what read them, and how right that is. */
+export function readingInWords({ language, reviews, by, measures, readable }: LanguageReading): string {
+  const head = `${printable(language)}${GLUE}${count(reviews)}`;
+  switch (by) {
+    case 'model':
+      return head;
+    case 'none':
+      return `${head}, set aside${readable ? ` (--language en,${printable(language)} reads them by phrases)` : ''}`;
+    case 'as-english':
+      return `${head}, read as if they were English`;
+    case 'phrases': {
+      const { precision, recall } = measures ?? {};
+      const right =
+        precision === undefined || recall === undefined
+          ? 'how right they are was not measured'
+          : `on labelled sentences ${percent(precision)} of their tags are right, and they find ${percent(recall)}`;
+      return `${head}, read by phrases alone: ${right}`;
+    }
+  }
 }
 
 /** Measures as the model card names them, the most telling first. */

@@ -5,6 +5,7 @@ import type {
   DivergenceExample,
   DivergenceRecord,
   Knowledge,
+  LanguageReading,
   QuoteRecord,
   Report,
   ReportMeta,
@@ -164,7 +165,12 @@ export function buildReport(
       sentencesWithoutTheme: all.sentencesWithoutTheme,
       shareWithoutTheme,
       manyUnlabelled: shareWithoutTheme !== null && shareWithoutTheme > MANY_UNLABELLED,
-      topPhrases: topPhrases(tally.unlabelled, meta.redact !== 'none'),
+      topPhrases: topPhrases(
+        tally.unlabelled,
+        meta.redact !== 'none',
+        undefined,
+        Object.keys(meta.languages?.cards ?? {}),
+      ),
       sampled: tally.unlabelled.length,
       groupsUnderFloor: groups.reduce((sum, { suppressed }) => sum + suppressed, 0),
     },
@@ -173,6 +179,7 @@ export function buildReport(
       interval: INTERVAL_IN_WORDS,
       floors: { ...floors },
       model: { name: model.name, version: model.version, measures: { ...model.measures } },
+      readings: readingsOf(tally.languages, meta),
       notes: [...NOTES],
     },
     gates: judgeGates(meta.gates, tally, floors, meta.gating),
@@ -271,6 +278,26 @@ function commitmentRows(
       negative: proportionOf(stances.negative, said, floors),
     };
   });
+}
+
+/** What each language was read by, the commonest first; reviews without words are in none. */
+function readingsOf(languages: Record<string, number>, meta: ReportMeta): LanguageReading[] {
+  const { asked = ['en'], cards = {}, readable = [] } = meta.languages ?? {};
+  return Object.entries(languages)
+    .filter(([language]) => language !== 'unknown')
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .map(([language, reviews]) => {
+      const card = Object.hasOwn(cards, language) ? cards[language] : undefined;
+      const wanted = asked === 'all' || asked.includes(language);
+      const by = !wanted ? 'none' : language === 'en' ? 'model' : card ? 'phrases' : 'as-english';
+      return {
+        language,
+        reviews,
+        by,
+        measures: by === 'phrases' ? { ...card!.measures } : null,
+        readable: by === 'none' && readable.includes(language),
+      };
+    });
 }
 
 function sortedRecord(record: Record<string, number>): Record<string, number> {

@@ -15,6 +15,7 @@ const LONGEST = 3;
 interface Natural {
   NGrams: typeof Grams;
   stem: (word: string) => string;
+  stopWordsOf: (language: string) => readonly string[];
   stopWords: ReadonlySet<string>;
 }
 
@@ -28,6 +29,13 @@ function natural(): Natural {
     loaded = {
       NGrams: require('natural/lib/natural/ngrams/index.js').NGrams,
       stem: (word) => stemmer.stem(word),
+      stopWordsOf: (language) => {
+        try {
+          return require(`natural/lib/natural/util/stopwords_${language}.js`).words;
+        } catch {
+          return [];
+        }
+      },
       stopWords: new Set([...(words as string[]), ...MORE_STOP_WORDS]),
     };
   }
@@ -43,15 +51,19 @@ const MORE_STOP_WORDS =
 /**
  * The phrases of two or three words that tell most, best first, and single words where there are not enough of them.
  * @param redacted false: names stay in
+ * @param languages codes of those beside English that the sentences may be in
  * @returns `count`: sentences that hold the phrase
  */
 export function topPhrases(
   sentences: readonly UnlabelledSentence[],
   redacted: boolean,
   most = 15,
+  languages: readonly string[] = [],
 ): { phrase: string; count: number }[] {
   if (sentences.length < FEWEST_REVIEWS) return [];
-  const { NGrams, stem, stopWords } = natural();
+  const { NGrams, stem, stopWordsOf, stopWords: english } = natural();
+  const stopWords =
+    languages.length === 0 ? english : new Set([...english, ...languages.flatMap(stopWordsOf)]);
   let documents = 0;
   const found = new Map<
     string,

@@ -227,14 +227,18 @@ const BEFORE_A_NOUN = new Set(
 /** Verbs that follow a name: what must follow a lower-case name after an ordinary noun. */
 const AFTER_A_NAME = new Set(
   `was is has had did does who took takes made makes listened listens explained explains said says told gave gives
-  will would can could never always really went came knew knows fixed saved helped treated performed removed answered`.split(
+  will would can could never always really went came knew knows fixed saved helped treated performed removed answered
+  es fue era tiene hizo me te nos le explica explicó atiende atendió trata trató dijo siempre nunca muy no sabe salvó`.split(
     /\s+/,
   ),
 );
 
+/** A capitalised word behind these is a name. */
+const INTRODUCING = new Set(['named', 'llamo', 'llama', 'llamada', 'llamado']);
+
 /** Without one of these no rule of `findNames` applies. */
 const NAME_SIGNS = new RegExp(
-  String.raw`\b(?:${[...STRICT_TITLES, ...LOOSE_TITLES, ...ROLES].join('|')}|name|named|desk|reception|billing|scheduling|M\.?D|D\.?D\.?S|D\.?M\.?D|D\.O|RN|R\.N|LPN|NP|FNP|PA-C|Ph\.?D)\b`,
+  String.raw`\b(?:${[...STRICT_TITLES, ...LOOSE_TITLES, ...ROLES].join('|')}|name|named|nombre|llamo|llama|llamada|llamado|desk|reception|billing|scheduling|M\.?D|D\.?D\.?S|D\.?M\.?D|D\.O|RN|R\.N|LPN|NP|FNP|PA-C|Ph\.?D)\b`,
   'i',
 );
 
@@ -310,8 +314,9 @@ function findNames(text: string): Hit[] {
     }
     if (!mixedCase) return;
     const introduced =
-      (word.plain === 'named' ||
-        ((word.plain === 'is' || word.plain === 'was') && words[i - 1]?.plain === 'name')) &&
+      (INTRODUCING.has(word.plain) ||
+        ((word.plain === 'is' || word.plain === 'was') && words[i - 1]?.plain === 'name') ||
+        (word.plain === 'es' && words[i - 1]?.plain === 'nombre')) &&
       /^ $/.test(gap(next));
     const afterRole = ROLES.has(word.plain) && !word.capital && /^,? $/.test(gap(next));
     if ((introduced || afterRole) && words[next]!.capital) {

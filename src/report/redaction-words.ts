@@ -3,10 +3,12 @@
 const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
 /** Titles that stand before a name and hardly anywhere else. */
-export const STRICT_TITLES = list('dr drs mr mrs ms mx prof');
+export const STRICT_TITLES = list('dr drs mr mrs ms mx prof dra sra srta');
 
 /** Titles that are ordinary nouns (or, miss, a verb) as well: lower-case words after them prove less. */
-export const LOOSE_TITLES = list('doctor doctors doc nurse professor miss');
+export const LOOSE_TITLES = list(
+  'doctor doctors doc nurse professor miss doctora señor señora señorita licenciada licenciado',
+);
 
 /** Second words of a title: a name may follow them. */
 export const TITLE_ENDINGS = list(
@@ -19,6 +21,10 @@ export const ROLES = list(`
   aesthetician injector anesthesiologist physician specialist counselor nutritionist optometrist orthodontist
   pediatrician dermatologist midwife secretary scheduler administrator phlebotomist podiatrist chiropractor consultant
   practitioner pharmacist doctor daughter son wife husband sister brother
+  recepcionista enfermera enfermero secretaria secretario asistente auxiliar higienista dentista odontóloga odontólogo
+  odontologa odontologo cirujano cirujana ginecóloga ginecólogo ginecologa ginecologo pediatra dermatóloga dermatólogo
+  fisioterapeuta psicóloga psicólogo técnica técnico matrona anestesista ortodoncista chica administrativa doctora hija
+  hijo esposo esposa marido hermana hermano
 `);
 
 /** Lower-case parts inside a surname. */
@@ -133,6 +139,22 @@ export const ORDINARY_WORDS = list(`
   word words worker workers world worry wound wrist x-ray x-rays yelp zero
   er icu ent ct gp obs mris usa uk nyc la nhs hmo ppo hipaa fda id ad ads md dds rn np lpn cna
   five-star stars ever highly-recommended anyone-else
+  el los las un una unos unas y o ni pero aunque sino que quien cuando donde como porque si no nunca jamás jamas siempre ya
+  muy más mas menos tan tanto súper re bien mal mejor peor también tambien además ademas casi solo sólo todo toda todos
+  todas nada nadie algo alguien cada otro otra otros otras mismo misma es son era eran fue fueron ser sido está esta están
+  estaba estuvo hay había tiene tienen tenía tuvo hace hacen hizo hicieron dice dijo dijeron da dan dio dieron explica explicó
+  explico explican atiende atendió atendio atienden atendieron trata trató tratan sabe saben supo quiere quería puede pudo va
+  van iba llega llegó llego llama llamó mira miró escucha escuchó recomienda recomiendo gracias me te le les nos lo mi mis tu
+  su sus nuestro nuestra con sin por para desde hasta sobre entre ante tras durante según segun a al en se qué cómo cuál
+  excelente excelentes buen buena buenas buenos buenísima buenísimo buenisima buenisimo gran grande increíble increible
+  maravillosa maravilloso fantástica fantástico genial estupenda estupendo encantadora encantador amable amables atenta atento
+  cariñosa cariñoso simpática simpático majo maja profesional profesionales competente experta experto paciente humana humano
+  cercana cercano honesta honesto educada educado grosera grosero maleducada maleducado borde prepotente arrogante soberbia
+  soberbio antipática antipático pésima pésimo pesima pesimo mala malo horrible terrible nefasta nefasto incompetente rápida
+  rápido puntual impecable perfecta perfecto especialista cirujano cirujana dentista médico medico médica enfermera equipo
+  clínica clinica consulta trato atención atencion servicio hola buenos días dias tardes tenía después despues antes ahora
+  hoy ayer aquí aqui allí ahí llevo soy estoy quedé quede salí sali entré fui era tengo recepción recepcion encargada jefe
+  jefa nuevo nueva joven mayor mala buena linda lindo querida querido divina divino capo capa crack recomendada recomendado
   afraid agree believe beware bravo congratulations excuse forget hello hey hi honestly kudos lastly luckily oh omg
   overall period run seriously shout sorry stay unfortunately wow
 `);

@@ -30,6 +30,7 @@ const UPGRADES: Record<number, (report: Json) => Json> = {
     service: { ...(report.service as Json), priorities: [] },
     ratingsAgainstText: { rows: [], examples: { best: [], worst: [] } },
     sourceMix: null,
+    method: { ...(report.method as Json), readings: [] },
     contested: { rows: [], bands: { clinicalOutcome: null, clinicalSkill: null, service: null } },
     safety: { note: NOT_LOOKED_FOR, reviews: 0, harms: [], listed: [], unlisted: 0 },
     comparison: null,

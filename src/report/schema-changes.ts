@@ -84,6 +84,11 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       },
       {
         kind: 'added',
+        paths: ['.method.readings'],
+        what: 'what the reviews of each language were read by, and how right that is',
+      },
+      {
+        kind: 'added',
         paths: ['.comparison', '.notCompared'],
         what: 'then and now, where it was asked for with --compare or --baseline, or why there is none',
       },

@@ -574,6 +574,24 @@ export const report = z.strictObject({
     interval: text,
     floors,
     model: z.strictObject({ name: text, version: text, measures: z.record(text, z.number()) }),
+    readings: z
+      .array(
+        z.strictObject({
+          language: text.describe('ISO 639-1'),
+          reviews: count.describe('with words in it'),
+          by: z
+            .enum(['model', 'phrases', 'as-english', 'none'])
+            .describe(
+              'as-english: by the English model, because every language was asked for; none: set aside',
+            ),
+          measures: z
+            .record(text, z.number())
+            .nullable()
+            .describe('how right its phrases are on labelled sentences; null where it is not read by them'),
+          readable: z.boolean().describe('set aside, and there are phrases that could read it'),
+        }),
+      )
+      .describe('What the reviews of each language were read by, the commonest first'),
     notes: z.array(text),
   }),
   gates: z.array(gateVerdict),

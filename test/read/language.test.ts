@@ -45,7 +45,7 @@ describe('language', () => {
       ['en', null],
       ['en', null],
     ]);
-    expect((await readBytes(asCsv(texts), { language: 'all' })).reviews[0]!.setAside).toBeNull();
+    expect((await readBytes(asCsv(texts), { languages: 'all' })).reviews[0]!.setAside).toBeNull();
   });
 
   test('a short text takes the language of its file', async () => {

@@ -62,7 +62,7 @@ describe('laws of reading', () => {
             lines.push([`k${at}`, quote(review), rating, date].join(delimiter));
           });
           const map = { id: ['id'], text: ['review'], rating: ['rating'], date: ['date'] };
-          const reading = await readBytes(lines.join(end) + end, { map, language: 'all' });
+          const reading = await readBytes(lines.join(end) + end, { map, languages: 'all' });
           addsUp(reading);
           expect(reading.counts.read).toBe(rows.length);
           expect(reading.reviews.map(({ id }) => id)).toEqual(rows.map((_, at) => `k${at}`));
@@ -88,10 +88,10 @@ describe('laws of reading', () => {
         fc.uniqueArray(record, { minLength: 1, maxLength: 15, selector: ({ id }) => id }),
         async (records) => {
           const map = { id: ['id'], text: ['review'] };
-          const array = await readBytes(JSON.stringify(records), { map, language: 'all' });
+          const array = await readBytes(JSON.stringify(records), { map, languages: 'all' });
           const lines = await readBytes(`${records.map((one) => JSON.stringify(one)).join('\n')}\n`, {
             map,
-            language: 'all',
+            languages: 'all',
           });
           addsUp(array);
           addsUp(lines);

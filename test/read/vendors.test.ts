@@ -57,7 +57,7 @@ function compare({ expect: wanted }: VendorFile, inspection: Inspection) {
 
 async function look(bytes: string | Uint8Array): Promise<Inspection> {
   const stream = Readable.from([Buffer.from(bytes)]);
-  const { files } = await inspectInput({ name: '-', stream }, { language: 'all' }, columns);
+  const { files } = await inspectInput({ name: '-', stream }, { languages: 'all' }, columns);
   return files[0]!;
 }
 

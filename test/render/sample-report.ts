@@ -661,6 +661,17 @@ export function richReport(): Report {
         version: '1',
         measures: { tag: 0.734, theme: 0.781, kappa: 0.8, 'own measure': 0.5 },
       },
+      readings: [
+        { language: 'en', reviews: 430, by: 'model', measures: null, readable: false },
+        {
+          language: 'es',
+          reviews: 5,
+          by: 'phrases',
+          measures: { precision: 0.84, recall: 0.9 },
+          readable: false,
+        },
+        { language: '日本語', reviews: 1, by: 'none', measures: null, readable: false },
+      ],
       notes: [
         'The interval is sampling alone; the model makes errors of its own, and the second range shows them.',
       ],

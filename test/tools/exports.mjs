@@ -28,7 +28,7 @@ async function read(truth, columns) {
   const path = `${folder}/${truth.file}`;
   const found = { kind: 'reviews', layout: null, records: 0, withText: 0, problems: {}, error: null };
   try {
-    const options = { language: 'all', dedupe: false };
+    const options = { languages: 'all', dedupe: false };
     for await (const events of readReviews([{ name: truth.file, path }], options, columns)) {
       for (const event of events) {
         if (event.kind === 'layout') found.layout = event.layout;

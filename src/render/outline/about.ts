@@ -11,6 +11,7 @@ import {
   MEASURE_NAMES,
   percent,
   percentRange,
+  readingInWords,
 } from '../words.js';
 import { type Block, type Depth, type Fact, fileName, given, heading, paragraph, say } from './blocks.js';
 
@@ -111,12 +112,9 @@ export function leftOut(report: Report, depth: Depth): Block[] {
       ],
     });
   }
-  const languages = Object.entries(input.languages).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  if (languages.length > 1) {
-    facts.push({
-      label: 'Languages',
-      runs: [say(`${languages.map(([code, n]) => `${given(code)}${GLUE}${count(n)}`).join(', ')}.`)],
-    });
+  const { readings } = report.method;
+  if (readings.some(({ by }) => by !== 'model')) {
+    facts.push({ label: 'Languages', runs: [say(`${readings.map(readingInWords).join('; ')}.`)] });
   }
   const { first, counts } = input.problems;
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0);

@@ -61,13 +61,19 @@ export function emptyNote(report: Report): Block {
   const wordless = blank + withoutText + problem === records;
   const wanted = [
     ...(wordless ? ['with words to read'] : []),
-    ...(otherLanguage > 0 ? ['in a language that is read here'] : []),
+    ...(otherLanguage > 0 ? [`in a language that is read here${languageHint(report)}`] : []),
     ...(outsidePeriod > 0 ? ['of the period asked for'] : []),
   ];
   return paragraph(
     'finding',
     `Of ${counted(records, 'record')} none is a review ${wanted.join(' and ')}, so there is nothing to say.`,
   );
+}
+
+/** Which option would read what was set aside for its language, in brackets; nothing where none would. */
+function languageHint({ method }: Report): string {
+  const codes = method.readings.filter(({ readable }) => readable).map(({ language }) => given(language));
+  return codes.length === 0 ? '' : ` (--language en,${codes.join(',')} reads ${codes.join(', ')})`;
 }
 
 /** Great care wasn't enough: the finding in words and the widest gaps in the patients' own. */

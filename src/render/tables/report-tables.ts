@@ -10,7 +10,7 @@ import type {
   Score,
   Stances,
 } from '../../types.js';
-import { mentionsOf } from '../words.js';
+import { mentionsOf, readingInWords } from '../words.js';
 import { type Cell, type Column, column } from './table.js';
 
 /** A table of the finished report. `rows` are as wide as `columns`. */
@@ -340,7 +340,10 @@ const LEFT_OUT: ReportTable = {
     column('file', 'text', 'of a problem', { width: 20 }),
     column('record', 'count', 'of a problem: number of the record in its file, from 1'),
     column('line', 'count', 'of a problem: line where it starts'),
-    column('message', 'text', 'what to do about it', { width: 60, look: 'wrap' }),
+    column('message', 'text', 'what to do about it; of a language, what read it', {
+      width: 60,
+      look: 'wrap',
+    }),
   ],
   rows(report) {
     const { ledger, languages, problems, dates } = report.input;
@@ -365,7 +368,12 @@ const LEFT_OUT: ReportTable = {
       add('records', item, count, records);
     }
     const spoken = Object.values(languages).reduce((sum, count) => sum + count, 0);
-    for (const [language, count] of sorted(languages)) add('languages', language, count, spoken);
+    const readings = new Map(report.method.readings.map((reading) => [reading.language, reading]));
+    for (const [language, count] of sorted(languages)) {
+      const reading = readings.get(language);
+      const how = reading === undefined || reading.by === 'model' ? null : readingInWords(reading);
+      rows.push(['languages', language, count, spoken ? count / spoken : null, null, null, null, how]);
+    }
     add('dates', 'reviews-without-a-date', dates.missing, spoken);
     for (const [code, count] of sorted(problems.counts)) add('problems', code, count);
     for (const { code, file, record, line, message } of problems.first) {
