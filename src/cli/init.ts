@@ -136,7 +136,11 @@ function writeReading(one: Inspection | null, flags: InitFlags): string {
     lines.push('as-of: today\n');
   }
   if (one !== null && one.otherLanguage > 0) {
-    lines.push(comment(`${one.otherLanguage} reviews are not in English and are set aside.`));
+    lines.push(
+      comment(
+        `${one.otherLanguage} reviews are not in English and are set aside; --language en,es reads those in Spanish.`,
+      ),
+    );
   }
   lines.push(
     comment('On whose calendar days are told: of dates with an offset, and of words such as last-month.'),

@@ -1,4 +1,4 @@
-import { loadKnowledge } from '../knowledge/index.js';
+import { loadKnowledge, readLanguages } from '../knowledge/index.js';
 import { inspectInput, removeSpools } from '../read/index.js';
 import { inspectJson, inspectTerminal } from '../render/inspect.js';
 import type { Inspection, ReadOptions } from '../types.js';
@@ -58,9 +58,13 @@ export async function inspect(files: readonly string[], flags: InspectFlags, io:
   } finally {
     removeSpools();
   }
+  // that could be read, and were not asked for
+  const { languages = ['en'] } = options;
+  const readable =
+    languages === 'all' ? [] : (await readLanguages()).filter((code) => !languages.includes(code));
   const sink = streamSink(io.stdout);
   await sink.write(
-    flags.format === 'json' ? inspectJson(inspections) : inspectTerminal(inspections, drawing),
+    flags.format === 'json' ? inspectJson(inspections) : inspectTerminal(inspections, drawing, readable),
   );
   await sink.commit();
   if (flags.saveMap !== undefined && refusals.length === 0) await saveMap(flags.saveMap, inspections);

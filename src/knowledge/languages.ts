@@ -88,7 +88,10 @@ async function readShipped(
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   const { readLanguage } = await import('./taxonomy.js');
-  return { ...(await readLanguage(fileURLToPath(folder), `languages/${code}`, null, beside)), card };
+  return {
+    ...(await readLanguage(fileURLToPath(folder), `languages/${code}`, null, beside, 'passed over')),
+    card,
+  };
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

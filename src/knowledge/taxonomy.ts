@@ -123,6 +123,7 @@ export async function extendTaxonomy(shipped: Taxonomy, dir: string): Promise<Ta
  *   contested readings
  * @param shown what the folder is called in messages
  * @param beside the taxonomy whose themes and harms it speaks of
+ * @param unknownThemes a shipped language may hold phrases of themes that the user's taxonomy dropped
  * @throws UserError that names the file and the entry and says what to do
  */
 export async function readLanguage(
@@ -130,6 +131,7 @@ export async function readLanguage(
   shown: string,
   base: LanguageTaxonomy | null,
   beside: Pick<Taxonomy, 'themes' | 'safety'>,
+  unknownThemes: 'refused' | 'passed over' = 'refused',
 ): Promise<LanguageTaxonomy> {
   const sources = await readFolder(dir, shown, LANGUAGE_FILES);
   const check = await createChecker();
@@ -164,6 +166,7 @@ export async function readLanguage(
     const theme = themeOfFile(name);
     if (theme === null) continue;
     if (!themes.has(theme)) {
+      if (unknownThemes === 'passed over') continue;
       throw new UserError(
         `${source.shown}: no theme is called "${theme}"; the themes are ${[...themes].join(', ')}`,
       );

@@ -51,17 +51,21 @@ export function inspectJson(inspections: readonly Inspection[]): string {
 }
 
 /** For the terminal, every line at most `width` columns. */
-export function inspectTerminal(inspections: readonly Inspection[], options: TerminalOptions): string {
-  return inspections.map((one) => drawBlocks(inspectionBlocks(one), options)).join('\n');
+export function inspectTerminal(
+  inspections: readonly Inspection[],
+  options: TerminalOptions,
+  readable: readonly string[] = [],
+): string {
+  return inspections.map((one) => drawBlocks(inspectionBlocks(one, readable), options)).join('\n');
 }
 
-function inspectionBlocks(inspection: Inspection): Block[] {
+function inspectionBlocks(inspection: Inspection, readable: readonly string[]): Block[] {
   const { evidence } = inspection;
   const taken = Object.keys(FIELDS).flatMap((field) => evidence.filter((one) => one.field === field));
   const left = evidence.filter(({ field }) => field === null);
   const blocks: Block[] = [
     { kind: 'title', text: given(inspection.file), detail: KINDS[inspection.kind] },
-    { kind: 'facts', facts: aboutFile(inspection) },
+    { kind: 'facts', facts: aboutFile(inspection, readable) },
   ];
   if (taken.length > 0) {
     blocks.push(heading('Columns and why'), {
@@ -97,12 +101,18 @@ function inspectionBlocks(inspection: Inspection): Block[] {
   return blocks;
 }
 
+/** Which option would read languages that are set aside; nothing where none would. */
+function readableHint(spoken: readonly [string, number][], readable: readonly string[]): string {
+  const codes = spoken.flatMap(([code]) => (readable.includes(code) ? [code] : []));
+  return codes.length === 0 ? '' : `: --language en,${codes.join(',')} reads ${listed(codes)}`;
+}
+
 /** Reviewers are recognised so as not to be read; so are replies. */
 function isLeftOut(field: LogicalField | null): boolean {
   return field === 'reviewer' || field === 'reply';
 }
 
-function aboutFile(inspection: Inspection): Fact[] {
+function aboutFile(inspection: Inspection, readable: readonly string[]): Fact[] {
   const { format, encoding, delimiter, headerRow, recordsPath, sheet } = inspection;
   const form = encoding === format ? [encoding] : [format as string, encoding];
   if (delimiter !== null) form.push(`${DELIMITERS[delimiter] ?? delimiter} between cells`);
@@ -141,7 +151,7 @@ function aboutFile(inspection: Inspection): Fact[] {
   if (spoken.length > 0) {
     const aside =
       inspection.otherLanguage > 0
-        ? `; ${count(inspection.otherLanguage)} not in English, set aside unless --language all`
+        ? `; ${count(inspection.otherLanguage)} set aside${readableHint(spoken, readable)}`
         : '';
     facts.push(fact('language', say(listed(spoken.map(([code, n]) => `${code} ${count(n)}`)) + aside)));
   }

@@ -24,6 +24,35 @@ describe('language', () => {
   });
 
   test.each([
+    'Pésimo servicio',
+    'No me atendieron',
+    'Excelente atención',
+    'Excelente!!',
+    'Muy amables',
+    'no me dolio nada',
+    'El doctor me trató muy mal',
+    'La recepcionista es grosera',
+  ])('short Spanish is told in an English file: %s', async (text) => {
+    const texts = [text, 'The nurse was kind and the room was clean.', 'Great dentist, no pain at all.'];
+    const { reviews } = await readBytes(asCsv(texts), { map: { text: ['review'] } });
+    expect(reviews.map(({ language, setAside }) => [language, setAside])).toEqual([
+      ['es', 'language'],
+      ['en', null],
+      ['en', null],
+    ]);
+    const both = await readBytes(asCsv(texts), { map: { text: ['review'] }, languages: ['en', 'es'] });
+    expect(both.reviews.map(({ setAside }) => setAside)).toEqual([null, null, null]);
+  });
+
+  test.each([
+    ['pt', 'Excelente profissional, muito atencioso e educado com todos os pacientes'],
+    ['it', 'Ottimo dentista, molto gentile e professionale con tutti i pazienti'],
+    ['fr', 'Très bon accueil, personnel agréable et compétent'],
+  ])('a neighbour of Spanish is none: %s', async (language, text) => {
+    expect((await readBytes(asCsv([text, text]), { languages: 'all' })).reviews[0]!.language).toBe(language);
+  });
+
+  test.each([
     [
       'de',
       'Sehr freundliche Praxis, kurze Wartezeit und eine gründliche Untersuchung. Ich komme gerne wieder.',

@@ -913,6 +913,10 @@ export function smallReport(): Report {
       sampled: 2,
       groupsUnderFloor: 0,
     },
+    method: {
+      ...rich.method,
+      readings: [{ language: 'en', reviews: 7, by: 'model', measures: null, readable: false }],
+    },
     gates: [],
   };
 }
@@ -941,6 +945,7 @@ export function emptyReport(): Report {
       dates: { first: null, last: null, missing: 0 },
       languages: {},
     },
+    method: { ...small.method, readings: [] },
     reviews: 0,
     divergence: {
       praisedBlamed: none,
