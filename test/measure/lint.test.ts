@@ -66,6 +66,7 @@ function lint(
     negators,
     safety,
     contested,
+    language: null,
   } as unknown as Knowledge;
   const find = createPhraseFinder(knowledge, watched);
   const read = createSentenceReader(knowledge);
