@@ -1634,6 +1634,8 @@ export interface SpokenChange extends Change {
 export interface ThemeChange {
   theme: string;
   axis: Axis;
+  /** The card that holds no other theme: the change is the card's own, and not counted among the tests once more. */
+  aloneOn: Card | null;
   score: JudgedChange;
   spokenOf: SpokenChange;
   /**
@@ -1684,6 +1686,8 @@ export interface ReportComparison {
   themes: ThemeChange[];
   mix: MixShift[];
   cautions: Caution[];
+  /** What both sides are shown by: those of the later report. */
+  floors: Floors;
 }
 
 /** What a report is to be compared with: another report, or two periods of its own with each other. */

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
 import { diffJson, diffMarkdown, diffTerminal } from '../render/diff.js';
-import { signedPoints } from '../render/words.js';
+import { differenceInWords } from '../render/words.js';
 import { compareReports } from '../report/index.js';
 import type { JudgedChange, ReportDiff } from '../types.js';
 import { type Io, version } from './index.js';
@@ -44,7 +44,7 @@ export async function diff(before: string, after: string, flags: DiffFlags, io: 
   const worse = worseIn(found);
   if (!flags.failOnWorse) return 0;
   for (const [name, change] of worse) {
-    io.stderr.write(`reviewscan: worse: ${name} ${signedPoints(change)}\n`);
+    io.stderr.write(`reviewscan: worse: ${name} ${differenceInWords(change)}\n`);
   }
   return worse.length > 0 ? 1 : 0;
 }

@@ -39,7 +39,7 @@ import { CARD_NAMES, count, countAndShare, counted, GLUE, listed, points, points
 const asset = (name: string): string =>
   readFileSync(new URL(`./html/${name}`, import.meta.url), 'utf8').replaceAll('\r\n', '\n');
 
-const PAGE: Depth = { ...FULL, groupRows: 200, groupsATable: 60, safetyRows: 400, quoteLength: 420 };
+const PAGE: Depth = { ...FULL, groupRows: 200, groupsSideBySide: 24, safetyRows: 400, quoteLength: 420 };
 /** More rows than these are folded away. */
 const OPEN_ROWS = 24;
 const OPEN_FACTS = 12;
@@ -265,20 +265,23 @@ function emptyScreen(report: Report): Section {
   };
 }
 
+/** Tables are regions, whose names must differ from each other's: the second of a name has its number. */
+function tableNames(): (name: string) => string {
+  const named = new Map<string, number>();
+  return (name) => {
+    const nth = (named.get(name) ?? 0) + 1;
+    named.set(name, nth);
+    return nth === 1 ? name : `${name} ${nth}`;
+  };
+}
+
 /** The blocks of a part below a heading that stands already, or one of a lower level. */
 function drawPart(blocks: readonly Block[], label: string, level: 3 | null = null): Markup {
-  // Tables are regions, whose names must differ from each other's and from that of the part they stand in.
+  const nameOfTable = tableNames();
   let below = 'table';
-  const named = new Map<string, number>();
-  const nameOfTable = () => {
-    const name = `${label}: ${below}`;
-    const before = named.get(name) ?? 0;
-    named.set(name, before + 1);
-    return before === 0 ? name : `${name} ${before + 1}`;
-  };
   return join(
     blocks.map((block) => {
-      if (block.kind === 'table') return drawTable(nameOfTable(), block);
+      if (block.kind === 'table') return drawTable(nameOfTable(`${label}: ${below}`), block);
       if (block.kind !== 'heading') return drawBlock(block);
       below = block.text;
       return level === null ? null : el(`h${level}`, {}, block.text);
@@ -536,6 +539,7 @@ function groupSection(section: GroupSection, index: number, page: Report): Secti
   const id = `group-${index + 1}`;
   const [, ...blocks] = parts.groups(section, page, PAGE);
   const by = section.fields.map(given).join(' and ');
+  const nameOfTable = tableNames();
   const funnels = isCalendar(section.by)
     ? []
     : CARDS.flatMap((card) => {
@@ -571,7 +575,7 @@ function groupSection(section: GroupSection, index: number, page: Report): Secti
         if (block.kind !== 'table') return drawBlock(block);
         // Side by side the columns are groups: there is nothing to sort the themes by.
         const sortable = (_: string, i: number) => !section.sideBySide && i < 2;
-        const table = drawTable(`Scores by ${by}`, block, { sortable });
+        const table = drawTable(nameOfTable(`Scores by ${by}`), block, { sortable });
         return block.rows.length > OPEN_ROWS ? behind(`All ${count(block.rows.length)} rows`, table) : table;
       }),
     ),

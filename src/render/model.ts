@@ -155,7 +155,7 @@ function linesOf(value: unknown): string[] {
 }
 
 function number(value: number): string {
-  return Number.isInteger(value) ? count(value) : String(Math.round(value * 1000) / 1000);
+  return Number.isInteger(value) ? count(value) : value.toFixed(3);
 }
 
 function clean(text: string): string {

@@ -41,27 +41,54 @@ export function percent(share: number): string {
   return `${percentNumber(share)}${GLUE}%`;
 }
 
-/** An interval of shares: `12–19 %`. */
-export function percentRange(low: number, high: number): string {
-  return `${spread(low * 100, high * 100)}${GLUE}%`;
+/**
+ * How many decimals an interval needs: none, or as many as keep its ends apart, so that no doubt at all is said only
+ * where there is none. The value it stands beside takes as many, or it would lie outside.
+ */
+function decimalsOf(low: number, high: number): number {
+  let digits = 0;
+  const at = (value: number) => Number(value.toFixed(digits));
+  while (digits < 2 && low < high && (at(low) === at(high) || (digits > 0 && low > 0 && at(low) === 0)))
+    digits++;
+  return digits;
 }
 
-/** `12–19`, or in tenths where both ends would round to the same number: `3.0–3.4`. No doubt at all is said only where there is none. */
+/** `12–19`, or as finely as it takes: `3.0–3.4`. */
 export function spread(low: number, high: number): string {
-  const digits = Math.round(low) === Math.round(high) && low < high ? 1 : 0;
+  const digits = decimalsOf(low, high);
   return `${low.toFixed(digits)}–${high.toFixed(digits)}`;
+}
+
+/** A share with an interval: its percent as finely as that is said, and the interval; null without one. */
+function percentAndRange({ share, low, high }: Proportion): { share: string; range: string } | null {
+  if (share === null || low === null || high === null) return null;
+  const digits = decimalsOf(low * 100, high * 100);
+  return {
+    share: `${digits === 0 ? percentNumber(share) : (share * 100).toFixed(digits)}${GLUE}%`,
+    range: `${spread(low * 100, high * 100)}${GLUE}%`,
+  };
+}
+
+/** `15 %`, or `–` where the number of reviews is too small for a share. */
+export function shareInWords(p: Proportion): string {
+  return percentAndRange(p)?.share ?? '–';
+}
+
+/** `12–19 %`, or nothing. */
+export function shareRange(p: Proportion): string {
+  return percentAndRange(p)?.range ?? '';
 }
 
 /** `61 (15 %, 12–19 %)`, or the count alone where the number of reviews is too small for a share. */
 export function countAndShare(p: Proportion): string {
-  if (p.share === null || p.low === null || p.high === null) return count(p.count);
-  return `${count(p.count)}${GLUE}(${percent(p.share)},${GLUE}${percentRange(p.low, p.high)})`;
+  const said = percentAndRange(p);
+  return said === null ? count(p.count) : `${count(p.count)}${GLUE}(${said.share},${GLUE}${said.range})`;
 }
 
-/** A score in whole points: `87`, `~72` when provisional, `–` when there is none. Never 0 for nobody. */
+/** A score in points, as finely as its interval: `87`, `~72` when provisional, `–` when there is none. Never 0 for nobody. */
 export function points(score: Score): string {
   if (score.value === null) return '–';
-  return `${score.provisional ? '~' : ''}${Math.round(score.value)}`;
+  return `${score.provisional ? '~' : ''}${score.value.toFixed(decimalsOf(score.low, score.high))}`;
 }
 
 /** `82–91`, or nothing. */
@@ -71,14 +98,34 @@ export function pointsRange(score: { low: number; high: number } | { value: null
 
 /** Signed points: `+12`, `−7`, `0`. */
 export function signed(value: number): string {
-  const whole = Math.round(value);
-  return whole > 0 ? `+${whole}` : whole < 0 ? `−${-whole}` : '0';
+  return withSign(value, 0);
+}
+
+/** `+1 point`, `−7 points`. */
+export function signedPoints(value: number): string {
+  return `${signed(value)}${GLUE}${Math.abs(Math.round(value)) === 1 ? 'point' : 'points'}`;
+}
+
+/** `−20 to −4`; an end that is not 0 is never said to be: `+0.4 to +21`. Nothing where there is none. */
+export function signedRange({ low, high }: { low: number | null; high: number | null }): string {
+  if (low === null || high === null) return '';
+  const end = (value: number): string => {
+    let digits = 0;
+    while (digits < 2 && value !== 0 && Number(value.toFixed(digits)) === 0) digits++;
+    return withSign(value, digits);
+  };
+  return `${end(low)} to ${end(high)}`;
 }
 
 /** `−12 (−20 to −4)`. */
-export function signedPoints({ difference, low, high }: Change): string {
-  if (difference === null || low === null || high === null) return '–';
-  return `${signed(difference)} (${signed(low)} to ${signed(high)})`;
+export function differenceInWords(change: Pick<Change, 'difference' | 'low' | 'high'>): string {
+  if (change.difference === null) return '–';
+  return `${signed(change.difference)} (${signedRange(change)})`;
+}
+
+function withSign(value: number, digits: number): string {
+  const rounded = Number(value.toFixed(digits));
+  return rounded > 0 ? `+${rounded}` : rounded < 0 ? `−${-rounded}` : '0';
 }
 
 /** `156 praise, 30 blame, 12 both`; neutral only where there is some. */

@@ -63,7 +63,7 @@ export interface Side extends Counted {
   dates: ComparedSide['dates'];
   divergence: DivergenceCounts;
   /** Themes it was made with, in order, those nobody spoke of included. */
-  known: readonly { theme: string; axis: Axis }[];
+  known: readonly { theme: string; axis: Axis; card: Card | null }[];
   /** By field, of fields by which the reviews may have been mixed otherwise. */
   strata: ReadonlyMap<string, Strata>;
 }
@@ -82,7 +82,7 @@ export function sideOfReport(report: Report, label: string): Side {
     },
     divergence: report.divergence.counts,
     themes: new Map(rows.map(({ theme, score }) => [theme, score.counts])),
-    known: rows.map(({ theme, axis }) => ({ theme, axis })),
+    known: rows.map(({ theme, axis, card }) => ({ theme, axis, card })),
     strata: strataOf(report),
   };
 }
@@ -180,7 +180,7 @@ export function sideOfPeriod(
       even: 0,
     },
     themes: new Map(themes.map(({ name }) => [name, counts ? stancesOn(counts, name) : none()])),
-    known: themes.map(({ name, axis }) => ({ theme: name, axis })),
+    known: themes.map(({ name, axis, card }) => ({ theme: name, axis, card })),
     strata,
   };
 }
@@ -392,7 +392,8 @@ function minus(more: Counted, less: Counted | undefined): Counted {
 
 /**
  * Holds two sides against each other. Three families of tests, each with Benjamini–Hochberg at 10 %: the cards with the
- * divergence, the scores of the themes, and how often the themes are spoken of. A change is named only where its interval
+ * divergence, the scores of the themes (a theme alone on its card is tested with the cards), and how often the themes
+ * are spoken of. A change is named only where its interval
  * leaves out 0 as well.
  */
 export function compareSides(
@@ -450,20 +451,24 @@ export function compareSides(
       spokenOf: row.known ? compare(spoken(before, was), spoken(after, is)) : notCompared(),
     };
   });
-  const scores = chance(rows.map(({ score }) => score));
+  const scores = chance(rows.flatMap(({ aloneOn, score }) => (aloneOn === null ? [score] : [])));
   const spoken = chance(rows.map(({ spokenOf }) => spokenOf));
-  const themes = rows.map(({ theme, axis, presence, was, is, score, spokenOf }): ThemeChange => {
+  const themes = rows.map(({ theme, axis, aloneOn, presence, was, is, score, spokenOf }): ThemeChange => {
     const more = directionOf(spokenOf, spoken);
     const known = presence === 'both';
     return {
       theme,
       axis,
-      score: judge(
-        score,
-        scores,
-        (value) => value > 0,
-        () => explains(score, (counted) => counted.themes.get(theme) ?? NO_STANCES),
-      ),
+      aloneOn,
+      score:
+        aloneOn !== null
+          ? judgedCard(aloneOn)
+          : judge(
+              score,
+              scores,
+              (value) => value > 0,
+              () => explains(score, (counted) => counted.themes.get(theme) ?? NO_STANCES),
+            ),
       spokenOf: {
         ...spokenOf,
         verdict:
@@ -506,23 +511,39 @@ export function compareSides(
     themes,
     mix,
     cautions: [...cautions, ...(mix.length > 0 ? (['mix'] as const) : [])],
+    floors: { ...floors },
   };
 }
 
 function themesOf(
   before: Side,
   after: Side,
-): { theme: string; axis: Axis; known: boolean; presence: ThemeChange['presence'] }[] {
+): { theme: string; axis: Axis; aloneOn: Card | null; known: boolean; presence: ThemeChange['presence'] }[] {
   const then = new Set(before.known.map(({ theme }) => theme));
   const now = new Set(after.known.map(({ theme }) => theme));
+  const isAlone = (card: Card | null) =>
+    [before, after].every(({ known }) => known.filter((one) => one.card === card).length === 1);
   return [
-    ...after.known.map((row) => {
-      const known = then.has(row.theme);
-      return { ...row, known, presence: known ? ('both' as const) : ('unknown-before' as const) };
+    ...after.known.map(({ theme, axis, card }) => {
+      const known = then.has(theme);
+      const aloneOn = known && card !== null && isAlone(card) ? card : null;
+      return {
+        theme,
+        axis,
+        aloneOn,
+        known,
+        presence: known ? ('both' as const) : ('unknown-before' as const),
+      };
     }),
     ...before.known
       .filter(({ theme }) => !now.has(theme))
-      .map((row) => ({ ...row, known: false, presence: 'unknown-after' as const })),
+      .map(({ theme, axis }) => ({
+        theme,
+        axis,
+        aloneOn: null,
+        known: false,
+        presence: 'unknown-after' as const,
+      })),
   ];
 }
 

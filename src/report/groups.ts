@@ -116,7 +116,7 @@ function notCompared(restN = 0): Comparison {
 
 /**
  * Fills in the comparisons of all rows. The tests of one field are one family for Benjamini–Hochberg: its cards and
- * themes alike.
+ * themes alike; a theme that is alone on its card has the card's.
  */
 function compareRows(rows: GroupRow[], themes: readonly Theme[], floors: Floors): void {
   const whole = rows.filter(({ partial }) => !partial);
@@ -143,7 +143,15 @@ function compareRows(rows: GroupRow[], themes: readonly Theme[], floors: Floors)
   for (const card of CARDS) {
     compare(whole.map((row) => ({ counts: row[card].counts, comparison: row.comparison[card] })));
   }
-  for (const { name } of themes) {
+  for (const { name, card } of themes) {
+    if (card !== null && themes.filter((theme) => theme.card === card).length === 1) {
+      // The card by another name: its test must not count twice.
+      for (const row of whole) {
+        const cell = row.themes.find(({ theme }) => theme === name);
+        if (cell) cell.comparison = row.comparison[card];
+      }
+      continue;
+    }
     compare(
       whole.flatMap((row) => {
         const cell = row.themes.find(({ theme }) => theme === name);

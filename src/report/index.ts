@@ -49,10 +49,8 @@ const NOTES = [
   'The unit is the review: six complaints of one patient are one patient.',
   'The clinical cards and the service card are never added up. General remarks stand beside them and feed neither.',
   'Clinical outcome is read from the themes outcome, complications and pain; clinical skill from skill.',
-  'Two kinds of doubt: the interval is sampling alone; the band is what the measured errors of the tags could add.',
   'Divergence: the sign of (positive − negative) over the distinct clinical tags of a review, outcome themes first, skill where it holds none of those; the same over its service tags. The share is of all reviews that speak of both, evenly split ones included.',
   'Groups are compared with the rest of their field (Newcombe interval, Benjamini–Hochberg at 10 %); a difference is named only where both agree. Beside it stands the smallest difference these n could have shown at 80 % power.',
-  'The commitments are a second reading of the service themes, not an addition to them.',
   'Ratings include reviews without words or in other languages, so their n is their own.',
 ];
 

@@ -85,7 +85,8 @@ export function ratingRows(
         topBox: box('top'),
         bottom: proportionOf(worst, n, floors),
         bottomBox: box('bottom'),
-        mean: n === 0 || n < floors.percentage ? null : sum / n,
+        // Words have no distances that a mean could be taken of.
+        mean: n === 0 || n < floors.percentage || range === null ? null : sum / n,
         histogram,
       };
     });

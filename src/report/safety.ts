@@ -6,6 +6,18 @@ import { redactText } from './redact.js';
 const NOTE =
   'A list to read, not a diagnosis: sentences whose words speak of harm, found by phrases. Some will turn out harmless, and what is said in other words is missed. It feeds no score.';
 
+/** Latest first as they come; of one day, or without dates, by their gravest harm, which is the first of the list. */
+function inOrder(
+  listed: Tally['safety']['listed'],
+  harms: Knowledge['safety']['harms'],
+): Tally['safety']['listed'] {
+  const place = new Map(harms.map(({ name }, i) => [name, i]));
+  const gravest = (row: (typeof listed)[number]) =>
+    Math.min(...row.remarks.map(({ harm }) => place.get(harm) ?? harms.length));
+  const day = (row: (typeof listed)[number]) => row.date ?? '';
+  return [...listed].sort((a, b) => (day(a) < day(b) ? 1 : day(a) > day(b) ? -1 : gravest(a) - gravest(b)));
+}
+
 /** Every review counted whatever the floors: one report of harm is one too many to hold back. */
 export function safetySection(
   tally: Pick<Tally, 'safety' | 'by' | 'fields' | 'layouts'>,
@@ -29,7 +41,7 @@ export function safetySection(
     harms: harms.flatMap(({ name, title }) =>
       Object.hasOwn(safety.harms, name) ? [{ harm: name, title, reviews: safety.harms[name]! }] : [],
     ),
-    listed: safety.listed.map(({ id, origin, date, groups, provider, remarks }) => ({
+    listed: inOrder(safety.listed, harms).map(({ id, origin, date, groups, provider, remarks }) => ({
       id,
       file: origin.file,
       record: origin.record,

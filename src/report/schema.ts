@@ -233,6 +233,8 @@ const gateMetric = z.union([
   z.templateLiteral(['theme:', z.string()]),
 ]);
 
+const floors = z.strictObject({ hidden: count, percentage: count, ranked: count });
+
 const change = {
   before: points.nullable(),
   after: points.nullable(),
@@ -273,6 +275,7 @@ const reportComparison = {
     z.strictObject({
       theme: text,
       axis,
+      aloneOn: card.nullable().describe("The card that holds no other theme: the change is the card's own"),
       score: judgedChange,
       spokenOf: z
         .strictObject({
@@ -294,9 +297,9 @@ const reportComparison = {
   cautions: z
     .array(z.enum(['same-reviews', 'overlap', 'undated', 'reversed', 'taxonomy', 'model', 'version', 'mix']))
     .describe('What speaks against taking the comparison at its word'),
+  floors: floors.describe('What both sides are shown by'),
 };
 
-const floors = z.strictObject({ hidden: count, percentage: count, ranked: count });
 const dates = z.strictObject({ first: day.nullable(), last: day.nullable(), missing: count });
 
 const safety = z

@@ -777,6 +777,7 @@ function richComparison(): ReportComparison {
       {
         theme: 'outcome',
         axis: 'clinical',
+        aloneOn: null,
         score: changed('improved', 71.2, 84.5),
         spokenOf: said,
         presence: 'both',
@@ -784,6 +785,7 @@ function richComparison(): ReportComparison {
       {
         theme: 'waiting',
         axis: 'service',
+        aloneOn: null,
         score: changed('mix-may-explain', 48, 34.4),
         spokenOf: spokenOf('more', 12, 23.3),
         presence: 'both',
@@ -791,28 +793,45 @@ function richComparison(): ReportComparison {
       {
         theme: 'staff',
         axis: 'service',
+        aloneOn: null,
         score: changed('no-detectable-change', 70.5, 73.4),
         spokenOf: spokenOf('less', 60.1, 41.5),
         presence: 'both',
       },
-      { theme: 'access', axis: 'service', score: few, spokenOf: said, presence: 'both' },
+      { theme: 'access', axis: 'service', aloneOn: null, score: few, spokenOf: said, presence: 'both' },
       {
         theme: 'valet | parking',
         axis: 'service',
+        aloneOn: null,
         score: few,
         spokenOf: spokenOf('not-compared', 0, 2.9),
         presence: 'unknown-before',
       },
-      { theme: 'billing', axis: 'service', score: few, spokenOf: spokenOf('more', 0, 6.3), presence: 'new' },
+      {
+        theme: 'billing',
+        axis: 'service',
+        aloneOn: null,
+        score: few,
+        spokenOf: spokenOf('more', 0, 6.3),
+        presence: 'new',
+      },
       {
         theme: 'comfort',
         axis: 'service',
+        aloneOn: null,
         score: few,
         spokenOf: spokenOf('less', 4.1, 0),
         presence: 'vanished',
       },
-      { theme: 'facility', axis: 'service', score: few, spokenOf: quiet, presence: 'neither' },
-      { theme: 'letters', axis: 'service', score: few, spokenOf: quiet, presence: 'unknown-after' },
+      { theme: 'facility', axis: 'service', aloneOn: null, score: few, spokenOf: quiet, presence: 'neither' },
+      {
+        theme: 'letters',
+        axis: 'service',
+        aloneOn: null,
+        score: few,
+        spokenOf: quiet,
+        presence: 'unknown-after',
+      },
     ],
     mix: [
       {
@@ -826,6 +845,7 @@ function richComparison(): ReportComparison {
       },
     ],
     cautions: ['overlap', 'model', 'mix'],
+    floors: FLOORS,
   };
 }
 

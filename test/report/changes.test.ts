@@ -49,6 +49,24 @@ describe('two reports of different reviews', () => {
     expect(high).toBeCloseTo(-5.24, 2);
   });
 
+  it('judges a theme that is alone on its card with the card, and once', () => {
+    const [before, after] = [
+      report(many(60, 0, '2025-03-01', 'skill+ staff+')),
+      report([
+        ...many(30, 1000, '2025-07-01', 'skill+ staff+'),
+        ...many(30, 1100, '2025-07-01', 'skill- staff+'),
+      ]),
+    ];
+    const found = compare(before, after);
+    expect(theme(found, 'skill')).toMatchObject({
+      aloneOn: 'clinicalSkill',
+      score: found.cards.clinicalSkill,
+    });
+    expect(found.cards.clinicalSkill.verdict).toBe('worse');
+    expect(theme(found, 'staff').aloneOn).toBeNull();
+    expect(found.floors).toEqual(after.method.floors);
+  });
+
   it('says what could have been seen', () => {
     const { detectable } = theme(found, 'waiting').score;
     // Power by R: power.prop.test needs n ≈ 75 a group for .80 against .585.

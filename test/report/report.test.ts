@@ -272,6 +272,19 @@ describe('groups', () => {
     expect(first.verdict).toBe('no-detectable-difference');
   });
 
+  it('test a theme that is alone on its card once: it has what the card has', () => {
+    const [section] = reportOf(
+      [...many(40, { location: 'North' }, 'skill+'), ...many(40, { location: 'South' }, 'skill-')],
+      {},
+      ['location'],
+    ).groups;
+    const [north] = section!.rows;
+    expect(north!.comparison.clinicalSkill.verdict).toBe('higher');
+    expect(north!.themes.find(({ theme }) => theme === 'skill')!.comparison).toEqual(
+      north!.comparison.clinicalSkill,
+    );
+  });
+
   it('are compared from 30 on either side, and stand with scores from 5 reviews on', () => {
     const verdicts = (north: number, south: number) =>
       reportOf(
@@ -443,6 +456,13 @@ describe('ratings', () => {
         { value: '5', position: 1, count: 15 },
       ],
     });
+  });
+
+  it('take no mean of words', () => {
+    const [row] = reportOf(
+      many(20, { rating: { value: 1, raw: 'Excellent', scale: 'words' } }, 'staff+'),
+    ).ratings;
+    expect(row).toMatchObject({ n: 20, top: { count: 20 }, mean: null });
   });
 
   it('know the boxes of ten and of a hundred points', () => {

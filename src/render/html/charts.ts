@@ -5,7 +5,15 @@
  */
 import type { GroupRow, RatingRow, Report, Score, ThemeRow, TrendRow } from '../../types.js';
 import { cutApart } from '../fit.js';
-import { count, countAndShare, percentNumber, points, pointsRange, spread } from '../words.js';
+import {
+  count,
+  countAndShare,
+  percentNumber,
+  points,
+  pointsRange,
+  shareInWords,
+  shareRange,
+} from '../words.js';
 import { type Child, el, join, type Markup } from './markup.js';
 
 /** Two decimals at most: the eye sees no more, and the file stays small. */
@@ -200,9 +208,7 @@ export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['d
     );
   };
   const share = (p: typeof praisedBlamed) =>
-    p.share === null || p.low === null || p.high === null
-      ? ''
-      : `${percentNumber(p.share)} % (${spread(p.low * 100, p.high * 100)})`;
+    p.share === null ? '' : `${shareInWords(p)} (${shareRange(p)})`;
   const under = top + 2 * cellHeight + gap;
   const evenRows = Math.ceil(each(counts.even) / Math.floor((width - left - 20) / pitch));
   const height = under + 24 + (counts.even > 0 ? 24 + evenRows * pitch : 0);
@@ -294,7 +300,7 @@ export function themeBars(id: string, title: string, rows: readonly ThemeRow[], 
       const { negative, positive } = row;
       const bars: Child =
         negative.share === null || positive.share === null
-          ? words(zero, middle + 4, 'too few for a share', 'middle', 'tick')
+          ? words(zero + 8, middle + 4, 'too few for a share', 'start', 'tick')
           : [
               el('rect', {
                 x: left(negative.share),

@@ -10,8 +10,9 @@ import {
   listed,
   MEASURE_NAMES,
   percent,
-  percentRange,
   readingInWords,
+  shareInWords,
+  shareRange,
 } from '../words.js';
 import { type Block, type Depth, type Fact, fileName, given, heading, paragraph, say } from './blocks.js';
 
@@ -45,8 +46,8 @@ function ratingName(row: RatingRow): string {
 
 function boxCell(p: Proportion, box: string): Run[] {
   const what = say(`${given(box)}: `, 'faint');
-  if (p.share === null || p.low === null || p.high === null) return [what, say('–', 'faint')];
-  return [what, say(percent(p.share), 'strong'), say(` (${percentRange(p.low, p.high)})`)];
+  if (p.share === null) return [what, say('–', 'faint')];
+  return [what, say(shareInWords(p), 'strong'), say(` (${shareRange(p)})`)];
 }
 
 /** A footnote, no more: ratings are J-shaped. */
@@ -107,7 +108,7 @@ export function leftOut(report: Report, depth: Depth): Block[] {
       label: 'Groups',
       runs: [
         say(
-          `${counted(leftOut.groupsUnderFloor, 'group')} with fewer than ${report.method.floors.hidden} reviews: their number alone.`,
+          `${counted(leftOut.groupsUnderFloor, 'group')} with fewer than ${report.method.floors.hidden} reviews: ${leftOut.groupsUnderFloor === 1 ? 'its' : 'their'} number alone.`,
         ),
       ],
     });
@@ -130,7 +131,11 @@ export function leftOut(report: Report, depth: Depth): Block[] {
     });
   }
   if (input.dates.missing > 0 && report.reviews > 0) {
-    facts.push({ label: 'Dates', runs: [say(`${counted(input.dates.missing, 'review')} without one.`)] });
+    const text =
+      input.dates.first === null
+        ? 'none, so there is no trend.'
+        : `${counted(input.dates.missing, 'review')} without one, those set aside included.`;
+    facts.push({ label: 'Dates', runs: [say(text)] });
   }
   facts.push(...columnChoice(input.files, depth));
   return [heading('What was read and what was left out'), { kind: 'facts', facts }];

@@ -1,5 +1,5 @@
 /** What a report is made of before it is drawn: blocks that every format knows how to draw, and their small makers. */
-import type { Axis, Score } from '../../types.js';
+import type { Axis, Report, Score } from '../../types.js';
 import type { Run, Tone } from '../fit.js';
 import { printable } from '../printable.js';
 
@@ -119,6 +119,13 @@ export function heading(text: string, tone: Tone = 'strong'): Block {
 /** Text from the input, as one printable line; `(empty)` where nothing is left of it. */
 export function given(text: string): string {
   return printable(text).trim() || '(empty)';
+}
+
+/** Themes that are alone on their card: what is said of the card is said of them. */
+export function aloneOnCard({ clinical, service }: Pick<Report, 'clinical' | 'service'>): Set<string> {
+  const rows = [...clinical.themes, ...service.themes];
+  const alone = rows.filter(({ card }) => rows.filter((row) => row.card === card).length === 1);
+  return new Set(alone.map(({ theme }) => theme));
 }
 
 /** With a capital first letter, for a heading or the start of a sentence. */

@@ -3,13 +3,26 @@ import type {
   Card,
   Caution,
   Change,
+  Floors,
   JudgedChange,
   Report,
   ReportComparison,
   ThemeChange,
 } from '../../types.js';
 import type { Run, Tone } from '../fit.js';
-import { CARD_NAMES, counted, GLUE, listed, NOT_COMPARED, percentNumber, period, signed } from '../words.js';
+import {
+  CARD_NAMES,
+  count,
+  counted,
+  GLUE,
+  listed,
+  NOT_COMPARED,
+  percentNumber,
+  period,
+  signed,
+  signedPoints,
+  signedRange,
+} from '../words.js';
 import { type Block, type Fact, given, heading, paragraph, say } from './blocks.js';
 
 /** What stands on a card's line: `Against last.json: +3 points, no detectable change (could have seen +9 or −11)`. */
@@ -36,11 +49,11 @@ function inWords(change: JudgedChange, { mix, cautions }: ReportComparison): Run
   const { verdict, difference } = change;
   const tone = TONES[verdict];
   if (difference === null) return [say('too few', tone)];
-  const points = `${signed(difference)}${GLUE}points`;
+  const points = signedPoints(difference);
   switch (verdict) {
     case 'improved':
     case 'worse':
-      return [say(`${points}, ${verdict}`, tone), say(` (${range(change)})`)];
+      return [say(`${points}, ${verdict}`, tone), say(` (${signedRange(change)})`)];
     case 'no-detectable-change': {
       const seen = couldBeSeen(change, ' or ');
       return [say(`${points}, no detectable change${seen === '' ? '' : ` (could have seen ${seen})`}`, tone)];
@@ -52,10 +65,6 @@ function inWords(change: JudgedChange, { mix, cautions }: ReportComparison): Run
     case 'not-compared':
       return [say(`${points}${cautions.includes('same-reviews') ? ' on the very same reviews' : ''}`, tone)];
   }
-}
-
-function range({ low, high }: Change): string {
-  return low === null || high === null ? '' : `${signed(low)} to ${signed(high)}`;
 }
 
 function couldBeSeen({ detectable }: Change, between: string): string {
@@ -86,7 +95,9 @@ export function findings({ cards, divergence, themes, cautions }: ReportComparis
     [CARD_NAMES.clinicalSkill, cards.clinicalSkill],
     [CARD_NAMES.service, cards.service],
     [`result${GLUE}+, service${GLUE}−`, divergence],
-    ...themes.map(({ theme, score }): [string, JudgedChange] => [`theme ${given(theme)}`, score]),
+    ...themes
+      .filter(({ aloneOn }) => aloneOn === null)
+      .map(({ theme, score }): [string, JudgedChange] => [`theme ${given(theme)}`, score]),
   ];
   const runs = (['worse', 'improved'] as const).flatMap((verdict): Run[] => {
     const named = all.filter(([, change]) => change.verdict === verdict);
@@ -109,11 +120,14 @@ export function findings({ cards, divergence, themes, cautions }: ReportComparis
 
 /** The same without its heading. */
 export function changesBelow(comparison: ReportComparison): Block[] {
-  const { cards, divergence, themes } = comparison;
-  const tested = themes.filter(({ score }) => score.difference !== null);
+  const { cards, divergence, themes, floors } = comparison;
+  const tested = themes.filter(({ score, aloneOn }) => score.difference !== null && aloneOn === null);
   const few = themes.filter(
-    ({ score, presence }) =>
-      score.difference === null && !presence.startsWith('unknown') && score.beforeN + score.afterN > 0,
+    ({ score, presence, aloneOn }) =>
+      score.difference === null &&
+      aloneOn === null &&
+      !presence.startsWith('unknown') &&
+      score.beforeN + score.afterN > 0,
   );
   const rows: [string, JudgedChange, Tone][] = [
     [CARD_NAMES.clinicalOutcome, cards.clinicalOutcome, 'clinical'],
@@ -124,6 +138,10 @@ export function changesBelow(comparison: ReportComparison): Block[] {
   const none = [...rows.map(([, change]) => change), ...tested.map(({ score }) => score)].filter(
     ({ verdict }) => verdict === 'no-detectable-change',
   );
+  const provisional = rows.some(
+    ([, { before, after, beforeN, afterN }]) =>
+      (before !== null && beforeN < floors.ranked) || (after !== null && afterN < floors.ranked),
+  );
   const chance = none.some(({ low, high }) => low! > 0 || high! < 0);
   const themeRows = tested.map(({ theme, score }): [string, JudgedChange, Tone] => [
     given(theme),
@@ -133,11 +151,11 @@ export function changesBelow(comparison: ReportComparison): Block[] {
   return [
     sides(comparison),
     ...cautionsInWords(comparison).map((words) => paragraph('banner', words)),
-    changeTable('', rows),
-    ...(themeRows.length > 0 ? [changeTable('Theme', themeRows)] : []),
+    changeTable('', rows, floors),
+    ...(themeRows.length > 0 ? [changeTable('Theme', themeRows, floors)] : []),
     paragraph(
       'note',
-      `${none.length > 0 ? `none${GLUE}≥: no detectable change; one of so many points would probably have shown. ` : ''}${chance ? `Beside an interval without 0: among so many comparisons chance alone may make one (Benjamini–Hochberg at 10${GLUE}%). ` : ''}Result +, service −: percent of the reviews that speak of both, less is better.${few.length > 0 ? ` Too few reviews to compare: ${listed(few.map(({ theme }) => given(theme)))}.` : ''}`,
+      `${provisional ? `~${GLUE}provisional: fewer than ${floors.ranked} reviews. ` : ''}${none.length > 0 ? `none${GLUE}≥: no detectable change; one of so many points would probably have shown. ` : ''}${chance ? `Beside an interval without 0: among so many comparisons chance alone may make one (Benjamini–Hochberg at 10${GLUE}%). ` : ''}Result +, service −: percent of the reviews that speak of both, less is better.${few.length > 0 ? ` Too few reviews to compare: ${listed(few.map(({ theme }) => given(theme)))}.` : ''}`,
     ),
     ...spoken(comparison),
   ];
@@ -195,7 +213,7 @@ function cautionsInWords({ cautions, mix, kind }: ReportComparison): string[] {
   ];
 }
 
-function changeTable(head: string, rows: readonly [string, JudgedChange, Tone][]): Block {
+function changeTable(head: string, rows: readonly [string, JudgedChange, Tone][], floors: Floors): Block {
   return {
     kind: 'table',
     columns: [
@@ -209,18 +227,18 @@ function changeTable(head: string, rows: readonly [string, JudgedChange, Tone][]
     ],
     rows: rows.map(([name, change, tone]) => [
       [say(name, tone)],
-      [say(whole(change.before), change.before === null ? 'faint' : 'plain')],
-      [say(whole(change.after), change.after === null ? 'faint' : 'strong')],
+      [say(whole(change.before, change.beforeN, floors), change.before === null ? 'faint' : 'plain')],
+      [say(whole(change.after, change.afterN, floors), change.after === null ? 'faint' : 'strong')],
       [say(change.difference === null ? '' : signed(change.difference), TONES[change.verdict])],
-      [say(range(change))],
-      [say(`${change.beforeN}${GLUE}→${GLUE}${change.afterN}`, 'faint')],
+      [say(signedRange(change))],
+      [say(`${count(change.beforeN)}${GLUE}→${GLUE}${count(change.afterN)}`, 'faint')],
       [say(verdictCell(change), TONES[change.verdict])],
     ]),
   };
 }
 
-function whole(value: number | null): string {
-  return value === null ? '–' : String(Math.round(value));
+function whole(value: number | null, n: number, { ranked }: Floors): string {
+  return value === null ? '–' : `${n < ranked ? '~' : ''}${Math.round(value)}`;
 }
 
 function verdictCell(change: JudgedChange): string {
@@ -264,7 +282,7 @@ function spoken({ themes, mix }: ReportComparison): Block[] {
     ({ spokenOf }) => `was in ${share(spokenOf.before)} of the reviews`,
   );
   const moved = ({ spokenOf }: ThemeChange) =>
-    `${share(spokenOf.before)} → ${share(spokenOf.after)} of the reviews (${range(spokenOf)})`;
+    `${share(spokenOf.before)} → ${share(spokenOf.after)} of the reviews (${signedRange(spokenOf)})`;
   add('More often', (row) => bothKnown(row) && row.spokenOf.verdict === 'more', moved);
   add('Less often', (row) => bothKnown(row) && row.spokenOf.verdict === 'less', moved);
   add(

@@ -9,8 +9,10 @@ import {
   GLUE,
   listed,
   percent,
-  percentRange,
+  shareInWords,
+  shareRange,
   signed,
+  signedPoints,
 } from '../words.js';
 import {
   type Block,
@@ -53,12 +55,16 @@ export function priorities(report: Report, depth: Depth): Block[] {
         kind: 'table',
         columns: PRIORITY_COLUMNS,
         rows: shown.map((row) => {
-          const { share, low, high } = row.complaints;
           const [meaning, mood] = MEANINGS[row.meaning];
           return [
             [say(given(row.theme))],
-            [say(share === null ? count(row.complaints.count) : percent(share), 'strong')],
-            [say(low === null || high === null ? '' : percentRange(low, high))],
+            [
+              say(
+                row.complaints.share === null ? count(row.complaints.count) : shareInWords(row.complaints),
+                'strong',
+              ),
+            ],
+            [say(shareRange(row.complaints))],
             [say(row.often.share === null ? count(row.often.count) : percent(row.often.share))],
             [say(row.negative.share === null ? '–' : percent(row.negative.share))],
             [say(meaning, mood)],
@@ -72,12 +78,18 @@ export function priorities(report: Report, depth: Depth): Block[] {
     ...table('service', 'Service', report.service.priorities),
   ];
   if (tables.length === 0) return [];
+  const { ranked } = report.method.floors;
+  const fewSaid = [...report.clinical.priorities, ...report.service.priorities].some(
+    ({ meaning }) => meaning === 'too-few',
+  )
+    ? ` Too few to say: fewer than ${ranked} reviews judge it.`
+    : '';
   return [
     heading('What to look at first'),
     ...tables,
     paragraph(
       'note',
-      `How often × how negative: the share of all ${count(report.reviews)} reviews that complain of a theme, in the order of the low end of its interval; each axis by itself. Improve: more blame than praise, beyond chance. Celebrate: at least three in four praise it, beyond chance. Watch: neither.`,
+      `How often × how negative: the share of all ${count(report.reviews)} reviews that complain of a theme (blame it, alone or beside praise), in the order of the low end of its interval; each axis by itself. Improve: a score below 50, beyond chance. Celebrate: 75 or more, beyond chance. Watch: neither.${fewSaid}`,
     ),
   ];
 }
@@ -91,9 +103,12 @@ export function againstText(report: Report, depth: Depth): Block[] {
   if (telling.length === 0) return [];
   const blocks: Block[] = [heading('Ratings against text')];
   for (const row of telling) blocks.push({ kind: 'facts', facts: factsOf(row, rows.length > 1) });
+  // One scale: the rating is called what the facts above call it, however a file writes it (`5`, `5.0`, `5 stars`).
+  const called = (example: RatedExample, end: 'best' | 'worst') =>
+    rows.length === 1 ? rows[0]![end] : example.rating;
   const quotes = [
-    ...examples.best.slice(0, depth.ratedExamples).map((one) => quoteOf(one, depth)),
-    ...examples.worst.slice(0, depth.ratedExamples).map((one) => quoteOf(one, depth)),
+    ...examples.best.slice(0, depth.ratedExamples).map((one) => quoteOf(one, called(one, 'best'), depth)),
+    ...examples.worst.slice(0, depth.ratedExamples).map((one) => quoteOf(one, called(one, 'worst'), depth)),
   ];
   if (quotes.length > 0) blocks.push({ kind: 'quotes', quotes });
   return blocks;
@@ -116,15 +131,19 @@ function factsOf(row: RatedRow, several: boolean): Fact[] {
                 : ''
             }`,
           ];
+    const named = row.bestClinical.count + row.bestService.count;
     const parts = [
       ...about('clinical', row.bestClinical, row.clinicalThemes),
       ...about('service', row.bestService, row.serviceThemes),
+      ...(named > 0 && named < row.bestComplaining.count ? ['the rest in general remarks'] : []),
     ];
     facts.push({
       label: `Rated ${given(row.best)}${of}`,
       runs: [
         say(
-          `${countAndShare(row.bestComplaining)} of ${counted(row.bestComplaining.n, 'review')} with words complain of something${parts.length > 0 ? `; ${parts.join('; ')}` : ''}.`,
+          row.bestComplaining.count === 0
+            ? `none of ${counted(row.bestComplaining.n, 'review')} with words complains of anything.`
+            : `${countAndShare(row.bestComplaining)} of ${counted(row.bestComplaining.n, 'review')} with words ${row.bestComplaining.count === 1 ? 'complains' : 'complain'} of something${parts.map((part) => `; ${part}`).join('')}.`,
         ),
       ],
     });
@@ -134,7 +153,9 @@ function factsOf(row: RatedRow, several: boolean): Fact[] {
       label: `Rated ${given(row.worst)}${of}`,
       runs: [
         say(
-          `in ${countAndShare(row.worstSilent)} of ${counted(row.worstSilent.n, 'review')} with words no complaint was found.`,
+          row.worstSilent.count === 0
+            ? `a complaint was found in ${row.worstSilent.n === 1 ? 'the one review' : `each of ${counted(row.worstSilent.n, 'review')}`} with words.`
+            : `in ${countAndShare(row.worstSilent)} of ${counted(row.worstSilent.n, 'review')} with words no complaint was found.`,
         ),
       ],
     });
@@ -142,14 +163,11 @@ function factsOf(row: RatedRow, several: boolean): Fact[] {
   return facts;
 }
 
-function quoteOf(example: RatedExample, { quoteLength }: Depth): QuoteBlock {
+function quoteOf(example: RatedExample, rating: string, { quoteLength }: Depth): QuoteBlock {
   return {
     label: '',
     runs: [
-      say(
-        `Rated ${given(example.rating)}${example.theme === null ? '' : `, ${given(example.theme)}`}: `,
-        'faint',
-      ),
+      say(`Rated ${given(rating)}${example.theme === null ? '' : `, ${given(example.theme)}`}: `, 'faint'),
       ...excerpt(example.text, example.evidence, quoteLength),
     ],
     source: sourceOf(example),
@@ -159,8 +177,11 @@ function quoteOf(example: RatedExample, { quoteLength }: Depth): QuoteBlock {
 /** Phrases that could be filed elsewhere, and from where to where that could move each score. */
 export function contested(report: Report, depth: Depth): Block[] {
   const { rows, bands } = report.contested;
-  const shown = rows.slice(0, depth.contested);
-  if (shown.length === 0) return [];
+  // What moves a score most comes first; where no score is shown, nothing can be moved.
+  const most = ({ change }: (typeof rows)[number]) =>
+    Math.max(...Object.values(change).map((points) => Math.abs(Math.round(points ?? 0))));
+  const shown = [...rows].sort((a, b) => most(b) - most(a)).slice(0, depth.contested);
+  if (shown.length === 0 || Object.values(bands).every((band) => band === null)) return [];
   const moved = (change: number | null): string => (change === null ? '–' : signed(change));
   const ranges = (Object.keys(CARD_NAMES) as (keyof typeof bands)[]).flatMap((card) => {
     const band = bands[card];
@@ -191,14 +212,10 @@ export function contested(report: Report, depth: Depth): Block[] {
         [say(moved(row.change.service))],
       ]),
     },
-    ...(ranges.length > 0
-      ? [
-          paragraph(
-            'note',
-            `The last columns: points by which the other reading, by itself, would move each score. Whichever one of them is taken: ${ranges.join(', ')}.`,
-          ),
-        ]
-      : []),
+    paragraph(
+      'note',
+      `The last columns: points by which the other reading, by itself, would move each score. Whichever one of them is taken: ${ranges.join(', ')}.`,
+    ),
     ...(depth.methodNotes
       ? [
           {
@@ -246,7 +263,7 @@ export function mix(report: Report): Block[] {
       facts: sourceMix.findings.map((finding) => {
         const [words, tone] = MIX_WORDS[finding.verdict];
         const moves = finding.standardised === 'rising' || finding.standardised === 'falling';
-        const by = moves && finding.change !== null ? ` (${signed(finding.change)}${GLUE}points)` : '';
+        const by = moves && finding.change !== null ? ` (${signedPoints(finding.change)})` : '';
         return { label: CARD_NAMES[finding.card], runs: [say(capital(words), tone), say(`${by}.`)] };
       }),
     },

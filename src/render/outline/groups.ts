@@ -1,8 +1,27 @@
 /** Groups and periods: their scores, what differs, and what could have been seen where nothing does. */
-import type { Comparison, Floors, GroupRow, GroupSection, Report, Score, TrendFinding } from '../../types.js';
+import type {
+  Comparison,
+  Floors,
+  GroupRow,
+  GroupSection,
+  Report,
+  ReportBody,
+  Score,
+  TrendFinding,
+} from '../../types.js';
 import type { Run, Tone } from '../fit.js';
-import { CARD_NAMES, count, counted, GLUE, points, pointsRange, signed } from '../words.js';
 import {
+  CARD_NAMES,
+  count,
+  counted,
+  GLUE,
+  points,
+  pointsRange,
+  signedPoints,
+  signedRange,
+} from '../words.js';
+import {
+  aloneOnCard,
   type Block,
   capital,
   type Depth,
@@ -28,7 +47,7 @@ export function groups(section: GroupSection, report: Report, depth: Depth): Blo
   const rows = calendar ? kept.slice(-most) : worthTheRoom(kept, most);
   const blocks: Block[] = [section.sideBySide ? sideBySideHeading(by) : heading(`By ${by}`)];
   if (rows.length > 0 && section.sideBySide) {
-    blocks.push(...sideBySide(rows, report, depth.groupsATable), legend(section));
+    blocks.push(...sideBySide(rows, report, depth.groupsATable), legend(section, rows));
   } else if (rows.length > 0) {
     blocks.push({
       kind: 'table',
@@ -52,19 +71,21 @@ export function groups(section: GroupSection, report: Report, depth: Depth): Blo
   }
   const notes = groupNotes(section, rows, kept.length - rows.length, calendar, floors);
   if (notes.length > 0) blocks.push(paragraph('note', notes.join(' ')));
-  blocks.push(...differences(kept, depth));
+  blocks.push(...differences(kept, aloneOnCard(report), depth));
   return blocks;
 }
 
-/** Where there is not room for all groups: those that differ from the rest, then those with most reviews; in their order. */
+/** Where there is not room for all groups: those that differ most clearly from the rest, then those with most reviews; in their order. */
 function worthTheRoom(rows: readonly GroupRow[], most: number): readonly GroupRow[] {
   if (rows.length <= most) return rows;
-  const differs = ({ verdict }: Comparison) => verdict === 'higher' || verdict === 'lower';
-  const differing = (row: GroupRow) =>
-    Object.values(row.comparison).some(differs) || row.themes.some(({ comparison }) => differs(comparison));
   const first = rows
-    .map((row, i) => ({ i, reviews: row.reviews, differs: differing(row) }))
-    .sort((a, b) => Number(b.differs) - Number(a.differs) || b.reviews - a.reviews || a.i - b.i)
+    .map((row, i) => {
+      const differing = [...Object.values(row.comparison), ...row.themes.map((one) => one.comparison)].filter(
+        ({ verdict }) => verdict === 'higher' || verdict === 'lower',
+      );
+      return { i, reviews: row.reviews, chance: Math.min(2, ...differing.map(({ p }) => p!)) };
+    })
+    .sort((a, b) => a.chance - b.chance || b.reviews - a.reviews || a.i - b.i)
     .slice(0, most);
   const kept = new Set(first.map(({ i }) => i));
   return rows.filter((_, i) => kept.has(i));
@@ -79,14 +100,8 @@ function groupNotes(
   floors: Floors,
 ): string[] {
   const notes: string[] = [];
-  const all = shown.flatMap((row) => [row.clinicalOutcome, row.clinicalSkill, row.service]);
   if (shown.some((row) => row.partial)) notes.push(`*${GLUE}the data covers only part of this period.`);
-  if (all.some((score) => score.value !== null && score.provisional)) {
-    notes.push(`~${GLUE}provisional: fewer than ${floors.ranked} reviews.`);
-  }
-  if (all.some((score) => score.value === null && score.n > 0)) {
-    notes.push(`–${GLUE}n<${floors.percentage}: no score.`);
-  }
+  notes.push(...scoreSigns(shown, floors));
   if (section.coded && shown.length > 0) {
     notes.push('Names of providers are taken out, a code stands for each; --redact words shows them.');
   }
@@ -98,7 +113,7 @@ function groupNotes(
     );
   }
   if (beyond > 0) {
-    const which = calendar ? 'the latest' : 'those that differ, then those with most reviews';
+    const which = calendar ? 'the latest' : 'those that differ most clearly, then those with most reviews';
     notes.push(`Here stand ${which}; ${counted(beyond, 'more group')} in the csv and json formats.`);
   }
   if (section.withoutValue > 0)
@@ -111,8 +126,21 @@ function groupNotes(
   return notes;
 }
 
+/** What the signs beside scores mean, of those that stand there. */
+function scoreSigns(rows: readonly ReportBody[], floors: Floors): string[] {
+  const all = rows.flatMap((row) => [row.clinicalOutcome, row.clinicalSkill, row.service]);
+  return [
+    ...(all.some((score) => score.value !== null && score.provisional)
+      ? [`~${GLUE}provisional: fewer than ${floors.ranked} reviews.`]
+      : []),
+    ...(all.some((score) => score.value === null && score.n > 0)
+      ? [`–${GLUE}n<${floors.percentage}: no score.`]
+      : []),
+  ];
+}
+
 /** What differs between groups, in words, where there is not room for all the clearest; and what could have been seen where nothing does. */
-function differences(rows: readonly GroupRow[], depth: Depth): Block[] {
+function differences(rows: readonly GroupRow[], alone: ReadonlySet<string>, depth: Depth): Block[] {
   const found: { fact: Fact; p: number }[] = [];
   const unseen: number[] = [];
   const look = (group: string, what: string, comparison: Comparison) => {
@@ -129,11 +157,9 @@ function differences(rows: readonly GroupRow[], depth: Depth): Block[] {
         label: given(group),
         runs: [
           say(what, 'strong'),
-          say(` ${count(Math.abs(Math.round(difference)))} points `),
+          say(` ${counted(Math.abs(Math.round(difference)), 'point')} `),
           say(comparison.verdict, comparison.verdict === 'higher' ? 'good' : 'bad'),
-          say(
-            ` than all others (${signed(low)} to ${signed(high)}; ${count(comparison.restN)} reviews there)`,
-          ),
+          say(` than all others (${signedRange({ low, high })}; ${count(comparison.restN)} reviews there)`),
         ],
       },
     });
@@ -142,7 +168,8 @@ function differences(rows: readonly GroupRow[], depth: Depth): Block[] {
     look(row.group, CARD_NAMES.clinicalOutcome, row.comparison.clinicalOutcome);
     look(row.group, CARD_NAMES.clinicalSkill, row.comparison.clinicalSkill);
     look(row.group, CARD_NAMES.service, row.comparison.service);
-    for (const theme of row.themes) look(row.group, `Theme ${given(theme.theme)}`, theme.comparison);
+    for (const theme of row.themes.filter(({ theme }) => !alone.has(theme)))
+      look(row.group, `Theme ${given(theme.theme)}`, theme.comparison);
   }
   const blocks: Block[] = [];
   if (found.length > 0) {
@@ -195,7 +222,7 @@ export function trend(report: Report, depth: Depth): Block[] {
   // The points of a line that may be chance alone are not said.
   const verdict = (finding: TrendFinding): Run[] => {
     const moves = finding.verdict === 'rising' || finding.verdict === 'falling';
-    const points = moves && finding.change !== null ? `, ${signed(finding.change)}${GLUE}points` : '';
+    const points = moves && finding.change !== null ? `, ${signedPoints(finding.change)}` : '';
     const over = ` over ${counted(finding.periods, trend.by)}`;
     const tone: Tone = !moves ? 'plain' : finding.verdict === 'rising' ? 'good' : 'bad';
     return [
@@ -247,6 +274,7 @@ export function trend(report: Report, depth: Depth): Block[] {
   }
   const notes: string[] = [];
   if (trend.rows.some((row) => row.partial)) notes.push(`*${GLUE}covered in part and left out of the test.`);
+  if (depth.trend === 'rows') notes.push(...scoreSigns(trend.rows, report.method.floors));
   const broken = (line: readonly Score[]) =>
     line.some((score) => score.value === null) && line.some((score) => score.value !== null);
   if (depth.trend === 'lines' && Object.values(scores).some(broken)) {

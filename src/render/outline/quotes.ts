@@ -2,7 +2,7 @@
 import type { Report, ReportQuote, Span } from '../../types.js';
 import { markSpans, type Run } from '../fit.js';
 import { printable } from '../printable.js';
-import { countAndShare, counted, GLUE } from '../words.js';
+import { count, countAndShare, counted, GLUE } from '../words.js';
 import {
   type Block,
   capital,
@@ -27,11 +27,12 @@ export function quotes(report: Report, depth: Depth): Block[] {
     blocks.push(heading(title));
     for (const row of picked) {
       const p = row[polarity];
+      const both = row.mixed.count === 0 ? '' : ` and ${count(row.mixed.count)} both`;
       blocks.push(
         paragraph(
           'text',
           say(capital(given(row.theme)), row.axis === 'clinical' ? 'clinical' : 'service'),
-          `: of ${counted(row.mentions, 'review')} that ${row.mentions === 1 ? 'mentions' : 'mention'} it, ${countAndShare(p)} ${p.count === 1 ? 'was' : 'were'} ${polarity}.`,
+          `: of ${counted(row.mentions, 'review')} that ${row.mentions === 1 ? 'mentions' : 'mention'} it, ${countAndShare(p)} ${p.count === 1 ? 'was' : 'were'} ${polarity}${both}.`,
         ),
         {
           kind: 'quotes',

@@ -22,7 +22,7 @@ export function safety(
     paragraph(
       'text',
       say(counted(reviews, 'review'), 'strong'),
-      `: ${harms.map(({ title, reviews: n }) => `${given(title)}${GLUE}${count(n)}`).join(', ')}.`,
+      `: ${harms.map(({ title, reviews: n }) => `${lower(given(title))}${GLUE}${count(n)}`).join('; ')}.`,
     ),
     paragraph('note', note),
   ];
@@ -47,10 +47,15 @@ export function safety(
   return blocks;
 }
 
+/** A title within a sentence. */
+function lower(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
+
 function whereTheRestIs({ safety: { unlisted } }: Pick<Report, 'safety'>): string {
   return unlisted === 0
-    ? 'all of them in the json format'
-    : `the latest 1,000 in the json format and every one in ndjson`;
+    ? 'all of them in the csv table safety and in json'
+    : 'the latest 1,000 in the csv table safety and in json, every one in ndjson';
 }
 
 /** Its sentences, each with the harms it speaks of and where it stands. Without words the harms of a review stand together. */

@@ -2,7 +2,16 @@
 import type { Card, Comparison, GroupRow, GroupSection, Report, Score } from '../../types.js';
 import type { Run, Tone } from '../fit.js';
 import { CARD_NAMES, count, GLUE } from '../words.js';
-import { type Block, given, heading, paragraph, say, type TableCell, type TableColumn } from './blocks.js';
+import {
+  aloneOnCard,
+  type Block,
+  given,
+  heading,
+  paragraph,
+  say,
+  type TableCell,
+  type TableColumn,
+} from './blocks.js';
 import { comparedScore, divergenceCell } from './cells.js';
 import { byMentions } from './theme-tables.js';
 
@@ -60,8 +69,9 @@ function tables(rows: readonly GroupRow[], report: Report): Block[] {
     tone,
     of: (row) => ({ score: row[of], comparison: row.comparison[of] }),
   });
+  const alone = aloneOnCard(report);
   const themes = (axis: 'clinical' | 'service'): Line[] =>
-    byMentions(report[axis].themes).map(({ theme }) => ({
+    byMentions(report[axis].themes.filter(({ theme }) => !alone.has(theme))).map(({ theme }) => ({
       name: given(theme),
       tone: 'plain',
       of: (row) => row.themes.find((one) => one.theme === theme) ?? null,
@@ -112,12 +122,26 @@ function couldSee(comparisons: readonly (Comparison | null)[]): string {
   return least === most ? `${least}` : `${least}–${most}`;
 }
 
-/** What the signs of the tables mean. */
-export function legend(section: GroupSection): Block {
-  return paragraph(
-    'note',
-    `▲ ▼${GLUE}higher or lower than all other groups of this ${section.fields.length > 1 ? 'crossing' : 'field'}, after Benjamini–Hochberg at 10${GLUE}% over all of these cells. Could see: the smallest difference in points that these numbers could have shown (80${GLUE}% power). No ranks: groups stand by name.`,
-  );
+/** What the signs of the tables mean, of those that stand there. */
+export function legend(section: GroupSection, rows: readonly GroupRow[]): Block {
+  const compared = rows
+    .flatMap((row) => [...Object.values(row.comparison), ...row.themes.map(({ comparison }) => comparison)])
+    .filter(({ difference }) => difference !== null);
+  const differs = compared.some(({ verdict }) => verdict === 'higher' || verdict === 'lower');
+  const notes = [
+    ...(differs
+      ? [
+          `▲ ▼${GLUE}higher or lower than all other groups of this ${section.fields.length > 1 ? 'crossing' : 'field'}, after Benjamini–Hochberg at 10${GLUE}% over all of its cells.`,
+        ]
+      : []),
+    ...(compared.length > 0
+      ? [
+          `Could see: the smallest difference in points that these numbers could have shown (80${GLUE}% power).`,
+        ]
+      : ['Too few reviews to compare any of them with the others.']),
+    'No ranks: groups stand by name.',
+  ];
+  return paragraph('note', notes.join(' '));
 }
 
 /** A heading for a section whose groups stand side by side. */
