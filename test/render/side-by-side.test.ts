@@ -27,15 +27,30 @@ describe('groups side by side', () => {
     const drawn = renderTerminal(withGroups(['North', 'South']), OPTIONS);
     const part = drawn.slice(drawn.indexOf('SIDE BY SIDE'), drawn.indexOf('No ranks'));
     expect(part).toMatch(/North +South/);
-    // The theme that is alone on its card is the card by another name.
-    expect(part).not.toMatch(/^ +skill /m);
-    expect(part).not.toContain('▲');
+
     const [clinical, service] = part.split(/^ {2}Service$/m) as [string, string];
     expect(clinical).toContain('Outcome');
     expect(clinical).not.toContain('waiting');
     expect(service).toContain('waiting');
     expect(service).not.toContain('Outcome');
     for (const line of drawn.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('tell a theme that is alone on its card once, as the card, and explain no sign that is not there', () => {
+    const report = withGroups(['North', 'South']);
+    for (const row of report.groups[0]!.rows)
+      row.themes.push({ ...row.themes[0]!, theme: 'skill', comparison: row.comparison.clinicalSkill });
+    const part = () => {
+      const drawn = renderTerminal(report, OPTIONS);
+      return drawn.slice(drawn.indexOf('SIDE BY SIDE'), drawn.indexOf('No ranks'));
+    };
+    expect(part()).toMatch(/^ +Skill /m);
+    expect(part()).not.toMatch(/^ +skill /m);
+    expect(part()).not.toContain('▲');
+    // With a second theme on that card they are two things.
+    const skill = report.clinical.themes.find(({ theme }) => theme === 'skill')!;
+    report.clinical.themes.push({ ...skill, theme: 'tools' });
+    expect(part()).toMatch(/^ +skill /m);
   });
 
   it('break into several tables, and say what is not shown', () => {
