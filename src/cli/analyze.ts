@@ -514,5 +514,6 @@ function summarise({ reviews, input, clinical, service }: Report): string {
       : `${name} ${Math.round(score.value)} (${Math.round(score.low)}–${Math.round(score.high)}, n ${score.n})`;
   const period = first === null ? 'without dates' : first === last ? first : `${first} to ${last}`;
   const problems = Object.values(input.problems.counts).reduce((sum, n) => sum + n, 0);
-  return `${reviews} reviews, ${period}; ${scored('clinical outcome', clinical.outcome)}; ${scored('service', service.score)}; ${problems} problems`;
+  const of = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+  return `${of(reviews, 'review')}, ${period}; ${scored('clinical outcome', clinical.outcome)}; ${scored('service', service.score)}; ${of(problems, 'problem')}`;
 }
