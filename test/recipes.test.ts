@@ -122,7 +122,7 @@ describe('systemd', () => {
     const [, command] = /^ExecStart=(.*)$/m.exec(recipe('reviewscan.service'))!;
     const { stdout, stderr, status } = shell(command!.replace('/usr/local/bin/', ''), folder);
     expect([stdout, status]).toEqual(['', 0]);
-    expect(stderr).toMatch(/^1 reviews, 2026-09-17; .*\n$/);
+    expect(stderr).toMatch(/^1 review, 2026-09-17; .*\n$/);
     expect(readdirSync(folder)).toContain('report-2026-09.html');
   });
 });

@@ -623,6 +623,6 @@ describe('--log-json', () => {
 
   it('--summary speaks also where --quiet is given', () => {
     const { stderr } = reviewscan(['analyze', seed, '-q', '--summary', '-o', '/dev/null']);
-    expect(stderr).toBe('1 reviews, 2026-09-17; clinical outcome – (n 1); service – (n 1); 0 problems\n');
+    expect(stderr).toBe('1 review, 2026-09-17; clinical outcome – (n 1); service – (n 1); 0 problems\n');
   });
 });
