@@ -203,7 +203,34 @@ export function detectLanguage(text: string, file: string | null = null): string
   return found.language;
 }
 
+/** The Spanish words that count by themselves, by the hash of their letters. */
+const SPANISH_HASHES = new Set(
+  [...SPANISH, ...IBERIAN].map((word) => {
+    let hash = 0;
+    for (const letter of word) hash = (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0;
+    return hash;
+  }),
+);
+
+/** Whether a text holds one of those words, or a letter or mark beyond ASCII: without strings, since few texts do. */
+function mayBeSpanish(text: string): boolean {
+  let hash = 0;
+  const length = Math.min(text.length, 400);
+  for (let i = 0; i <= length; i++) {
+    let code = i < length ? text.charCodeAt(i) : 32;
+    if (code >= 128) return true;
+    if (code >= 65 && code <= 90) code += 32;
+    if (code >= 97 && code <= 122) hash = (Math.imul(hash, 31) + code) | 0;
+    else if (hash !== 0) {
+      if (SPANISH_HASHES.has(hash)) return true;
+      hash = 0;
+    }
+  }
+  return false;
+}
+
 function isSpanish(text: string, english: number, file: string | null): boolean {
+  if (!mayBeSpanish(text)) return false;
   const { words, own, iberian, shared } = spanishIn(text);
   const share = (own + shared / 2) / words;
   if (share < SPANISH_ENOUGH || share <= english) return false;
