@@ -1,6 +1,6 @@
-// npm run bench [-- REVIEWS [ROUNDS]]: what reading costs against csv-parse alone and as a workbook, what an analysis costs against csv-parse
-// plus wink-nlp alone, and whether memory grows. Times depend on the machine, ratios hardly do: only ratios have targets,
-// and both sides of a ratio run in turn, since a machine is not the same from one minute to the next. Not a test.
+// npm run bench [-- REVIEWS [ROUNDS]]: what reading costs against csv-parse alone and as a workbook, what an analysis costs
+// against csv-parse plus wink-nlp alone, and whether memory grows. Times depend on the machine, ratios hardly do: only ratios
+// have targets, and both sides of a ratio run in turn, since a machine is not the same from one minute to the next. Not a test.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
