@@ -241,7 +241,8 @@ function cardLine(line: CardLine, [id, band]: [string, Report['service']['band']
               `95${GLUE}%: ${pointsRange(score)}`,
               el('br'),
               counted(score.n, 'review'),
-              score.provisional && ', provisional',
+              // a line of its own: beside "~54" and the number there is no room
+              score.provisional && [',', el('br'), 'provisional'],
             ],
         score.value === null && score.n > 0 && [el('br'), counted(score.n, 'review')],
       ),

@@ -212,6 +212,24 @@ describe.skipIf(!CHROMIUM)('the page in Chromium', () => {
     await page.context().close();
   });
 
+  it('keeps what is said of a provisional score off its scale', async () => {
+    const report = reportWithPool();
+    const { clinical, service } = report;
+    for (const score of [clinical.outcome, clinical.skill, service.score])
+      Object.assign(score, { provisional: true, n: 29 });
+    const page = await open(report);
+    const overlaps = await page.evaluate(() =>
+      [...document.querySelectorAll('.score')].map((score) => {
+        const [said, scale] = ['.value span', 'svg'].map((one) =>
+          score.querySelector(one)!.getBoundingClientRect(),
+        );
+        return said!.right > scale!.left;
+      }),
+    );
+    expect(overlaps).toEqual([false, false, false]);
+    await page.context().close();
+  });
+
   it('prints in few pages, without its controls', async () => {
     const page = await open(reportWithPool());
     await page.emulateMedia({ media: 'print' });
