@@ -241,7 +241,8 @@ describe('side', () => {
   });
 
   it.each([
-    ['I would not let anyone else near my hedge, a trusted man.', 'pro'],
+    ['I am never comfortable with anybody else.', 'pro'],
+    ['I am never comfortable there.', 'con'],
     ['I would not recommend it.', 'con'],
     ['Years wasted on bad gardeners before I found this one.', 'pro'],
     ['Years wasted on this bad gardener.', 'con'],

@@ -81,6 +81,13 @@ describe('both models together', () => {
     expect(opinion?.side).toBe('open');
   });
 
+  it('what the model hears in a disclaimer is no tag; what stands behind a "but" is said all the same', () => {
+    const tags = (text: string) => themesOf(analyse(review(text)).opinions);
+    expect(tags('The price is too high.')).toContain('billing-');
+    expect(tags("I can't speak to the price.")).toEqual([]);
+    expect(tags("I can't speak to the price, but the nurses were kind.")).toContain('staff+');
+  });
+
   it('"parking" alone in a box of complaints is one', () => {
     expect(themesOf(analyse(review('Parking', 'cons')).opinions)).toEqual(['access-']);
   });
