@@ -148,17 +148,18 @@ describe('the lock', () => {
     },
   );
 
+  const elsewhere = {
+    pid: 1,
+    host: `not-${hostname()}`,
+    boot: 'b',
+    start: '1',
+    since: 1,
+    token: '1-00000000',
+  };
+
   it('of another machine is respected, and the message says how to end it', () => {
     const folder = folderWithOldReport();
-    const holder = {
-      pid: 1,
-      host: `not-${hostname()}`,
-      boot: 'b',
-      start: '1',
-      since: 1,
-      token: '1-00000000',
-    };
-    writeFileSync(lockOf(folder), JSON.stringify(holder));
+    writeFileSync(lockOf(folder), JSON.stringify(elsewhere));
     const { stderr, status } = reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });
     expect(status).toBe(4);
     expect(stderr).toContain('delete .report.json.lock');
@@ -166,16 +167,8 @@ describe('the lock', () => {
 
   it('of another machine is taken over once the --timeout of its run must have ended it', () => {
     const folder = folderWithOldReport();
-    const holder = {
-      pid: 1,
-      host: `not-${hostname()}`,
-      boot: 'b',
-      start: '1',
-      since: 1,
-      token: '1-00000000',
-    };
     const run = (lasts: number | null, hoursAgo: number) => {
-      writeFileSync(lockOf(folder), JSON.stringify({ ...holder, lasts }));
+      writeFileSync(lockOf(folder), JSON.stringify({ ...elsewhere, lasts }));
       const then = Date.now() / 1000 - hoursAgo * 3600;
       utimesSync(lockOf(folder), then, then);
       return reviewscan(['analyze', seed, '-q', '-o', 'report.json'], { cwd: folder });

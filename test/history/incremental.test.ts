@@ -19,6 +19,7 @@ import type {
 } from '../../src/types.js';
 import { META } from '../laws/analysed-reviews.js';
 import { randomFrom } from '../long/export.mjs';
+import { settingsOf } from './settings.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'reviewscan-incremental-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,15 +31,7 @@ let analyser: Analyser;
 beforeAll(async () => {
   knowledge = await loadKnowledge();
   analyser = createAnalyser(knowledge);
-  const { name, version, cards, measures, themes } = knowledge.model.card;
-  settings = {
-    taxonomy: { hash: knowledge.hash, custom: false },
-    model: { name, version, themes, cards: cards ?? {}, measures },
-    own: null,
-    specialty: null,
-    build: 'test',
-    themes: [...knowledge.themes],
-  };
+  settings = settingsOf(knowledge);
 });
 
 /** Whether the last scan passed over the records it knew. */

@@ -20,6 +20,7 @@ import type {
 import { BIN } from '../cli/bin.js';
 import { META } from '../laws/analysed-reviews.js';
 import { type Night, randomFrom, simulateYear } from '../long/export.mjs';
+import { settingsOf } from './settings.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'reviewscan-year-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,16 +34,7 @@ let analyser: Analyser;
 beforeAll(async () => {
   knowledge = await loadKnowledge();
   analyser = createAnalyser(knowledge);
-  const { themes, hash, model } = knowledge;
-  const { name, version, cards, measures } = model.card;
-  settings = {
-    taxonomy: { hash, custom: false },
-    model: { name, version, themes: model.card.themes, cards: cards ?? {}, measures },
-    own: null,
-    specialty: null,
-    build: 'test',
-    themes: [...themes],
-  };
+  settings = settingsOf(knowledge);
 });
 
 async function reportOf(csv: string, memory?: ReviewMemory): Promise<Report> {
