@@ -338,6 +338,24 @@ describe('passages', () => {
   });
 });
 
+describe('a contested reading', () => {
+  const contested = (...passages: Passage[]) => analyse(review(...passages)).contested;
+
+  it('is told of the side that holds its phrase and the tag it would move', () => {
+    expect(contested(box('I waited. A thorough, great surgeon.'))).toEqual([
+      { name: 'thorough', opinion: 1 },
+    ]);
+    const turned = box('Great surgeon and thorough, but the desk was rude.');
+    expect(said(turned)).toHaveLength(2);
+    expect(contested(box('Easy parking.', 'pros'), turned)).toEqual([{ name: 'thorough', opinion: 1 }]);
+    expect(contested(box('A thorough wait.'))).toEqual([]);
+  });
+
+  it('is not told of another passage, whose sentences begin where these do', () => {
+    expect(contested(box('Thorough.', 'pros'), box('Unqualified.', 'cons'))).toEqual([]);
+  });
+});
+
 describe('explain', () => {
   it('gives plain data that says how a text was understood', () => {
     const explanation = createExplainer(knowledge, fake)('Pros: Great surgeon. Cons: not a kind nurse.');

@@ -1,0 +1,116 @@
+/**
+ * On which side each stretch of a passage stands, by what stands around it: the label of its item, the list it is in, the
+ * story it goes on with. Clear words of its own come first; a stretch that says nothing either way goes with the others.
+ */
+
+import type { Side } from '../types.js';
+import type { Judged } from './judgement.js';
+import { addLean, type Lean, NO_LEAN, settleSide, sideOf } from './polarity.js';
+
+/** A stretch of so few tokens is too short to say a thing. */
+const TOO_SHORT = 3;
+
+/** Stretches that stand in a row in one labelled item (`section`), or, where that is null, outside of all. */
+interface Run {
+  section: number | null;
+  stretches: Judged[];
+}
+
+/**
+ * Settles the sides of a passage, in place.
+ *
+ * @param judged all of it in the order of the text, each with the side that it would have in its sentence alone
+ * @param opposes whether a stretch opposes itself to the one before it ("But …")
+ */
+export function settleSides(judged: readonly Judged[], opposes: (stretch: Judged) => boolean): void {
+  const runs = runsOf(judged);
+  for (const { section, stretches } of runs) {
+    if (section === null) settleStory(stretches);
+    else settleItem(stretches);
+  }
+  runs.forEach(({ section, stretches }, i) => {
+    if (section === null) carryOn(stretches, opposes);
+    else goWithTheList(stretches, runs[i - 1], runs[i + 1]);
+  });
+}
+
+function runsOf(judged: readonly Judged[]): Run[] {
+  const runs: Run[] = [];
+  for (const stretch of judged) {
+    const { section } = stretch.sentence;
+    const last = runs[runs.length - 1];
+    if (last?.section === section) last.stretches.push(stretch);
+    else runs.push({ section, stretches: [stretch] });
+  }
+  return runs;
+}
+
+/** Outside of items every stretch stands by itself, a column's side behind it. */
+function settleStory(stretches: readonly Judged[]): void {
+  for (const one of stretches) {
+    if (one.empty) continue;
+    const { prior } = one.sentence;
+    const own = sideOf(one.judgement.lean);
+    // a side of a sentence that turns was weighed against the other; what "but" took back has no words of its own
+    if (!isTurned(one)) one.side = prior === null ? own : settleSide(one.judgement.lean, prior, 'loose');
+    else if (own !== 'open') one.side = own;
+    else if (one.side === 'open') one.side = prior ?? 'open';
+  }
+}
+
+/** The sentences of one labelled item share its side. */
+function settleItem(stretches: readonly Judged[]): void {
+  const said = stretches.filter(({ empty }) => !empty);
+  const lean = leanOfAll(said);
+  const shared = settleSide(lean, (stretches[0] as Judged).sentence.prior, 'firm');
+  for (const one of said) {
+    // one side of a sentence that turns may leave the item ("… when we asked, but they never helped us")
+    one.side = isTurned(one) ? settleSide(one.judgement.lean, shared, 'turned') : shared;
+  }
+}
+
+/** An item of a list without labels or signs that says nothing either way stands with both its neighbours. */
+function goWithTheList(item: readonly Judged[], before: Run | undefined, after: Run | undefined): void {
+  if (!before || !after || before.section === null || after.section === null) return;
+  const { side } = before.stretches[before.stretches.length - 1] as Judged;
+  if (side !== after.stretches[0]?.side) return;
+  for (const one of item) if (isUndecided(one) && one.sentence.prior === null) one.side = side;
+}
+
+/**
+ * A story goes on with what it tells: sentences without a stance stand on the side of the one before them. One that
+ * begins with "but" takes back the praise before it.
+ */
+function carryOn(story: readonly Judged[], opposes: (stretch: Judged) => boolean): void {
+  for (let i = 1; i < story.length; i++) {
+    const one = story[i] as Judged;
+    if (!isUndecided(one) || one.judgement.stance.hollow) continue;
+    // where a sentence turns, its first side alone goes on with the one before
+    if (one.sentence.whole.start !== one.sentence.start) continue;
+    const { side } = story[i - 1] as Judged;
+    if (!opposes(one)) one.side = side;
+    else if (side === 'pro' && !agrees(one, 'pro')) one.side = 'con';
+  }
+}
+
+/** Whether it says nothing either way, and is no mere greeting or empty answer, which stand on no side. */
+const isUndecided = ({ side, empty, judgement }: Judged): boolean =>
+  side === 'open' && !empty && !judgement.stance.courtesy;
+
+/** Whether it is one side of a sentence that was parted. */
+const isTurned = ({ sentence: { start, end, whole } }: Judged): boolean =>
+  whole.start !== start || whole.end !== end;
+
+export const leanOfAll = (stretches: readonly Judged[]): Lean =>
+  stretches.reduce((sum, { judgement }) => addLean(sum, judgement.lean), NO_LEAN);
+
+/** Whether a stretch behind "but" is praise all the same, or too short to say a thing. */
+export function praises({ sentence, judgement }: Judged): boolean {
+  return sentence.tokens.length < TOO_SHORT || settleSide(judgement.lean, 'con', 'turned') === 'pro';
+}
+
+/** Whether a stretch without a clear side still leans to this one, or is too short to say a thing. */
+export function agrees({ sentence, judgement: { lean } }: Judged, side: Side): boolean {
+  if (sentence.tokens.length < TOO_SHORT) return true;
+  return side === 'pro' ? lean.sum > 0 : side === 'con' && lean.sum < 0;
+}

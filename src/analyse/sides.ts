@@ -1,0 +1,209 @@
+/**
+ * A passage's sentences, each judged, and the sides of those that turn ("great surgeon but …"). A sentence is judged as a
+ * whole, which is what the model was trained on, and side by side; the sides stay apart only if they stand on different
+ * sides by meaning. What stands around a sentence then settles where it stands (settle.ts).
+ */
+
+import type { Knowledge, Sentence, Side, SplittingWords, TagAmender, Token } from '../types.js';
+import { createParter, type Link } from './contrast.js';
+import { type Grammar, grammarOf } from './grammar.js';
+import { createJudge, emptyJudgement, type Judged, type Judgement } from './judgement.js';
+import type { WatchedHit } from './keywords.js';
+import { listOpinions, type SentenceModel } from './opinions.js';
+import { isClear, settleSide, sideOf } from './polarity.js';
+import { tokenise } from './sentences.js';
+import { agrees, leanOfAll, praises, settleSides } from './settle.js';
+import { byTheme, polarityOfSide } from './tags.js';
+
+/** Longest answer, in tokens, that may be an empty one. */
+const EMPTY_TOKENS = 14;
+/** What speaks for a side where a tag of the whole has no other home: that it agrees, and that the model was moved there. */
+const HOME_AGREES = 0.25;
+const HOME_SHOWS = 0.25;
+
+/** A sentence with its sides. */
+export interface JudgedSentence {
+  whole: Sentence;
+  /** The watched phrases in it, in the order of the text. */
+  watched: readonly WatchedHit[];
+  /** In the order of the text; the whole alone where it does not turn. */
+  sides: Judged[];
+}
+
+/** A part of a sentence before it is settled whether it stands apart. */
+type Part = Judged & { link: Link };
+
+/** The stretches of sentences that have one stance each: what becomes an opinion. */
+export const sidesOf = (sentences: readonly JudgedSentence[]): Judged[] =>
+  sentences.flatMap(({ sides }) => sides);
+
+/** The side of what is taken out of a stretch on this one; what is taken out of nothing in particular is a complaint. */
+const opposite = (side: Side): Side => (side === 'con' ? 'pro' : 'con');
+
+/**
+ * Makes what judges the sentences of a passage.
+ *
+ * @param model null = keywords alone
+ * @param amend the practice's own model
+ * @returns a pure function of a passage's text and all its sentences in order
+ */
+export function createSideReader(
+  knowledge: Knowledge,
+  model: SentenceModel | null,
+  amend: TagAmender | null,
+): (text: string, sentences: readonly Sentence[]) => JudgedSentence[] {
+  const grammar = grammarOf(knowledge);
+  const parter = createParter(knowledge.splitting, grammar);
+  const { judgeSentence, judgeSide, tagOnSide } = createJudge(knowledge, grammar, parter, model, amend);
+  const isEmpty = createEmptyAnswers(knowledge.splitting, grammar);
+  const opposes = ({ sentence }: Judged): boolean => parter.opposes(sentence);
+
+  /** One sentence, with its sides where they differ. */
+  function readSentence(text: string, sentence: Sentence): JudgedSentence {
+    if (isEmpty(sentence)) {
+      const nothing: Judged = { sentence, judgement: emptyJudgement(), side: 'open', empty: true };
+      return { whole: sentence, watched: [], sides: [nothing] };
+    }
+    const { judgement, watched } = judgeSentence(text, sentence);
+    const one: Judged = { sentence, judgement, side: sideOf(judgement.lean), empty: false };
+    const sides = joinParts(text, one, partsOf(text, one));
+    placeTags(text, judgement, sides);
+    return { whole: sentence, watched, sides: sides.length === 0 ? [one] : sides };
+  }
+
+  /** The possible sides of a sentence, each judged; none where it cannot be parted. */
+  function partsOf(text: string, { sentence, judgement: whole }: Judged): Part[] {
+    let found = parter.part(text, sentence);
+    if (found.length < 2 && (holdsBoth(whole) || contradicts(whole)))
+      found = parter.part(text, sentence, true);
+    if (found.length < 2) return [];
+    const parts: Part[] = [];
+    for (const { sentence: part, link } of found) {
+      const before = parts[parts.length - 1]?.side ?? 'open';
+      // what is taken out stands on the other side, as if a label said so: "all kind except the receptionist"
+      const prior = link === 'exception' ? opposite(before) : part.prior;
+      const judgement = judgeSide(text, { ...part, prior }, whole);
+      const side = link === 'exception' ? settleSide(judgement.lean, prior, 'loose') : sideOf(judgement.lean);
+      parts.push({ sentence: part, judgement, side, empty: isEmpty(part), link });
+    }
+    return parts;
+  }
+
+  /**
+   * Joins neighbouring parts that are not opposed. What says nothing goes with what stands before it; but behind "but"
+   * it takes the praise or the blame before it back. None where all are joined.
+   */
+  function joinParts(text: string, { sentence: whole, judgement }: Judged, parts: readonly Part[]): Judged[] {
+    const groups: Part[][] = [];
+    for (const part of parts) {
+      const last = groups[groups.length - 1];
+      const before = last === undefined ? 'open' : sideBefore(last, part, whole.prior);
+      // "but" behind praise takes something back, unless what follows is clearly praise too
+      if (turns(part) && before === 'pro' && part.side !== 'con' && !praises(part)) part.side = 'con';
+      if (last === undefined || isOpposed(part, last, before)) groups.push([part]);
+      else last.push(part);
+    }
+    if (groups.length < 2) return [];
+    return groups.map((group) => {
+      const first = group[0] as Part;
+      if (group.length === 1) return first;
+      const { start } = first.sentence;
+      const { end } = (group[group.length - 1] as Part).sentence;
+      const tokens = whole.tokens.filter((token) => token.start >= start && token.end <= end);
+      const sentence: Sentence = { ...first.sentence, start, end, tokens };
+      const own = judgeSide(text, sentence, judgement);
+      const side = sideOfGroup(group) ?? sideOf(own.lean);
+      return { sentence, judgement: own, side, empty: isEmpty(sentence) };
+    });
+  }
+
+  /**
+   * Sees to it that every tag of the whole sentence stands on a side: on the one where the model finds its theme, that
+   * agrees with it, and where it shows.
+   */
+  function placeTags(text: string, whole: Judgement, sides: readonly Judged[]): void {
+    if (sides.length === 0) return;
+    for (const tag of whole.tags) {
+      if (sides.some(({ judgement }) => judgement.tags.some(({ theme }) => theme === tag.theme))) continue;
+      let home = sides[0] as Judged;
+      let most = -1;
+      for (const side of sides) {
+        const within = tag.evidence.filter(
+          (span) => span.start < side.sentence.end && span.end > side.sentence.start,
+        );
+        const shared = within.length / Math.max(1, tag.evidence.length);
+        const likely = listOpinions(side.judgement.model)
+          .filter(({ theme }) => theme === tag.theme)
+          .reduce((sum, { probability }) => sum + probability, 0);
+        const agrees = polarityOfSide(side.side) === tag.polarity ? HOME_AGREES : 0;
+        const score = likely + agrees + (tag.via.includes('keyword') ? shared : HOME_SHOWS * shared);
+        if (score > most) {
+          most = score;
+          home = side;
+        }
+      }
+      home.judgement.tags.push(tagOnSide(text, tag, home));
+      home.judgement.tags.sort(byTheme);
+    }
+  }
+
+  return (text, sentences) => {
+    const judged = sentences.map((sentence) => readSentence(text, sentence));
+    settleSides(sidesOf(judged), opposes);
+    return judged;
+  };
+}
+
+/** The side of joined parts; null where all are open. */
+const sideOfGroup = (group: readonly Part[]): Side | null =>
+  group.find(({ side }) => side !== 'open')?.side ?? null;
+
+/** Whether a part begins with a word that opposes it to what stands before it. */
+const turns = ({ link }: Part): boolean => link === 'contrast' || link === 'exception';
+
+/** What a part has before it; under a label or in a column, what "but" turns from is what was asked for. */
+function sideBefore(before: readonly Part[], part: Part, prior: Side | null): Side {
+  return sideOfGroup(before) ?? (turns(part) && part.side !== 'open' ? (prior ?? 'open') : 'open');
+}
+
+/** Whether a part stands against those before it, which stand on the side `stand`. */
+function isOpposed(part: Part, before: readonly Part[], stand: Side): boolean {
+  if (part.side === 'open') return turns(part) && stand === 'con' && !agrees(part, stand);
+  // what is only said in theory stands on no side
+  if (turns(part) && before.some(({ judgement }) => judgement.stance.hollow)) return true;
+  if (stand === 'open' || part.side === stand) return false;
+  return part.link !== 'mark' || (isClear(part.judgement.lean) && isClear(leanOfAll(before)));
+}
+
+/** Whether a phrase says the opposite of what became of its theme: "kind nurse, horrible parking" read as one. */
+const contradicts = ({ hits, tags }: Judgement): boolean =>
+  hits.some(
+    ({ theme, polarity, strength }) =>
+      strength === 'sure' &&
+      tags.some((tag) => tag.theme === theme && tag.polarity !== polarity && tag.polarity !== 'neutral'),
+  );
+
+const holdsBoth = ({ tags }: Judgement): boolean =>
+  tags.some(({ polarity }) => polarity === 'positive') &&
+  tags.some(({ polarity }) => polarity === 'negative');
+
+/** Makes what tells the answers that only say that there is nothing to say ("n/a", "nothing at all"). */
+function createEmptyAnswers(
+  { emptyAnswers }: Pick<SplittingWords, 'emptyAnswers'>,
+  grammar: Grammar,
+): (sentence: Sentence) => boolean {
+  const answers = new Set(emptyAnswers.map((text) => wordsOf(tokenise(text, grammar))));
+  /** Their first words: most sentences begin with another one. */
+  const starts = new Set([...answers].map((answer) => answer.split(' ', 1)[0] as string));
+  return ({ tokens }) => {
+    if (tokens.length > EMPTY_TOKENS) return false;
+    const first = tokens.find(({ kind }) => kind !== 'punctuation');
+    return starts.has(first?.normal ?? '') && answers.has(wordsOf(tokens));
+  };
+}
+
+const wordsOf = (tokens: readonly Token[]): string =>
+  tokens
+    .filter((token) => token.kind !== 'punctuation')
+    .map((token) => token.normal)
+    .join(' ');
