@@ -74,6 +74,16 @@ export class Database {
     }
   }
 
+  /** Opens a history, does something with it, and closes it whatever comes of that. @throws UserError as `open` does */
+  static use<T>(path: string, action: (database: Database) => T, create = false): T {
+    const database = Database.open(path, create);
+    try {
+      return action(database);
+    } finally {
+      database.close();
+    }
+  }
+
   /** Opens it as it is, whatever state it is in: for `verify`. @throws UserError exit 2 as `open` does */
   static inspect(path: string): Database {
     const kind = lookAt(path);

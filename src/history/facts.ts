@@ -2,11 +2,23 @@
  * What is remembered of one review, as bytes: everything an analysis found, and not one of its words. Offsets into the
  * passages stand for them, so that a later run cuts its quotes from the file again.
  *
- * A record is packed because a million of them are held in memory during a run: whole numbers as LEB128 varints, offsets
- * as distances from the one before, a confidence in four bytes where it came from 32-bit arithmetic.
+ * A record is packed because a million of them are held in memory during a run: offsets as distances from the one
+ * before, a confidence in four bytes where it came from 32-bit arithmetic; packing.ts has the rest.
  */
-import { crc32 } from 'node:zlib';
-import type { AnalysedReview, Opinion, Polarity, Rating, Side, Span, Tag, Theme, Via } from '../types.js';
+import { createHash } from 'node:crypto';
+import type {
+  AnalysedReview,
+  Opinion,
+  Polarity,
+  Rating,
+  Review,
+  Side,
+  Span,
+  Tag,
+  Theme,
+  Via,
+} from '../types.js';
+import { DamagedFacts, Reader, Writer } from './packing.js';
 
 /** What a review is known by beyond its hash; `found` is null where nobody analysed it. */
 export interface ReviewFacts {
@@ -22,6 +34,44 @@ export interface ReviewFacts {
   found: Omit<AnalysedReview, 'review'> | null;
 }
 
+// ───────────────────────────── of a review ─────────────────────────────
+
+/** @param found what the analysis found in it; null where nobody analysed it */
+export function factsOf(review: Review, found: ReviewFacts['found']): ReviewFacts {
+  const { id, hash, date, language, setAside, rating, subRatings } = review;
+  const identity = id === hash ? null : shortHash([id, review.source, review.location]);
+  return { identity, variant: variantOf(review), date, language, setAside, rating, subRatings, found };
+}
+
+/** What of the passages the content hash does not cover: the stretches that are not the patient's words. */
+export function variantOf({ passages }: Review): string | null {
+  if (!passages.some(({ ignore }) => ignore !== undefined)) return null;
+  return shortHash(passages.map(({ ignore }) => ignore ?? []));
+}
+
+/** Whether the fields that are read by what a file says of them as a whole (scales, language) were read alike. */
+export function saysTheSame(facts: ReviewFacts, review: Review): boolean {
+  if (facts.date !== review.date || facts.language !== review.language) return false;
+  if (facts.setAside !== review.setAside || !isSameRating(facts.rating, review.rating)) return false;
+  const columns = Object.keys(review.subRatings);
+  return (
+    columns.length === Object.keys(facts.subRatings).length &&
+    columns.every((column) =>
+      isSameRating(facts.subRatings[column] ?? null, review.subRatings[column] ?? null),
+    )
+  );
+}
+
+function isSameRating(a: Rating | null, b: Rating | null): boolean {
+  return a?.value === b?.value && a?.scale === b?.scale && a?.raw === b?.raw;
+}
+
+function shortHash(parts: unknown): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+// ───────────────────────────── as bytes ─────────────────────────────
+
 /** 1 knew no contested phrases. */
 const LAYOUT = 2;
 const POLARITIES: readonly Polarity[] = ['positive', 'negative', 'mixed', 'neutral'];
@@ -35,10 +85,7 @@ const VIAS: readonly (readonly Via[])[] = [
 ];
 const SET_ASIDE: readonly ReviewFacts['setAside'][] = [null, 'no-text', 'language'];
 
-/** A record whose bytes are not what was written. */
-export class DamagedFacts extends Error {}
-
-/** Packs facts; the last four bytes are a CRC-32 over the review's hash and all before them. */
+/** Packs facts, under the hash of their review. */
 export function packFacts(hash: string, facts: ReviewFacts, themes: ThemeNumbers): Buffer {
   const out = new Writer();
   out.byte(LAYOUT);
@@ -77,10 +124,7 @@ export function unpackFacts(
   bytes: Buffer,
   themes: readonly Pick<Theme, 'name' | 'axis'>[],
 ): ReviewFacts {
-  const body = bytes.subarray(0, -4);
-  if (bytes.length < 5 || checksum(hash, body) !== bytes.readUInt32LE(bytes.length - 4))
-    throw new DamagedFacts();
-  const from = new Reader(body);
+  const from = Reader.checked(hash, bytes);
   const layout = from.byte();
   if (layout < 1 || layout > LAYOUT) throw new DamagedFacts();
   const facts: ReviewFacts = {
@@ -114,7 +158,7 @@ export function unpackFacts(
 
 /** The fields that stand before all others, without a look at the rest. */
 export function headOf(bytes: Buffer): Pick<ReviewFacts, 'identity' | 'variant' | 'date'> {
-  const from = new Reader(bytes);
+  const from = Reader.of(bytes);
   from.byte();
   return { identity: from.optional(), variant: from.optional(), date: from.optional() };
 }
@@ -198,121 +242,4 @@ function readOpinions(from: Reader, themes: readonly Pick<Theme, 'name' | 'axis'
     opinions[i] = { start, end, passage, section: section === 0 ? null : section - 1, side, tags };
   }
   return opinions;
-}
-
-function checksum(hash: string, body: Uint8Array): number {
-  return crc32(body, crc32(hash));
-}
-
-const SCRATCH = Buffer.alloc(1 << 16);
-
-/** Writes into one buffer that all records share, and copies the result out of it. */
-class Writer {
-  private bytes = SCRATCH;
-  private length = 0;
-
-  private reserve(more: number): void {
-    if (this.length + more <= this.bytes.length) return;
-    const larger = Buffer.alloc(Math.max(this.bytes.length * 2, this.length + more));
-    this.bytes.copy(larger, 0, 0, this.length);
-    this.bytes = larger;
-  }
-
-  byte(value: number): void {
-    this.reserve(1);
-    this.bytes[this.length++] = value;
-  }
-
-  /** A whole number of 0 or more. */
-  number(value: number): void {
-    this.reserve(8);
-    let rest = value;
-    while (rest >= 128) {
-      this.bytes[this.length++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
-    this.bytes[this.length++] = rest;
-  }
-
-  /** A whole number of any sign, small ones in one byte. */
-  distance(value: number): void {
-    this.number(value < 0 ? -2 * value - 1 : 2 * value);
-  }
-
-  float(value: number): void {
-    this.reserve(4);
-    this.length = this.bytes.writeFloatLE(value, this.length);
-  }
-
-  double(value: number): void {
-    this.reserve(8);
-    this.length = this.bytes.writeDoubleLE(value, this.length);
-  }
-
-  text(value: string): void {
-    const size = Buffer.byteLength(value);
-    this.number(size);
-    this.reserve(size);
-    this.length += this.bytes.write(value, this.length);
-  }
-
-  optional(value: string | null): void {
-    this.byte(value === null ? 0 : 1);
-    if (value !== null) this.text(value);
-  }
-
-  finish(hash: string): Buffer {
-    this.reserve(4);
-    const sum = checksum(hash, this.bytes.subarray(0, this.length));
-    this.length = this.bytes.writeUInt32LE(sum, this.length);
-    return Buffer.from(this.bytes.subarray(0, this.length));
-  }
-}
-
-class Reader {
-  private at = 0;
-
-  constructor(private readonly bytes: Buffer) {}
-
-  byte(): number {
-    const value = this.bytes[this.at++];
-    if (value === undefined) throw new DamagedFacts();
-    return value;
-  }
-
-  number(): number {
-    let value = 0;
-    let weight = 1;
-    for (;;) {
-      const byte = this.byte();
-      value += (byte & 127) * weight;
-      if (byte < 128) return value;
-      weight *= 128;
-    }
-  }
-
-  distance(): number {
-    const folded = this.number();
-    return folded % 2 === 1 ? -(folded + 1) / 2 : folded / 2;
-  }
-
-  float(): number {
-    this.at += 4;
-    return this.bytes.readFloatLE(this.at - 4);
-  }
-
-  double(): number {
-    this.at += 8;
-    return this.bytes.readDoubleLE(this.at - 8);
-  }
-
-  text(): string {
-    const size = this.number();
-    this.at += size;
-    return this.bytes.toString('utf8', this.at - size, this.at);
-  }
-
-  optional(): string | null {
-    return this.byte() === 0 ? null : this.text();
-  }
 }

@@ -3,7 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import { UserError } from '../errors.js';
 import type { AnalysisSettings, HistoryCounts, HistoryFault } from '../types.js';
 import { bytes, Database, whole } from './database.js';
-import { DamagedFacts, unpackFacts } from './facts.js';
+import { unpackFacts } from './facts.js';
+import { DamagedFacts } from './packing.js';
 import { verifyStanding } from './standing.js';
 
 /** Faults told; a broken file has thousands. */

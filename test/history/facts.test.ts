@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DamagedFacts, headOf, packFacts, type ReviewFacts, unpackFacts } from '../../src/history/facts.js';
+import { headOf, packFacts, type ReviewFacts, unpackFacts } from '../../src/history/facts.js';
+import { DamagedFacts } from '../../src/history/packing.js';
 import type { Harm, Opinion, Polarity, SafetyRemark, Side, Tag, Via } from '../../src/types.js';
 import { THEMES } from '../laws/analysed-reviews.js';
 
