@@ -7,7 +7,7 @@ import type { Grammar } from './grammar.js';
 import { createPhraseFinder, type WatchedHit } from './keywords.js';
 import { type Claim, NO_OPINIONS, type Opinions, type SentenceModel } from './opinions.js';
 import { addLean, createStance, type Lean, leanOfTags, NO_LEAN, type Stance } from './polarity.js';
-import { byTheme, createTagger, polarityOfSide, TERSE_WORDS } from './tags.js';
+import { byTheme, createTagger, polarityOfSide } from './tags.js';
 
 /** Less likely themes say nothing of a stance. */
 const FAINT = 0.12;
@@ -101,7 +101,7 @@ export function createJudge(
    */
   function judgeList(text: string, sentence: Sentence, whole: Judgement): void {
     const meant = polarityOfSide(sentence.prior);
-    if (meant === null || sentence.tokens.length <= TERSE_WORDS) return;
+    if (meant === null) return;
     const entries = parter.part(text, sentence, true);
     if (entries.length < 2) return;
     const heard = new Set<string>();

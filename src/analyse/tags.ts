@@ -26,7 +26,7 @@ const OVERRULE = 0.85;
 /** A phrase alone makes a tag of a theme the model knows if the model finds it at least so likely. */
 const SUPPORT = 0.05;
 /** A fragment of at most so many words under a label says what the label says ("parking" under cons). */
-export const TERSE_WORDS = 6;
+const TERSE_WORDS = 6;
 /** Least probability, whatever the polarity, from which on a terse fragment speaks of a theme. */
 const TERSE_THEME = 0.35;
 /** The same for a theme that a phrase points to. */

@@ -91,6 +91,10 @@ describe('both models together', () => {
   it('"parking" alone in a box of complaints is one', () => {
     expect(themesOf(analyse(review('Parking', 'cons')).opinions)).toEqual(['access-']);
   });
+
+  it('each entry of the shortest list under a label is heard', () => {
+    expect(themesOf(analyse(review('Cons: receptionist, parking')).opinions)).toEqual(['access-', 'staff-']);
+  });
 });
 
 describe('praise in a sentence of blame', () => {
