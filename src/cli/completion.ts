@@ -1,12 +1,10 @@
 import { leavesOf } from './config.js';
 import type { Command, Io, Option } from './index.js';
-import { streamSink } from './output.js';
+import { streamSink, writeAll } from './output.js';
 
 /** `reviewscan completion`: a script by which a shell completes commands, options and their values. */
 export async function completion(shell: keyof typeof SHELLS, root: Command, io: Io): Promise<number> {
-  const sink = streamSink(io.stdout);
-  await sink.write(SHELLS[shell](root));
-  await sink.commit();
+  await writeAll(streamSink(io.stdout), SHELLS[shell](root));
   return 0;
 }
 

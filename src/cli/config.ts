@@ -113,11 +113,9 @@ export async function settle(root: Command, command: Command, io: Io): Promise<S
 /** `--print-config`: every option with its value and where that came from. */
 export async function printSettings(settled: Settled, format: string | true, io: Io): Promise<void> {
   const { settingsJson, settingsTerminal } = await import('../render/settings.js');
-  const { streamSink } = await import('./output.js');
+  const { streamSink, writeAll } = await import('./output.js');
   const shown = { ...settled, file: settled.file === null ? null : shownPath(settled.file) };
-  const sink = streamSink(io.stdout);
-  await sink.write(format === 'json' ? settingsJson(shown) : settingsTerminal(shown));
-  await sink.commit();
+  await writeAll(streamSink(io.stdout), format === 'json' ? settingsJson(shown) : settingsTerminal(shown));
 }
 
 /** Commands that do something, by their full name: `analyze`, `taxonomy-lint`. */

@@ -1,18 +1,16 @@
 import { UserError } from '../errors.js';
-import { diffJson, diffMarkdown, diffTerminal } from '../render/diff.js';
+import { drawAnswer } from '../render/answer.js';
+import { diffAnswer } from '../render/diff.js';
 import { differenceInWords } from '../render/words.js';
 import { compareReports } from '../report/index.js';
 import type { JudgedChange, ReportDiff } from '../types.js';
 import { type Io, version } from './index.js';
-import { streamSink } from './output.js';
+import { streamSink, writeAll } from './output.js';
 import { labelOf, readSavedReport } from './saved-report.js';
-import { terminalOptions } from './terminal.js';
+import { type DrawnFlags, terminalOptions } from './terminal.js';
 
-interface DiffFlags {
-  format: 'terminal' | 'json' | 'markdown';
+interface DiffFlags extends DrawnFlags {
   failOnWorse?: boolean;
-  width?: string;
-  ascii?: boolean;
 }
 
 /**
@@ -36,11 +34,7 @@ export async function diff(before: string, after: string, flags: DiffFlags, io: 
       after: same ? after : labelOf(after),
     }),
   };
-  const sink = streamSink(io.stdout);
-  if (flags.format === 'json') await sink.write(diffJson(found));
-  else if (flags.format === 'markdown') await sink.write(diffMarkdown(found));
-  else await sink.write(diffTerminal(found, drawing));
-  await sink.commit();
+  await writeAll(streamSink(io.stdout), drawAnswer(diffAnswer(found), flags.format, drawing));
   const worse = worseIn(found);
   if (!flags.failOnWorse) return 0;
   for (const [name, change] of worse) {

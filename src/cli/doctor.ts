@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { createExplainer } from '../analyse/index.js';
 import { UserError } from '../errors.js';
 import { loadKnowledge } from '../knowledge/index.js';
+import { jsonOf } from '../render/json.js';
 import { type Settled, settle } from './config.js';
 import { type Command, type Io, version } from './index.js';
 import { describeLock } from './lock.js';
-import { placeOf, streamSink } from './output.js';
+import { placeOf, streamSink, writeAll } from './output.js';
 import { terminalOptions } from './terminal.js';
 
 interface DoctorFlags {
@@ -41,15 +42,13 @@ export async function doctor(flags: DoctorFlags, root: Command, analyze: Command
     finding,
     ...(settled === null ? [] : await checkFiles(settled)),
   ];
-  const sink = streamSink(io.stdout);
-  await sink.write(
+  const drawn =
     flags.format === 'json'
-      ? `${JSON.stringify({ schema: 'reviewscan.doctor', schemaVersion: 1, findings }, null, 2)}\n`
+      ? jsonOf({ schema: 'reviewscan.doctor', schemaVersion: 1, findings })
       : findings
           .map(({ what, state, found }) => `${MARKS[state].padEnd(6)} ${what.padEnd(11)} ${found}\n`)
-          .join(''),
-  );
-  await sink.commit();
+          .join('');
+  await writeAll(streamSink(io.stdout), drawn);
   return findings.some(({ state }) => state === 'wrong') ? 1 : 0;
 }
 

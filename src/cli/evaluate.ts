@@ -1,20 +1,18 @@
 import { asAnalysed, compareLabels, evaluateLabels, findingOf, readLabels } from '../measure/index.js';
-import { evaluationJson, evaluationMarkdown, evaluationTerminal } from '../render/evaluation.js';
+import { drawAnswer } from '../render/answer.js';
+import { evaluationAnswer } from '../render/evaluation.js';
 import { redactText } from '../report/index.js';
 import type { Agreement, Evaluation } from '../types.js';
 import { type AnalysisFlags, openAnalysis } from './analysis.js';
 import { readTextFile } from './files.js';
 import { type Io, version } from './index.js';
-import { streamSink } from './output.js';
+import { streamSink, writeAll } from './output.js';
 import { readChoice, readCount } from './settings.js';
-import { terminalOptions } from './terminal.js';
+import { type DrawnFlags, terminalOptions } from './terminal.js';
 
-interface EvaluateFlags extends AnalysisFlags {
-  format: 'terminal' | 'json' | 'markdown';
+interface EvaluateFlags extends AnalysisFlags, DrawnFlags {
   misses: string;
   redact: string;
-  width?: string;
-  ascii?: boolean;
 }
 
 /** `reviewscan evaluate`: the tool held against a labels file; two label files held against each other. */
@@ -56,11 +54,7 @@ export async function evaluate(
     result = compareLabels(first, await read(second), knowledge.themes, version());
   }
   if (redacted) result = redactWords(result);
-  const sink = streamSink(io.stdout);
-  if (flags.format === 'json') await sink.write(evaluationJson(result));
-  else if (flags.format === 'markdown') await sink.write(evaluationMarkdown(result));
-  else await sink.write(evaluationTerminal(result, drawing));
-  await sink.commit();
+  await writeAll(streamSink(io.stdout), drawAnswer(evaluationAnswer(result), flags.format, drawing));
   return 0;
 }
 

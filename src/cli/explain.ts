@@ -4,18 +4,15 @@ import type { AnalysedReview, Explanation, Passage, Side } from '../types.js';
 import { openAnalysis } from './analysis.js';
 import { readStream } from './files.js';
 import type { Io } from './index.js';
-import { streamSink } from './output.js';
-import { terminalOptions } from './terminal.js';
+import { streamSink, writeAll } from './output.js';
+import { type DrawnFlags, terminalOptions } from './terminal.js';
 
-interface ExplainFlags {
+interface ExplainFlags extends DrawnFlags<'terminal' | 'json'> {
   side?: 'pro' | 'con';
   taxonomy?: string;
   specialty?: string;
   model?: string;
   language: string;
-  format: 'terminal' | 'json';
-  width?: string;
-  ascii?: boolean;
 }
 
 /** `reviewscan explain`: how one text is split, tagged and scored. Shows the words as they were given. */
@@ -26,13 +23,11 @@ export async function explain(argument: string, flags: ExplainFlags, io: Io): Pr
   const role: Passage['role'] = flags.side === 'pro' ? 'pros' : flags.side === 'con' ? 'cons' : 'text';
   const explanation = explainText(text, role);
   const scores = reviewScores(asReview(explanation), knowledge.themes);
-  const sink = streamSink(io.stdout);
-  await sink.write(
+  const drawn =
     flags.format === 'json'
       ? explainJson(explanation, scores)
-      : explainTerminal(explanation, scores, drawing),
-  );
-  await sink.commit();
+      : explainTerminal(explanation, scores, drawing);
+  await writeAll(streamSink(io.stdout), drawn);
   return 0;
 }
 

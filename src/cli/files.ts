@@ -5,7 +5,7 @@ import { decodeText, removeSpools } from '../read/index.js';
 import type { Input } from '../types.js';
 import { onAbandon } from './ending.js';
 import type { Io } from './index.js';
-import { fileSink } from './output.js';
+import { fileSink, writeAll } from './output.js';
 
 /** Inputs of a command that reads reviews; `-` is standard input. */
 export function inputsOf(files: readonly string[], io: Io): Input[] {
@@ -54,7 +54,5 @@ export async function readStream(stream: NodeJS.ReadStream): Promise<string> {
 
 /** Replaces a file as a whole. */
 export async function writeTextFile(path: string, text: string): Promise<void> {
-  const sink = fileSink(path);
-  await sink.write(text);
-  await sink.commit();
+  await writeAll(fileSink(path), text);
 }

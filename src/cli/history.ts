@@ -2,14 +2,14 @@ import { statSync } from 'node:fs';
 import { UserError } from '../errors.js';
 import { type History, openHistory, pruneHistory, verifyHistory } from '../history/index.js';
 import { loadKnowledge } from '../knowledge/index.js';
+import { drawAnswer } from '../render/answer.js';
 import {
-  drawGone,
-  drawListing,
-  drawVerify,
   type GoneListing,
-  type HistoryFormat,
+  goneAnswer,
   type HistoryListing,
+  listingAnswer,
   themesOf,
+  verifyAnswer,
 } from '../render/history.js';
 import { renderers } from '../render/index.js';
 import { buildReport } from '../report/index.js';
@@ -18,15 +18,9 @@ import type { HistoryReview, Report } from '../types.js';
 import type { Io } from './index.js';
 import { version } from './index.js';
 import { holdLocks } from './lock.js';
-import { fileSink, placeOf, streamSink } from './output.js';
+import { fileSink, placeOf, streamSink, writeAll } from './output.js';
 import { readCount, readDay } from './settings.js';
-import { terminalOptions } from './terminal.js';
-
-interface DrawnFlags {
-  format: HistoryFormat;
-  width?: string;
-  ascii?: boolean;
-}
+import { type DrawnFlags, terminalOptions } from './terminal.js';
 
 /** `reviewscan history list`: the runs, and what each found new. */
 export async function listRuns(file: string, flags: DrawnFlags, io: Io): Promise<number> {
@@ -48,7 +42,7 @@ export async function listRuns(file: string, flags: DrawnFlags, io: Io): Promise
       }),
     }),
   );
-  await print(drawListing(listing, flags.format, drawing), undefined, io);
+  await print(drawAnswer(listingAnswer(listing), flags.format, drawing), undefined, io);
   return 0;
 }
 
@@ -75,7 +69,7 @@ export async function showHistory(
   }
   if (flags.gone) {
     const listing = withHistory(file, (history) => listGone(file, history, { from, to }));
-    await print(drawGone(listing, flags.format, drawing), flags.output, io);
+    await print(drawAnswer(goneAnswer(listing), flags.format, drawing), flags.output, io);
     return 0;
   }
   const number = run === undefined ? null : readCount('run', run, 1);
@@ -259,7 +253,7 @@ export async function verify(file: string, flags: DrawnFlags, io: Io): Promise<n
     file,
     ...verifyHistory(file),
   } as const;
-  await print(drawVerify(result, flags.format, drawing), undefined, io);
+  await print(drawAnswer(verifyAnswer(result), flags.format, drawing), undefined, io);
   return result.faults.length > 0 ? 1 : 0;
 }
 
@@ -273,7 +267,5 @@ function withHistory<T>(file: string, action: (history: History) => T): T {
 }
 
 async function print(text: string | Uint8Array, path: string | undefined, io: Io): Promise<void> {
-  const sink = path === undefined ? streamSink(io.stdout) : fileSink(path);
-  await sink.write(text);
-  await sink.commit();
+  await writeAll(path === undefined ? streamSink(io.stdout) : fileSink(path), text);
 }

@@ -8,7 +8,7 @@ import { isSettable, keyOf } from './config.js';
 import { inputsOf, writeTextFile } from './files.js';
 import type { Command, Io, Option } from './index.js';
 import { foundColumns, foundOrder } from './map-file.js';
-import { streamSink } from './output.js';
+import { streamSink, writeAll } from './output.js';
 import { readChoice } from './settings.js';
 
 interface InitFlags {
@@ -54,9 +54,7 @@ export async function init(
       : relative(folder, resolve(export_)).replaceAll('\\', '/') || '.';
   const text = writeConfig(named, looked, flags, analyze);
   if (output === '-') {
-    const sink = streamSink(io.stdout);
-    await sink.write(text);
-    await sink.commit();
+    await writeAll(streamSink(io.stdout), text);
   } else {
     await writeTextFile(output, text);
     io.stderr.write(`${output} written; look it over, then: reviewscan ${analyze.name()}\n`);

@@ -5,11 +5,11 @@ import type { Inspection, ReadOptions } from '../types.js';
 import { inputsOf } from './files.js';
 import type { Io } from './index.js';
 import { readMapFile, saveMap } from './map-file.js';
-import { streamSink } from './output.js';
+import { streamSink, writeAll } from './output.js';
 import { readChoice, readLanguageCodes, readMap, readTimezone } from './settings.js';
-import { terminalOptions } from './terminal.js';
+import { type DrawnFlags, terminalOptions } from './terminal.js';
 
-interface InspectFlags {
+interface InspectFlags extends DrawnFlags<'terminal' | 'json'> {
   map: string[];
   mapFile?: string;
   saveMap?: string;
@@ -18,9 +18,6 @@ interface InspectFlags {
   dateOrder?: string;
   timezone: string;
   sheet?: string;
-  format: 'terminal' | 'json';
-  width?: string;
-  ascii?: boolean;
 }
 
 /**
@@ -62,11 +59,9 @@ export async function inspect(files: readonly string[], flags: InspectFlags, io:
   const { languages = ['en'] } = options;
   const readable =
     languages === 'all' ? [] : (await readLanguages()).filter((code) => !languages.includes(code));
-  const sink = streamSink(io.stdout);
-  await sink.write(
-    flags.format === 'json' ? inspectJson(inspections) : inspectTerminal(inspections, drawing, readable),
-  );
-  await sink.commit();
+  const drawn =
+    flags.format === 'json' ? inspectJson(inspections) : inspectTerminal(inspections, drawing, readable);
+  await writeAll(streamSink(io.stdout), drawn);
   if (flags.saveMap !== undefined && refusals.length === 0) await saveMap(flags.saveMap, inspections);
   for (const refusal of refusals) io.stderr.write(`reviewscan: ${refusal}\n`);
   return refusals.length > 0 ? 2 : 0;

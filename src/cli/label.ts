@@ -22,7 +22,7 @@ import type { Knowledge, Label, LabelledSentence } from '../types.js';
 import { type Analysis, openAnalysis } from './analysis.js';
 import { inputsOf, readTextFile, writeTextFile } from './files.js';
 import type { Io } from './index.js';
-import { streamSink } from './output.js';
+import { streamSink, writeAll } from './output.js';
 import { type ReviewSentence, readSentences } from './sentences.js';
 import { readChoice, readCount, readLanguageCodes, readMap } from './settings.js';
 import { terminalOptions } from './terminal.js';
@@ -172,9 +172,7 @@ async function exportSample(
   // Excel takes UTF-8 for a code page without the mark.
   const text = (format === 'csv' ? '\ufeff' : '') + writeLabels(rows, format);
   if (path === '-') {
-    const sink = streamSink(io.stdout);
-    await sink.write(text);
-    await sink.commit();
+    await writeAll(streamSink(io.stdout), text);
     return 0;
   }
   await writeTextFile(path, text);

@@ -3,22 +3,20 @@ import { createSentenceReader } from '../analyse/sentences.js';
 import { stem } from '../analyse/stem.js';
 import { loadKnowledge } from '../knowledge/index.js';
 import { hitKey, lintTaxonomy } from '../measure/index.js';
-import { lintJson, lintMarkdown, lintTerminal } from '../render/findings.js';
+import { drawAnswer } from '../render/answer.js';
+import { lintAnswer } from '../render/findings.js';
 import { openAnalysis } from './analysis.js';
 import { inputsOf } from './files.js';
 import type { Io } from './index.js';
-import { streamSink } from './output.js';
+import { streamSink, writeAll } from './output.js';
 import { readSentences } from './sentences.js';
 import { readMap } from './settings.js';
-import { terminalOptions } from './terminal.js';
+import { type DrawnFlags, terminalOptions } from './terminal.js';
 
-interface LintFlags {
+interface LintFlags extends DrawnFlags {
   reviews: string[];
   map: string[];
   notes?: boolean;
-  format: 'terminal' | 'json' | 'markdown';
-  width?: string;
-  ascii?: boolean;
 }
 
 /**
@@ -53,12 +51,10 @@ export async function lint(folder: string | undefined, flags: LintFlags, io: Io)
     phrases: knowledge.lexicon.length + watched.length,
     findings,
   };
-  const sink = streamSink(io.stdout);
-  const notes = flags.notes === true;
-  if (flags.format === 'json') await sink.write(lintJson(result));
-  else if (flags.format === 'markdown') await sink.write(lintMarkdown(result, notes));
-  else await sink.write(lintTerminal(result, drawing, notes));
-  await sink.commit();
+  await writeAll(
+    streamSink(io.stdout),
+    drawAnswer(lintAnswer(result, flags.notes === true), flags.format, drawing),
+  );
   return findings.some(({ fault }) => fault) ? 1 : 0;
 }
 

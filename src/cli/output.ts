@@ -276,6 +276,12 @@ export function streamSink(stream: NodeJS.WritableStream, others = false): Sink 
   };
 }
 
+/** All that there is to write, at once. */
+export async function writeAll(sink: Sink, text: string | Uint8Array): Promise<void> {
+  await sink.write(text);
+  await sink.commit();
+}
+
 function attempt<T>(path: string, action: () => T): T {
   try {
     return action();

@@ -1,7 +1,7 @@
 import { redactText } from '../report/index.js';
 import { readStream, readTextFile } from './files.js';
 import type { Io } from './index.js';
-import { fileSink, streamSink } from './output.js';
+import { fileSink, streamSink, writeAll } from './output.js';
 
 interface RedactFlags {
   name: string[];
@@ -15,8 +15,6 @@ export async function redact(file: string, flags: RedactFlags, io: Io): Promise<
   for (const name of flags.name) text = redactText(text, [], { provider: name }).text;
   if (flags.name.length === 0) text = redactText(text).text;
   const { output } = flags;
-  const sink = output === undefined || output === '-' ? streamSink(io.stdout) : fileSink(output);
-  await sink.write(text);
-  await sink.commit();
+  await writeAll(output === undefined || output === '-' ? streamSink(io.stdout) : fileSink(output), text);
   return 0;
 }

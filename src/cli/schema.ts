@@ -1,21 +1,20 @@
+import { jsonOf } from '../render/json.js';
 import type { Io } from './index.js';
-import { streamSink } from './output.js';
+import { streamSink, writeAll } from './output.js';
 
 /** What has a schema. */
 export type Published = 'report' | 'diff' | 'digest';
 
 /** `reviewscan schema`: the JSON Schema of what is written as JSON, or the changelog of the report's. */
 export async function schema(what: Published, flags: { changes?: boolean }, io: Io): Promise<number> {
-  const sink = streamSink(io.stdout);
-  await sink.write(flags.changes ? await changes() : await published(what));
-  await sink.commit();
+  await writeAll(streamSink(io.stdout), flags.changes ? await changes() : await published(what));
   return 0;
 }
 
 async function published(what: Published): Promise<string> {
   const { reportSchema, diffSchema, digestSchema } = await import('../report/schema.js');
   const make = { report: reportSchema, diff: diffSchema, digest: digestSchema }[what];
-  return `${JSON.stringify(make(), null, 2)}\n`;
+  return jsonOf(make());
 }
 
 /** A line a version, then one a change: `added .groups[].coded: what it is`. */

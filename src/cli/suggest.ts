@@ -6,7 +6,7 @@ import { topPhrases } from '../report/phrases.js';
 import { type AnalysisFlags, chooseLanguages, openAnalysis } from './analysis.js';
 import { inputsOf, writeTextFile } from './files.js';
 import type { Io } from './index.js';
-import { streamSink } from './output.js';
+import { streamSink, writeAll } from './output.js';
 import { readChoice, readCount, readLanguageCodes, readMap } from './settings.js';
 
 interface SuggestFlags extends AnalysisFlags {
@@ -61,9 +61,7 @@ export async function suggest(files: readonly string[], flags: SuggestFlags, io:
     );
     const text = writeSuggestions(suggestions, unlabelled.length, files.join(', '));
     if (flags.output === undefined || flags.output === '-') {
-      const sink = streamSink(io.stdout);
-      await sink.write(text);
-      await sink.commit();
+      await writeAll(streamSink(io.stdout), text);
     } else await writeTextFile(flags.output, text);
     if (!flags.quiet) {
       io.stderr.write(

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import type { AnswerFormat } from '../render/answer.js';
 import type { Io } from './index.js';
 
 /** What the terminal can show. Decided here alone, because the libraries guess and disagree. */
@@ -8,11 +9,18 @@ export interface TerminalOptions {
   unicode: boolean;
 }
 
+/** What a command that answers in several formats is told of them. */
+export interface DrawnFlags<Format = AnswerFormat> {
+  format: Format;
+  width?: string;
+  ascii?: boolean;
+}
+
 /**
  * Colour: NO_COLOR off, else FORCE_COLOR on, else when stdout is a terminal that is not dumb. Width: `--width`, else
  * the terminal's (80 to 200), else 80. Unicode: unless `--ascii` or a locale that says it has none.
  */
-export function terminalOptions(io: Io, flags: { width?: string; ascii?: boolean }): TerminalOptions {
+export function terminalOptions(io: Io, flags: Omit<DrawnFlags, 'format'>): TerminalOptions {
   const { env, stdout } = io;
   const dumb = env.TERM === 'dumb';
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';

@@ -2,20 +2,19 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '../errors.js';
 import { asAnalysed, judgedRows, oddsOf, readLabels, trainOwnModel } from '../measure/index.js';
-import { evaluationJson, evaluationMarkdown, evaluationTerminal } from '../render/evaluation.js';
+import { drawAnswer } from '../render/answer.js';
+import { evaluationAnswer } from '../render/evaluation.js';
+import { jsonOf } from '../render/json.js';
 import type { LabelledSentence } from '../types.js';
 import { type AnalysisFlags, openAnalysis } from './analysis.js';
 import { readTextFile, writeTextFile } from './files.js';
 import { type Io, version } from './index.js';
-import { streamSink } from './output.js';
-import { terminalOptions } from './terminal.js';
+import { streamSink, writeAll } from './output.js';
+import { type DrawnFlags, terminalOptions } from './terminal.js';
 
-interface TrainFlags extends Omit<AnalysisFlags, 'model'> {
+interface TrainFlags extends Omit<AnalysisFlags, 'model'>, DrawnFlags {
   output: string;
   name?: string;
-  format: 'terminal' | 'json' | 'markdown';
-  width?: string;
-  ascii?: boolean;
 }
 
 /** `reviewscan train`: the practice's own model on top of ours, from its labels. */
@@ -60,12 +59,8 @@ export async function train(files: readonly string[], flags: TrainFlags, io: Io)
       `${judged.length} labelled sentences are too few to learn from: ${nearest.join(', ')}; label more (reviewscan label --sample ${Math.max(200, judged.length * 2)})`,
     );
   }
-  await writeTextFile(flags.output, evaluationJson(own));
-  const sink = streamSink(io.stdout);
-  if (flags.format === 'json') await sink.write(evaluationJson(own));
-  else if (flags.format === 'markdown') await sink.write(evaluationMarkdown(own));
-  else await sink.write(evaluationTerminal(own, drawing));
-  await sink.commit();
+  await writeTextFile(flags.output, jsonOf(own));
+  await writeAll(streamSink(io.stdout), drawAnswer(evaluationAnswer(own), flags.format, drawing));
   io.stderr.write(`${flags.output} written; use it with --model ${flags.output}\n`);
   return 0;
 }

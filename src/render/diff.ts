@@ -1,20 +1,10 @@
 /** What `reviewscan diff` found, drawn: the words are those of a report that holds a comparison. */
 import type { ReportDiff } from '../types.js';
-import { drawMarkdown } from './markdown.js';
-import type { Block } from './outline.js';
-import { parts } from './outline.js';
-import { drawBlocks, type TerminalOptions } from './terminal.js';
+import type { Answer } from './answer.js';
+import { type Block, parts } from './outline.js';
 
-export function diffJson(diff: ReportDiff): string {
-  return `${JSON.stringify(diff, null, 2)}\n`;
-}
-
-export function diffTerminal(diff: ReportDiff, options: TerminalOptions): string {
-  return drawBlocks(blocksOf(diff), options);
-}
-
-export function diffMarkdown(diff: ReportDiff): string {
-  return drawMarkdown(blocksOf(diff));
+export function diffAnswer(diff: ReportDiff): Answer {
+  return { value: diff, blocks: () => blocksOf(diff) };
 }
 
 function blocksOf(diff: ReportDiff): Block[] {

@@ -5,7 +5,9 @@ import { createHash } from 'node:crypto';
 import type { Digest, RenderOptions } from '../types.js';
 import { drawBlocks as drawHtml } from './html/blocks.js';
 import { el, raw } from './html/markup.js';
+import { jsonOf } from './json.js';
 import { drawMarkdown } from './markdown.js';
+import { heading, paragraph, say } from './outline/blocks.js';
 import { type Block, parts } from './outline.js';
 import { drawBlocks } from './terminal.js';
 import { count, counted, GLUE, period } from './words.js';
@@ -26,7 +28,7 @@ export function newsInShort({ safety, rules }: Digest): string {
 }
 
 export function digestJson(digest: Digest): string {
-  return `${JSON.stringify(digest, null, 2)}\n`;
+  return jsonOf(digest);
 }
 
 export function digestTerminal(
@@ -82,25 +84,20 @@ function blocksOf(digest: Digest): Block[] {
       text: 'New for you to read',
       detail: [from, counted(input.reviews, 'review'), ...(dates === '' ? [] : [dates])].join(' · '),
     },
-    finding(`${newsInShort(digest).replace(/^./, (letter) => letter.toUpperCase())}.`),
+    paragraph(
+      'finding',
+      say(`${newsInShort(digest).replace(/^./, (letter) => letter.toUpperCase())}.`, 'strong'),
+    ),
     ...parts.safety(digest, { safetyRows: SHOWN, quoteLength: QUOTE_LENGTH }),
     ...rules(digest),
     ...told(digest),
   ];
 }
 
-function finding(text: string): Block {
-  return { kind: 'paragraph', weight: 'finding', runs: [{ text, tone: 'strong' }] };
-}
-
-function note(text: string): Block {
-  return { kind: 'paragraph', weight: 'note', runs: [{ text, tone: 'plain' }] };
-}
-
 function rules({ rules }: Digest): Block[] {
   const [, ...below] = parts.gates(rules);
   if (below.length === 0) return [];
-  return [{ kind: 'heading', level: 2, text: 'Rules newly broken', tone: 'bad' }, ...below];
+  return [heading('Rules newly broken', 'bad'), ...below];
 }
 
 function told({ told }: Digest): Block[] {
@@ -110,5 +107,5 @@ function told({ told }: Digest): Block[] {
       : []),
     ...(told.rules > 0 ? [`${count(told.rules)}${GLUE}broken ${told.rules === 1 ? 'rule' : 'rules'}`] : []),
   ];
-  return still.length === 0 ? [] : [note(`Told before and still so: ${still.join(', ')}.`)];
+  return still.length === 0 ? [] : [paragraph('note', `Told before and still so: ${still.join(', ')}.`)];
 }

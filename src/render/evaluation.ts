@@ -10,32 +10,28 @@ import type {
   Measures,
   Miss,
   OwnModel,
-  Polarity,
 } from '../types.js';
+import type { Answer } from './answer.js';
 import { markSpans, type Run, type Tone } from './fit.js';
-import { drawMarkdown } from './markdown.js';
-import type { Block, Fact, QuoteBlock, TableCell, TableColumn } from './outline.js';
+import {
+  type Block,
+  type Fact,
+  fileName,
+  given,
+  heading,
+  paragraph,
+  type QuoteBlock,
+  say,
+} from './outline/blocks.js';
+import { type ColumnOf, left, right, table, themeColumn } from './outline/table.js';
 import { printable } from './printable.js';
-import { drawBlocks, type TerminalOptions } from './terminal.js';
-import { count, counted, GLUE, listed, percentNumber } from './words.js';
+import { count, counted, GLUE, listed, POLARITY_SIGNS, percent, percentNumber } from './words.js';
 
 /** Confusions, flips and differences that are listed; the JSON holds all. */
 const LISTED = 10;
 
-/** Any of them as JSON. */
-export function evaluationJson(result: Evaluation | Agreement | OwnModel): string {
-  return `${JSON.stringify(result, null, 2)}\n`;
-}
-
-export function evaluationTerminal(
-  result: Evaluation | Agreement | OwnModel,
-  options: TerminalOptions,
-): string {
-  return drawBlocks(blocksOf(result), options);
-}
-
-export function evaluationMarkdown(result: Evaluation | Agreement | OwnModel): string {
-  return drawMarkdown(blocksOf(result));
+export function evaluationAnswer(result: Evaluation | Agreement | OwnModel): Answer {
+  return { value: result, blocks: () => blocksOf(result) };
 }
 
 function blocksOf(result: Evaluation | Agreement | OwnModel): Block[] {
@@ -51,24 +47,7 @@ function blocksOf(result: Evaluation | Agreement | OwnModel): Block[] {
 
 // ───────────────────────────── small makers ─────────────────────────────
 
-function say(text: string, tone: Tone = 'plain'): Run {
-  return { text, tone };
-}
-
-function heading(text: string): Block {
-  return { kind: 'heading', level: 2, text, tone: 'strong' };
-}
-
-function note(text: string): Block {
-  return { kind: 'paragraph', weight: 'note', runs: [say(text)] };
-}
-
-function given(text: string): string {
-  return printable(text).trim() || '(empty)';
-}
-
 const SHOWN_SIGNS: Record<Label['sign'], string> = { '+': '+', '-': '−', '0': '0' };
-const SIGNS: Record<Polarity, string> = { positive: '+', negative: '−', mixed: '±', neutral: '0' };
 
 function labelsInWords(labels: LabelledSentence['labels']): string {
   if (labels === null) return 'no answer';
@@ -81,7 +60,7 @@ function foundInWords(found: readonly FoundLabel[]): string {
     listed(
       found.map(
         ({ theme, polarity, confidence }) =>
-          `${given(theme)}${SIGNS[polarity]}${GLUE}${percentNumber(confidence)}${GLUE}%`,
+          `${given(theme)}${POLARITY_SIGNS[polarity]}${GLUE}${percent(confidence)}`,
       ),
     ) || 'nothing'
   );
@@ -118,39 +97,29 @@ function kappaInWords(value: number): string {
 
 // ───────────────────────────── measures ─────────────────────────────
 
-const RATES: TableColumn[] = [
-  { head: 'Precision', align: 'right' },
-  { head: 'Recall', align: 'right' },
-  { head: 'F1', align: 'right' },
-  { head: 'n', align: 'right' },
-];
-
-function rates(accuracy: Accuracy, strong = false): TableCell[] {
+/** @param tone of F1, which most tables are read for */
+function rateColumns<Row>(of: (row: Row) => Accuracy, tone: Tone = 'plain'): ColumnOf<Row>[] {
   return [
-    [say(percentWithRange(accuracy.precision))],
-    [say(percentWithRange(accuracy.recall))],
-    [say(percentWithRange(accuracy.f1), strong ? 'strong' : 'plain')],
-    [say(count(accuracy.n))],
+    right('Precision', (row) => percentWithRange(of(row).precision)),
+    right('Recall', (row) => percentWithRange(of(row).recall)),
+    right('F1', (row) => say(percentWithRange(of(row).f1), tone)),
+    right('n', (row) => count(of(row).n)),
   ];
 }
 
 function overallTable(m: Measures): Block {
-  const row = (name: string, accuracy: Accuracy, tone: Tone = 'plain'): TableCell[] => [
-    [say(name, tone)],
-    ...rates(accuracy, true),
+  const rows: [name: string, accuracy: Accuracy, tone: Tone][] = [
+    ['Themes', m.themes, 'plain'],
+    ['Themes with polarity', m.tags, 'plain'],
+    ['Clinical axis', m.axes.clinical, 'clinical'],
+    ['Clinical complaints', m.negative.clinical, 'clinical'],
+    ['Service axis', m.axes.service, 'service'],
+    ['Service complaints', m.negative.service, 'service'],
   ];
-  return {
-    kind: 'table',
-    columns: [{ head: 'Measure', align: 'left', min: 18, gives: 1 }, ...RATES],
-    rows: [
-      row('Themes', m.themes),
-      row('Themes with polarity', m.tags),
-      row('Clinical axis', m.axes.clinical, 'clinical'),
-      row('Clinical complaints', m.negative.clinical, 'clinical'),
-      row('Service axis', m.axes.service, 'service'),
-      row('Service complaints', m.negative.service, 'service'),
-    ],
-  };
+  return table(rows, [
+    left('Measure', ([name, , tone]) => say(name, tone), { min: 18, gives: 1 }),
+    ...rateColumns(([, accuracy]: (typeof rows)[number]) => accuracy, 'strong'),
+  ]);
 }
 
 function overallFacts(m: Measures): Block {
@@ -180,19 +149,15 @@ function overallFacts(m: Measures): Block {
 }
 
 function themeTable(m: Measures): Block {
-  return {
-    kind: 'table',
-    columns: [
-      { head: 'Theme', align: 'left', min: 10, gives: 1 },
-      ...RATES,
-      { head: 'Polarity right', align: 'right', min: 8, gives: 2 },
-    ],
-    rows: m.byTheme.map((row) => [
-      [say(given(row.theme), row.axis === 'general' ? 'plain' : row.axis)],
-      ...rates(row),
-      [say(row.rightPolarity === null ? '–' : percentNumber(row.rightPolarity))],
-    ]),
-  };
+  return table(m.byTheme, [
+    themeColumn(),
+    ...rateColumns((row: Accuracy) => row),
+    right(
+      'Polarity right',
+      ({ rightPolarity }) => (rightPolarity === null ? '–' : percentNumber(rightPolarity)),
+      { min: 8, gives: 2 },
+    ),
+  ]);
 }
 
 function confusionFacts(m: Measures, missedBy: string, putBy: string): Block[] {
@@ -227,7 +192,8 @@ function evaluationBlocks(evaluation: Evaluation): Block[] {
       text: 'How right the tags are',
       detail: `${given(fileName(evaluation.file))} · ${counted(all.sentences, 'labelled sentence')} · ${counted(all.groups, 'review')}`,
     },
-    note(
+    paragraph(
+      'note',
       random === null
         ? 'Held against what people said of each sentence, in percent. Intervals are 95 % and by review; n counts sentences in which people found it.'
         : `These rows are of the ${counted(random.sentences, 'sentence')} that chance drew, which alone stand for all; sentences chosen for rare themes count below, theme by theme. In percent; intervals are 95 % and by review.`,
@@ -239,34 +205,23 @@ function evaluationBlocks(evaluation: Evaluation): Block[] {
     rows.bad > 0 && `${counted(rows.bad, 'row')} marked as not readable`,
     rows.unanswered > 0 && `${counted(rows.unanswered, 'row')} without an answer yet`,
   ].filter((part): part is string => part !== false);
-  if (left.length > 0) blocks.push(note(`Left out: ${listed(left)}.`));
+  if (left.length > 0) blocks.push(paragraph('note', `Left out: ${listed(left)}.`));
   if (all.sentences < 100) {
-    blocks.push({
-      kind: 'paragraph',
-      weight: 'banner',
-      runs: [say('Fewer than 100 labelled sentences: look at the intervals, not at the numbers.')],
-    });
+    blocks.push(
+      paragraph('banner', 'Fewer than 100 labelled sentences: look at the intervals, not at the numbers.'),
+    );
   }
   blocks.push(heading('Theme by theme'), themeTable(all), ...confusionFacts(all, 'people', 'the tool'));
   if (all.reliability.bins.length > 0) {
     blocks.push(
       heading('How far its confidence can be believed'),
-      {
-        kind: 'table',
-        columns: [
-          { head: 'It said', align: 'right' },
-          { head: 'On average', align: 'right' },
-          { head: 'It was right', align: 'right' },
-          { head: 'Tags', align: 'right' },
-        ],
-        rows: all.reliability.bins.map((bin) => [
-          [say(`${Math.round(bin.low * 100)}–${Math.round(bin.high * 100)}${GLUE}%`)],
-          [say(`${percentNumber(bin.confidence)}${GLUE}%`)],
-          [say(`${percentNumber(bin.right)}${GLUE}%`)],
-          [say(count(bin.n))],
-        ]),
-      },
-      note(`On average the two are ${Math.round(all.reliability.gap * 100)} points apart.`),
+      table(all.reliability.bins, [
+        right('It said', ({ low, high }) => `${Math.round(low * 100)}–${Math.round(high * 100)}${GLUE}%`),
+        right('On average', ({ confidence }) => percent(confidence)),
+        right('It was right', ({ right }) => percent(right)),
+        right('Tags', ({ n }) => count(n)),
+      ]),
+      paragraph('note', `On average the two are ${Math.round(all.reliability.gap * 100)} points apart.`),
     );
   }
   if (misses.length > 0) {
@@ -274,15 +229,12 @@ function evaluationBlocks(evaluation: Evaluation): Block[] {
   }
   const own = model.own === null ? '' : `, with ${given(model.own)} on top`;
   blocks.push(
-    note(
+    paragraph(
+      'note',
       `Model ${given(model.name)} ${given(model.version)}${own}; ${evaluation.taxonomy.custom ? 'a taxonomy of your own' : 'the shipped taxonomy'} (${evaluation.taxonomy.hash.slice(0, 12)}).`,
     ),
   );
   return blocks;
-}
-
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) || path;
 }
 
 function missQuote(miss: Miss): QuoteBlock {
@@ -290,11 +242,11 @@ function missQuote(miss: Miss): QuoteBlock {
     missed:
       miss.probability === null
         ? `no model knows ${given(miss.theme)}, and no phrase of it is there`
-        : `thought ${given(miss.theme)} ${percentNumber(miss.probability)}${GLUE}% likely`,
+        : `thought ${given(miss.theme)} ${percent(miss.probability)} likely`,
     wrong: `sure of ${given(miss.theme)} by ${listed(miss.via)}`,
     polarity: `took ${given(miss.theme)} the other way, by ${listed(miss.via)}`,
   };
-  const runs = clean(markSpans(miss.sentence, miss.evidence));
+  const runs = cleanRuns(markSpans(miss.sentence, miss.evidence));
   return {
     label: miss.kind,
     runs,
@@ -303,7 +255,7 @@ function missQuote(miss: Miss): QuoteBlock {
 }
 
 /** Printable runs, without blanks at either end of the whole. */
-function clean(runs: readonly Run[]): Run[] {
+function cleanRuns(runs: readonly Run[]): Run[] {
   const shown = runs.map(({ text, tone }) => ({ text: printable(text), tone }));
   if (shown.length > 0) {
     shown[0]!.text = shown[0]!.text.trimStart();
@@ -337,27 +289,20 @@ function agreementBlocks(agreement: Agreement): Block[] {
       detail: `${first} and ${second} · ${counted(agreement.shared, 'sentence')} in common`,
     },
     { kind: 'facts', facts },
-    note('No tool can be measured more exactly than people agree among themselves.'),
+    paragraph('note', 'No tool can be measured more exactly than people agree among themselves.'),
   ];
-  if (only.length > 0) blocks.push(note(`Answered by one of them alone: ${listed(only)}.`));
+  if (only.length > 0) blocks.push(paragraph('note', `Answered by one of them alone: ${listed(only)}.`));
   if (agreement.byTheme.length > 0) {
-    blocks.push(heading('Theme by theme'), {
-      kind: 'table',
-      columns: [
-        { head: 'Theme', align: 'left', min: 10, gives: 1 },
-        { head: 'κ', align: 'right' },
-        { head: 'Both', align: 'right' },
-        { head: 'First', align: 'right' },
-        { head: 'Second', align: 'right' },
-      ],
-      rows: agreement.byTheme.map((row) => [
-        [say(given(row.theme), row.axis === 'general' ? 'plain' : row.axis)],
-        [say(row.kappa === null ? '–' : two(row.kappa))],
-        [say(count(row.both))],
-        [say(count(row.first))],
-        [say(count(row.second))],
+    blocks.push(
+      heading('Theme by theme'),
+      table(agreement.byTheme, [
+        themeColumn(),
+        right('κ', ({ kappa }) => (kappa === null ? '–' : two(kappa))),
+        right('Both', ({ both }) => count(both)),
+        right('First', ({ first }) => count(first)),
+        right('Second', ({ second }) => count(second)),
       ]),
-    });
+    );
   }
   if (differences.length > 0) {
     const shown = differences.slice(0, 2 * LISTED);
@@ -365,7 +310,7 @@ function agreementBlocks(agreement: Agreement): Block[] {
       kind: 'quotes',
       quotes: shown.map(({ sentence, first: one, second: other }) => ({
         label: '',
-        runs: clean([say(sentence)]),
+        runs: cleanRuns([say(sentence)]),
         source: `(first: ${labelsInWords(one)}; second: ${labelsInWords(other)})`,
       })),
     });
@@ -389,39 +334,28 @@ function trainingBlocks({ card, base, name }: OwnModel): Block[] {
       text: 'A model of your own',
       detail: `${given(name)} on top of ${given(base.name)} ${given(base.version)} · ${counted(card.sentences, 'sentence')} · ${counted(card.reviews, 'review')}`,
     },
-    {
-      kind: 'paragraph',
-      weight: 'finding',
-      runs:
-        used.length === 0
-          ? [say('No theme gained: the file holds no correction, and our model stays as it is.', 'strong')]
-          : [
-              say('Themes with polarity, F1 by cross-validation: '),
-              say(`${share(card.before)} before, ${share(card.after)} with your own part`, 'strong'),
-              say(
-                '. No review was learned from and judged in the same round; what is used was chosen by the same rounds, so expect a little less.',
-              ),
-            ],
-    },
+    paragraph(
+      'finding',
+      ...(used.length === 0
+        ? [say('No theme gained: the file holds no correction, and our model stays as it is.', 'strong')]
+        : [
+            'Themes with polarity, F1 by cross-validation: ',
+            say(`${share(card.before)} before, ${share(card.after)} with your own part`, 'strong'),
+            '. No review was learned from and judged in the same round; what is used was chosen by the same rounds, so expect a little less.',
+          ]),
+    ),
   ];
   if (learned.length > 0) {
-    blocks.push(heading('What was learned'), {
-      kind: 'table',
-      columns: [
-        { head: 'Label', align: 'left', min: 10, gives: 1 },
-        { head: 'Sentences', align: 'right' },
-        { head: 'F1 before', align: 'right' },
-        { head: 'F1 after', align: 'right' },
-        { head: 'Used', align: 'left' },
-      ],
-      rows: learned.map((label) => [
-        [say(given(label.label))],
-        [say(count(label.n))],
-        [say(share(label.before?.f1 ?? null))],
-        [say(share(label.after?.f1 ?? null), label.used ? 'good' : 'plain')],
-        [say(label.used ? 'yes' : 'no: no sure gain')],
+    blocks.push(
+      heading('What was learned'),
+      table(learned, [
+        left('Label', ({ label }) => given(label), { min: 10, gives: 1 }),
+        right('Sentences', ({ n }) => count(n)),
+        right('F1 before', ({ before }) => share(before?.f1 ?? null)),
+        right('F1 after', ({ after, used }) => say(share(after?.f1 ?? null), used ? 'good' : 'plain')),
+        left('Used', ({ used }) => (used ? 'yes' : 'no: no sure gain')),
       ]),
-    });
+    );
   }
   if (short.length > 0) {
     const some = short
@@ -430,11 +364,11 @@ function trainingBlocks({ card, base, name }: OwnModel): Block[] {
     const none = short.filter(({ n }) => n === 0);
     const parts: string[] = some.map(({ label, missing }) => `${given(label)} needs ${count(missing)} more`);
     if (none.length > 0) parts.push(`${listed(none.map(({ label }) => given(label)))} have none yet`);
-    blocks.push(heading('Too few to learn from'), note(`${parts.join('; ')}.`));
+    blocks.push(heading('Too few to learn from'), paragraph('note', `${parts.join('; ')}.`));
   }
   return blocks;
 }
 
 function share(value: number | null): string {
-  return value === null ? '–' : `${percentNumber(value)}${GLUE}%`;
+  return value === null ? '–' : percent(value);
 }

@@ -9,19 +9,20 @@ import type {
   Span,
   Tag,
 } from '../types.js';
-import { clip, columnsOf, letters, type Run, type Tone } from './fit.js';
-import type { Block, Fact } from './outline.js';
+import { clip, columnsOf, letters, type Tone } from './fit.js';
+import { jsonOf } from './json.js';
+import { type Block, clean, type Fact, heading, paragraph, say } from './outline/blocks.js';
+import { left, right, table, toneOfAxis, toneOfCard } from './outline/table.js';
 import { printable } from './printable.js';
 import { drawBlocks, Pen, type TerminalOptions } from './terminal.js';
-import { CARD_NAMES, counted, GLUE, listed } from './words.js';
+import { CARD_NAMES, counted, GLUE, listed, POLARITY_SIGNS } from './words.js';
 
 const SIDES: Record<Side, string> = { pro: 'praise', con: 'a complaint or wish', open: 'neither' };
-const SIGNS: Record<Polarity, string> = { positive: '+', negative: '−', mixed: '±', neutral: '0' };
 const TONES: Record<Polarity, Tone> = { positive: 'good', negative: 'bad', mixed: 'plain', neutral: 'plain' };
 
 /** As JSON: the explanation and the scores this text would have as a review. */
 export function explainJson(explanation: Explanation, scores: ReviewScores): string {
-  return `${JSON.stringify({ schema: 'reviewscan.explanation', ...explanation, scores }, null, 2)}\n`;
+  return jsonOf({ schema: 'reviewscan.explanation', ...explanation, scores });
 }
 
 /** For the terminal, every line at most `width` columns. */
@@ -34,13 +35,12 @@ export function explainTerminal(
   if (sentences.length === 0) {
     const nothing =
       text.trim() === '' ? 'There are no words to read.' : 'This counts as an empty answer: nothing to read.';
-    return drawBlocks([{ kind: 'paragraph', weight: 'text', runs: [plain(nothing)] }], options);
+    return drawBlocks([paragraph('text', nothing)], options);
   }
   const parts = sentences.map((sentence, i) => {
     const title = `Sentence ${i + 1} of ${sentences.length}: ${SIDES[sentence.side]}`;
-    const before: Block[] = [{ kind: 'heading', level: 2, text: title, tone: 'strong' }];
     return (
-      drawBlocks(before, options) +
+      drawBlocks([heading(title)], options) +
       annotate(text, sentence, options) +
       '\n' +
       drawBlocks(whyOf(explanation, sentence), options)
@@ -59,17 +59,13 @@ function onSafety({ text, safety }: Explanation): Block[] {
       facts: safety.map(({ harm, evidence }) => ({
         label: 'Safety list',
         runs: [
-          plain(
+          say(
             `${printable(harm)}: ${evidence.map(({ start, end }) => `“${printable(text.slice(start, end))}”`).join(', ')}`,
           ),
         ],
       })),
     },
   ];
-}
-
-function plain(text: string): Run {
-  return { text, tone: 'plain' };
 }
 
 // ───────────────────────────── the sentence, marked ─────────────────────────────
@@ -184,37 +180,21 @@ function whyOf(explanation: Explanation, sentence: ExplainedSentence): Block[] {
   const { text } = explanation;
   const blocks: Block[] = [];
   if (sentence.tags.length === 0) {
-    blocks.push({
-      kind: 'paragraph',
-      weight: 'text',
-      runs: [plain('No theme was found: it evaluates nothing the taxonomy names.')],
-    });
+    blocks.push(paragraph('text', 'No theme was found: it evaluates nothing the taxonomy names.'));
   } else {
-    blocks.push({
-      kind: 'table',
-      columns: [
-        { head: 'Theme', align: 'left', min: 10, gives: 2 },
-        { head: 'Axis', align: 'left' },
-        { head: 'Polarity', align: 'left' },
-        { head: 'Sure', align: 'right' },
-        { head: 'Found by', align: 'left', min: 16, gives: 1 },
-      ],
-      rows: sentence.tags.map((tag) => [
-        [{ text: name(tag.theme), tone: 'strong' }],
-        [{ text: tag.axis, tone: tag.axis === 'general' ? 'plain' : tag.axis }],
-        [{ text: tag.polarity, tone: TONES[tag.polarity] }],
-        [plain(percentOf(tag.confidence))],
-        [plain(foundBy(text, tag, sentence.hits))],
+    blocks.push(
+      table(sentence.tags, [
+        left('Theme', ({ theme }) => say(clean(theme), 'strong'), { min: 10, gives: 2 }),
+        left('Axis', ({ axis }) => say(axis, toneOfAxis(axis))),
+        left('Polarity', ({ polarity }) => say(polarity, TONES[polarity])),
+        right('Sure', ({ confidence }) => percentOf(confidence)),
+        left('Found by', (tag) => foundBy(text, tag, sentence.hits), { min: 16, gives: 1 }),
       ]),
-    });
+    );
   }
   const facts = factsOf(text, sentence, explanation);
   if (facts.length > 0) blocks.push({ kind: 'facts', facts });
   return blocks;
-}
-
-function name(theme: string): string {
-  return printable(theme).trim();
 }
 
 function percentOf(probability: number): string {
@@ -246,7 +226,7 @@ function quoted(text: string, span: Span): string {
 
 function factsOf(text: string, sentence: ExplainedSentence, explanation: Explanation): Fact[] {
   const facts: Fact[] = [];
-  const add = (label: string, words: string) => facts.push({ label, runs: [plain(words)] });
+  const add = (label: string, words: string) => facts.push({ label, runs: [say(words)] });
   const { whole, prior, side } = sentence;
   if (whole.start !== sentence.start || whole.end !== sentence.end) add('One side of', quoted(text, whole));
   if (prior !== null) {
@@ -260,17 +240,18 @@ function factsOf(text: string, sentence: ExplainedSentence, explanation: Explana
   const used = (hit: KeywordHit) => sentence.tags.some((tag) => supports(hit, tag));
   for (const hit of sentence.hits) {
     if (used(hit))
-      add('Phrase', `${name(hit.theme)}: ${clip(printable(hit.phrase).trim(), PHRASE_WIDEST, '…')}`);
+      add('Phrase', `${clean(hit.theme)}: ${clip(printable(hit.phrase).trim(), PHRASE_WIDEST, '…')}`);
   }
   for (const hit of sentence.hits) {
-    if (!used(hit)) add('Not enough', `${matched(text, hit)} → ${name(hit.theme)}${SIGNS[hit.polarity]}`);
+    if (!used(hit))
+      add('Not enough', `${matched(text, hit)} → ${clean(hit.theme)}${POLARITY_SIGNS[hit.polarity]}`);
   }
   const thoughts = sentence.model
     .filter((opinion, i) => i === 0 || opinion.probability >= opinion.threshold / 5)
     .slice(0, 5)
     .map(
       (opinion) =>
-        `${name(opinion.theme)}${SIGNS[opinion.polarity]}${GLUE}${percentOf(opinion.probability)}${GLUE}(needs${GLUE}${percentOf(opinion.threshold)})`,
+        `${clean(opinion.theme)}${POLARITY_SIGNS[opinion.polarity]}${GLUE}${percentOf(opinion.probability)}${GLUE}(needs${GLUE}${percentOf(opinion.threshold)})`,
     );
   if (thoughts.length > 0) add('Model', thoughts.join(', '));
   return facts;
@@ -301,12 +282,9 @@ function asReview(scores: ReviewScores): Block[] {
         : `${Math.round(score.value)} (${counted(score.positive, 'positive tag')}, ${counted(score.negative, 'negative tag')})`;
     return {
       label: CARD_NAMES[card],
-      tone: card === 'service' ? 'service' : 'clinical',
-      runs: [plain(words)],
+      tone: toneOfCard(card),
+      runs: [say(words)],
     };
   });
-  return [
-    { kind: 'heading', level: 2, text: 'As a review of its own', tone: 'strong' },
-    { kind: 'facts', facts },
-  ];
+  return [heading('As a review of its own'), { kind: 'facts', facts }];
 }

@@ -1,9 +1,8 @@
 /** What the linter found in a taxonomy. */
 import type { TaxonomyFinding } from '../types.js';
-import { drawMarkdown } from './markdown.js';
-import type { Block } from './outline.js';
+import type { Answer } from './answer.js';
+import { type Block, heading, paragraph, say } from './outline/blocks.js';
 import { printable } from './printable.js';
-import { drawBlocks, type TerminalOptions } from './terminal.js';
 import { count, counted } from './words.js';
 
 export interface LintResult {
@@ -30,19 +29,9 @@ const TITLES: Record<TaxonomyFinding['code'], string> = {
 /** Phrases never hit are named unasked, as reviews were given to find them; there may be thousands. */
 const NEVER_HIT_SHOWN = 10;
 
-/** All findings, whether notes are asked for or not. */
-export function lintJson(result: LintResult): string {
-  return `${JSON.stringify(result, null, 2)}\n`;
-}
-
-/** @param notes print what is no fault as well; it is counted otherwise */
-export function lintTerminal(result: LintResult, options: TerminalOptions, notes: boolean): string {
-  return drawBlocks(blocksOf(result, notes), options);
-}
-
-/** @param notes as for `lintTerminal` */
-export function lintMarkdown(result: LintResult, notes: boolean): string {
-  return drawMarkdown(blocksOf(result, notes));
+/** @param notes show what is no fault as well; it is counted otherwise. As JSON all findings stand there */
+export function lintAnswer(result: LintResult, notes: boolean): Answer {
+  return { value: result, blocks: () => blocksOf(result, notes) };
 }
 
 function blocksOf({ findings, themes, phrases, taxonomy }: LintResult, all: boolean): Block[] {
@@ -54,21 +43,13 @@ function blocksOf({ findings, themes, phrases, taxonomy }: LintResult, all: bool
       text: 'The taxonomy, looked over',
       detail: `${taxonomy.folder === null ? 'the shipped one' : printable(taxonomy.folder)} · ${counted(themes, 'theme')} · ${counted(phrases, 'phrase')}`,
     },
-    {
-      kind: 'paragraph',
-      weight: 'finding',
-      runs: [
-        {
-          text: faults === 0 ? 'Nothing to mend.' : `${counted(faults, 'finding')} to look at.`,
-          tone: faults === 0 ? 'good' : 'bad',
-        },
-        {
-          text:
-            notes === 0 ? '' : ` ${counted(notes, 'note')} besides${all ? '.' : '; --notes prints them.'}`,
-          tone: 'plain',
-        },
-      ],
-    },
+    paragraph(
+      'finding',
+      faults === 0
+        ? say('Nothing to mend.', 'good')
+        : say(`${counted(faults, 'finding')} to look at.`, 'bad'),
+      notes === 0 ? '' : ` ${counted(notes, 'note')} besides${all ? '.' : '; --notes prints them.'}`,
+    ),
   ];
   for (const code of Object.keys(TITLES) as TaxonomyFinding['code'][]) {
     const here = findings.filter((finding) => finding.code === code);
@@ -77,24 +58,18 @@ function blocksOf({ findings, themes, phrases, taxonomy }: LintResult, all: bool
     const idle = all ? harmless : harmless.slice(0, NEVER_HIT_SHOWN);
     const named = faulty.length + harmless.length;
     if (named === 0) continue;
-    blocks.push(
-      { kind: 'heading', level: 2, text: `${TITLES[code]} (${count(named)})`, tone: 'strong' },
-      {
-        kind: 'facts',
-        facts: [...faulty, ...idle].map(({ theme, phrase, message, fault }) => ({
-          label: printable(theme),
-          runs: [
-            { text: phrase === null ? '' : `${printable(phrase)}: `, tone: fault ? 'strong' : 'plain' },
-            { text: printable(message), tone: fault ? 'plain' : 'faint' },
-          ],
-        })),
-      },
-    );
+    blocks.push(heading(`${TITLES[code]} (${count(named)})`), {
+      kind: 'facts',
+      facts: [...faulty, ...idle].map(({ theme, phrase, message, fault }) => ({
+        label: printable(theme),
+        runs: [
+          say(phrase === null ? '' : `${printable(phrase)}: `, fault ? 'strong' : 'plain'),
+          say(printable(message), fault ? 'plain' : 'faint'),
+        ],
+      })),
+    });
     const rest = harmless.length - idle.length;
-    if (rest > 0) {
-      const text = `and ${counted(rest, 'note')} more`;
-      blocks.push({ kind: 'paragraph', weight: 'note', runs: [{ text, tone: 'plain' }] });
-    }
+    if (rest > 0) blocks.push(paragraph('note', `and ${counted(rest, 'note')} more`));
   }
   return blocks;
 }

@@ -1,12 +1,10 @@
 /** What a history says of itself: its runs, the reviews that are gone, what is wrong with it. */
 import type { AnalysedReview, HistoryFault, HistoryReview, HistoryRun, Polarity, Score } from '../types.js';
-import { drawMarkdown } from './markdown.js';
+import type { Answer } from './answer.js';
 import { type Block, paragraph, say } from './outline/blocks.js';
+import { left, right, table } from './outline/table.js';
 import { printable } from './printable.js';
-import { drawBlocks, type TerminalOptions } from './terminal.js';
-import { count, counted, points } from './words.js';
-
-export type HistoryFormat = 'terminal' | 'json' | 'markdown';
+import { count, counted, POLARITY_SIGNS, points } from './words.js';
 
 /** The runs of a history, each with the headline scores of its report; null where that was pruned. */
 export interface HistoryListing {
@@ -41,33 +39,22 @@ export interface VerifyResult {
 /** Rows of a table on a screen; JSON holds all. */
 const ROWS_SHOWN = 200;
 
-export function drawListing(
-  listing: HistoryListing,
-  format: HistoryFormat,
-  options: TerminalOptions,
-): string {
-  return draw(listing, listingBlocks(listing), format, options);
+export function listingAnswer(listing: HistoryListing): Answer {
+  return { value: listing, blocks: () => listingBlocks(listing) };
 }
 
-export function drawGone(listing: GoneListing, format: HistoryFormat, options: TerminalOptions): string {
-  return draw(listing, goneBlocks(listing), format, options);
+export function goneAnswer(listing: GoneListing): Answer {
+  return { value: listing, blocks: () => goneBlocks(listing) };
 }
 
-export function drawVerify(result: VerifyResult, format: HistoryFormat, options: TerminalOptions): string {
-  return draw(result, verifyBlocks(result), format, options);
-}
-
-function draw(value: object, blocks: Block[], format: HistoryFormat, options: TerminalOptions): string {
-  if (format === 'json') return `${JSON.stringify(value, null, 2)}\n`;
-  return format === 'markdown' ? drawMarkdown(blocks) : drawBlocks(blocks, options);
+export function verifyAnswer(result: VerifyResult): Answer {
+  return { value: result, blocks: () => verifyBlocks(result) };
 }
 
 function listingBlocks({ file, reviews, runs }: HistoryListing): Block[] {
   const shown = runs.slice(-ROWS_SHOWN);
-  const number = (n: number) => [say(n === 0 ? '·' : count(n), n === 0 ? 'faint' : 'plain')];
-  const score = (value: Score | null) => [
-    say(value === null ? 'pruned' : points(value), value === null ? 'faint' : 'plain'),
-  ];
+  const number = (n: number) => (n === 0 ? say('·', 'faint') : say(count(n)));
+  const score = (value: Score | null) => (value === null ? say('pruned', 'faint') : say(points(value)));
   const blocks: Block[] = [
     {
       kind: 'title',
@@ -77,39 +64,20 @@ function listingBlocks({ file, reviews, runs }: HistoryListing): Block[] {
   ];
   if (runs.length === 0)
     return [...blocks, paragraph('text', 'No run yet: analyze --history writes the first.')];
-  blocks.push({
-    kind: 'table',
-    columns: [
-      { head: 'Run', align: 'right' },
-      { head: 'When (UTC)', align: 'left' },
-      { head: 'Reviews', align: 'right' },
-      { head: 'New', align: 'right' },
-      { head: 'Changed', align: 'right' },
-      { head: 'Gone', align: 'right' },
-      { head: 'Back', align: 'right' },
-      { head: 'Outcome', align: 'right' },
-      { head: 'Service', align: 'right' },
-    ],
-    rows: shown.map(({ run, at, counts, clinicalOutcome, service }) => [
-      [say(String(run))],
-      [say(at.slice(0, 16).replace('T', ' '))],
-      [say(count(counts.reviews))],
-      number(counts.new),
-      number(counts.changed),
-      number(counts.gone),
-      number(counts.returned),
-      score(clinicalOutcome),
-      score(service),
+  blocks.push(
+    table(shown, [
+      right('Run', ({ run }) => String(run)),
+      left('When (UTC)', ({ at }) => at.slice(0, 16).replace('T', ' ')),
+      right('Reviews', ({ counts }) => count(counts.reviews)),
+      right('New', ({ counts }) => number(counts.new)),
+      right('Changed', ({ counts }) => number(counts.changed)),
+      right('Gone', ({ counts }) => number(counts.gone)),
+      right('Back', ({ counts }) => number(counts.returned)),
+      right('Outcome', ({ clinicalOutcome }) => score(clinicalOutcome)),
+      right('Service', ({ service }) => score(service)),
     ]),
-  });
-  if (shown.length < runs.length) {
-    blocks.push(
-      paragraph(
-        'note',
-        `The first ${count(runs.length - shown.length)} runs are left out; --format json holds all.`,
-      ),
-    );
-  }
+    ...leftOut(runs.length - shown.length, (n) => `The first ${n} runs`),
+  );
   return blocks;
 }
 
@@ -123,37 +91,30 @@ function goneBlocks({ file, reviews }: GoneListing): Block[] {
     },
   ];
   if (reviews.length === 0) return [...blocks, paragraph('text', 'None.')];
-  blocks.push({
-    kind: 'table',
-    columns: [
-      { head: 'Review', align: 'left' },
-      { head: 'Date', align: 'left' },
-      { head: 'Rating', align: 'left' },
-      { head: 'First run', align: 'right' },
-      { head: 'Gone since', align: 'right' },
-      { head: 'What it said', align: 'left', min: 14, gives: 1 },
-    ],
-    rows: shown.map(({ hash, date, rating, firstRun, goneRun, themes, setAside }) => [
-      [say(hash)],
-      [say(date ?? '–')],
-      [say(rating === null ? '–' : printable(rating.raw).trim().slice(0, 12))],
-      [say(String(firstRun))],
-      [say(String(goneRun))],
-      [say(themes.map(({ theme, polarity }) => `${theme}${SIGNS[polarity]}`).join(' ') || unsaid(setAside))],
+  blocks.push(
+    table(shown, [
+      left('Review', ({ hash }) => hash),
+      left('Date', ({ date }) => date ?? '–'),
+      left('Rating', ({ rating }) => (rating === null ? '–' : printable(rating.raw).trim().slice(0, 12))),
+      right('First run', ({ firstRun }) => String(firstRun)),
+      right('Gone since', ({ goneRun }) => String(goneRun)),
+      left('What it said', ({ themes, setAside }) => said(themes) || unsaid(setAside), { min: 14, gives: 1 }),
     ]),
-  });
-  if (shown.length < reviews.length) {
-    blocks.push(
-      paragraph(
-        'note',
-        `The other ${count(reviews.length - shown.length)} are left out; --format json holds all.`,
-      ),
-    );
-  }
+    ...leftOut(reviews.length - shown.length, (n) => `The other ${n}`),
+  );
   return blocks;
 }
 
-const SIGNS: Record<Polarity, string> = { positive: '+', negative: '−', mixed: '±', neutral: '' };
+function leftOut(rows: number, inWords: (n: string) => string): Block[] {
+  if (rows === 0) return [];
+  return [paragraph('note', `${inWords(count(rows))} are left out; --format json holds all.`)];
+}
+
+function said(themes: GoneListing['reviews'][number]['themes']): string {
+  return themes
+    .map(({ theme, polarity }) => theme + (polarity === 'neutral' ? '' : POLARITY_SIGNS[polarity]))
+    .join(' ');
+}
 
 function unsaid(setAside: HistoryReview['setAside']): string {
   if (setAside === 'no-text') return 'no words';

@@ -1,8 +1,9 @@
 /** What a file is and how it would be read, for people and for programs. */
 import type { Inspection, LogicalField } from '../types.js';
 import type { Run } from './fit.js';
-import { given, heading, say } from './outline/blocks.js';
-import type { Block, Fact } from './outline.js';
+import { jsonOf } from './json.js';
+import { type Block, type Fact, given, heading, paragraph, say } from './outline/blocks.js';
+import { left, right, table } from './outline/table.js';
 import { drawBlocks, type TerminalOptions } from './terminal.js';
 import { count, counted, listed } from './words.js';
 
@@ -47,7 +48,7 @@ const NAMED = 40;
 
 /** As JSON: one object for one file, a list for several. */
 export function inspectJson(inspections: readonly Inspection[]): string {
-  return `${JSON.stringify(inspections.length === 1 ? inspections[0] : inspections, null, 2)}\n`;
+  return jsonOf(inspections.length === 1 ? inspections[0]! : inspections);
 }
 
 /** For the terminal, every line at most `width` columns. */
@@ -62,38 +63,27 @@ export function inspectTerminal(
 function inspectionBlocks(inspection: Inspection, readable: readonly string[]): Block[] {
   const { evidence } = inspection;
   const taken = Object.keys(FIELDS).flatMap((field) => evidence.filter((one) => one.field === field));
-  const left = evidence.filter(({ field }) => field === null);
+  const ignored = evidence.filter(({ field }) => field === null);
   const blocks: Block[] = [
     { kind: 'title', text: given(inspection.file), detail: KINDS[inspection.kind] },
     { kind: 'facts', facts: aboutFile(inspection, readable) },
   ];
   if (taken.length > 0) {
-    blocks.push(heading('Columns and why'), {
-      kind: 'table',
-      columns: [
-        { head: 'field', align: 'left' },
-        { head: 'column', align: 'left', min: 12, gives: 1 },
-        { head: 'why', align: 'left' },
-        { head: 'sure', align: 'right' },
-        { head: 'cells', align: 'left', gives: 2 },
-      ],
-      rows: taken.map((one) => [
-        [say(FIELDS[one.field!], isLeftOut(one.field) ? 'faint' : 'strong')],
-        [say(given(one.column))],
-        [say(isLeftOut(one.field) ? 'recognised, left out' : WHY[one.why!])],
-        [say(one.confidence!.toFixed(2))],
-        [say(one.looks, 'faint')],
+    blocks.push(
+      heading('Columns and why'),
+      table(taken, [
+        left('field', ({ field }) => say(FIELDS[field!], isLeftOut(field) ? 'faint' : 'strong')),
+        left('column', ({ column }) => given(column), { min: 12, gives: 1 }),
+        left('why', ({ field, why }) => (isLeftOut(field) ? 'recognised, left out' : WHY[why!])),
+        right('sure', ({ confidence }) => confidence!.toFixed(2)),
+        left('cells', ({ looks }) => say(looks, 'faint'), { gives: 2 }),
       ]),
-    });
+    );
   }
-  if (left.length > 0) {
-    const names = left.slice(0, NAMED).map(({ column, looks }) => `${given(column)} (${looks})`);
-    if (left.length > NAMED) names.push(`${count(left.length - NAMED)} more`);
-    blocks.push(heading('Left out'), {
-      kind: 'paragraph',
-      weight: 'text',
-      runs: [say(`${names.join(', ')}.`)],
-    });
+  if (ignored.length > 0) {
+    const names = ignored.slice(0, NAMED).map(({ column, looks }) => `${given(column)} (${looks})`);
+    if (ignored.length > NAMED) names.push(`${count(ignored.length - NAMED)} more`);
+    blocks.push(heading('Left out'), paragraph('text', `${names.join(', ')}.`));
   }
   if (inspection.problems.length > 0) {
     blocks.push(heading('Problems'), { kind: 'facts', facts: inspection.problems.map(problemFact) });

@@ -1,6 +1,11 @@
 /** The Report itself, as JSON that is the same bytes for the same report. */
 import type { RenderOptions, Report } from '../types.js';
 
+/** As all our JSON is written: two spaces of indent, a line end at the end. */
+export function jsonOf(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
 /** Objects whose keys are names from the input or the model: no order is theirs, so they stand sorted. */
 const DICTIONARIES = new Set(['languages', 'measures']);
 

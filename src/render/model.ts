@@ -1,9 +1,8 @@
 /** The model card: what the statistical model is, and how right it was measured to be. */
-import type { Knowledge, ModelCard, OwnModel, Theme } from '../types.js';
-import { drawMarkdown } from './markdown.js';
-import type { Block, Fact } from './outline.js';
-import { printable } from './printable.js';
-import { drawBlocks, type TerminalOptions } from './terminal.js';
+import type { Card, Knowledge, ModelCard, OwnModel, Theme } from '../types.js';
+import type { Answer } from './answer.js';
+import { type Block, clean, type Fact, heading, paragraph, say } from './outline/blocks.js';
+import { left, right, table, toneOfAxis, toneOfCard } from './outline/table.js';
 import { CARD_NAMES, count, MEASURE_NAMES } from './words.js';
 
 export interface ModelKnowledge {
@@ -11,21 +10,12 @@ export interface ModelKnowledge {
   model: Pick<Knowledge['model'], 'card'>;
 }
 
-export function modelJson({ model }: ModelKnowledge, own: OwnModel | null): string {
+export function modelAnswer(knowledge: ModelKnowledge, own: OwnModel | null): Answer {
   const ownCard = own === null ? null : { name: own.name, base: own.base, ...own.card };
-  return `${JSON.stringify({ schema: 'reviewscan.model', ...model.card, own: ownCard }, null, 2)}\n`;
-}
-
-export function modelTerminal(
-  knowledge: ModelKnowledge,
-  own: OwnModel | null,
-  options: TerminalOptions,
-): string {
-  return drawBlocks(modelBlocks(knowledge, own), options);
-}
-
-export function modelMarkdown(knowledge: ModelKnowledge, own: OwnModel | null): string {
-  return drawMarkdown(modelBlocks(knowledge, own));
+  return {
+    value: { schema: 'reviewscan.model', ...knowledge.model.card, own: ownCard },
+    blocks: () => modelBlocks(knowledge, own),
+  };
 }
 
 const KNOWN = new Set(['name', 'version', 'themes', 'cards', 'measures']);
@@ -42,61 +32,37 @@ function modelBlocks({ themes, model: { card } }: ModelKnowledge, own: OwnModel 
       kind: 'facts',
       facts: measures.map(([name, value]) => ({
         label: clean(MEASURE_NAMES[name] ?? name),
-        runs: [plain(number(value))],
+        runs: [say(number(value))],
       })),
     });
   }
-  const cards = Object.entries(card.cards) as [
-    keyof typeof CARD_NAMES,
-    { precision: number; recall: number },
-  ][];
+  const cards = Object.entries(card.cards) as [Card, { precision: number; recall: number }][];
   if (cards.length > 0) {
-    blocks.push(heading('Score by score'), {
-      kind: 'table',
-      columns: [
-        { head: 'Score', align: 'left' },
-        { head: 'Precision', align: 'right' },
-        { head: 'Recall', align: 'right' },
-      ],
-      rows: cards.map(([name, { precision, recall }]) => [
-        [{ text: CARD_NAMES[name] ?? name, tone: name === 'service' ? 'service' : 'clinical' }],
-        [plain(number(precision))],
-        [plain(number(recall))],
+    blocks.push(
+      heading('Score by score'),
+      table(cards, [
+        left('Score', ([name]) => say(CARD_NAMES[name] ?? name, toneOfCard(name))),
+        right('Precision', ([, { precision }]) => number(precision)),
+        right('Recall', ([, { recall }]) => number(recall)),
       ]),
-    });
+    );
   }
   const known = themes.filter(({ name }) => Object.hasOwn(card.themes, name));
   const unknown = themes.filter(({ name }) => !Object.hasOwn(card.themes, name));
-  blocks.push(heading('Theme by theme'), {
-    kind: 'table',
-    columns: [
-      { head: 'Theme', align: 'left', min: 10, gives: 1 },
-      { head: 'Precision', align: 'right' },
-      { head: 'Recall', align: 'right' },
-      { head: 'F1', align: 'right' },
-      { head: 'n', align: 'right' },
-    ],
-    rows: known.map(({ name, axis }) => {
-      const measured = card.themes[name]!;
-      return [
-        [{ text: clean(name), tone: axis === 'general' ? 'plain' : axis }],
-        [plain(number(measured.precision))],
-        [plain(number(measured.recall))],
-        [plain(number(measured.f1))],
-        [plain(count(measured.n))],
-      ];
-    }),
-  });
+  const measured = known.map(({ name, axis }) => ({ name, axis, ...card.themes[name]! }));
+  blocks.push(
+    heading('Theme by theme'),
+    table(measured, [
+      left('Theme', ({ name, axis }) => say(clean(name), toneOfAxis(axis)), { min: 10, gives: 1 }),
+      right('Precision', ({ precision }) => number(precision)),
+      right('Recall', ({ recall }) => number(recall)),
+      right('F1', ({ f1 }) => number(f1)),
+      right('n', ({ n }) => count(n)),
+    ]),
+  );
   if (unknown.length > 0) {
-    blocks.push({
-      kind: 'paragraph',
-      weight: 'note',
-      runs: [
-        plain(
-          `No model knows ${unknown.map(({ name }) => clean(name)).join(', ')}: keywords alone find them.`,
-        ),
-      ],
-    });
+    const names = unknown.map(({ name }) => clean(name)).join(', ');
+    blocks.push(paragraph('note', `No model knows ${names}: keywords alone find them.`));
   }
   if (own !== null) blocks.push(...ownBlocks(own));
   return blocks;
@@ -111,19 +77,19 @@ function ownBlocks(own: OwnModel): Block[] {
       facts: [
         {
           label: 'labelled',
-          runs: [plain(`${count(own.card.sentences)} sentences of ${count(own.card.reviews)} reviews`)],
+          runs: [say(`${count(own.card.sentences)} sentences of ${count(own.card.reviews)} reviews`)],
         },
         ...(own.card.before === null || own.card.after === null
           ? []
           : [
               {
                 label: 'F1 of tags',
-                runs: [plain(`${number(own.card.before)} before, ${number(own.card.after)} with it`)],
+                runs: [say(`${number(own.card.before)} before, ${number(own.card.after)} with it`)],
               },
             ]),
         {
           label: 'corrects',
-          runs: [plain(used.length === 0 ? 'nothing' : used.map(({ label }) => clean(label)).join(', '))],
+          runs: [say(used.length === 0 ? 'nothing' : used.map(({ label }) => clean(label)).join(', '))],
         },
       ],
     },
@@ -135,7 +101,7 @@ function aboutFacts(card: ModelCard): Fact[] {
   return Object.entries(card).flatMap(([key, value]): Fact[] => {
     if (KNOWN.has(key)) return [];
     const label = clean(key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
-    return linesOf(value).map((text) => ({ label, runs: [plain(text)] }));
+    return linesOf(value).map((text) => ({ label, runs: [say(text)] }));
   });
 }
 
@@ -156,16 +122,4 @@ function linesOf(value: unknown): string[] {
 
 function number(value: number): string {
   return Number.isInteger(value) ? count(value) : value.toFixed(3);
-}
-
-function clean(text: string): string {
-  return printable(text).trim();
-}
-
-function plain(text: string): { text: string; tone: 'plain' } {
-  return { text, tone: 'plain' };
-}
-
-function heading(text: string): Block {
-  return { kind: 'heading', level: 2, text, tone: 'strong' };
 }

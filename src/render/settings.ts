@@ -1,4 +1,5 @@
 import type { Setting } from '../types.js';
+import { jsonOf } from './json.js';
 
 /** What `--print-config` shows. */
 export interface ShownSettings {
@@ -27,7 +28,7 @@ export function settingsTerminal({ command, file, settings }: ShownSettings): st
 }
 
 export function settingsJson({ command, file, settings }: ShownSettings): string {
-  return `${JSON.stringify({ schema: 'reviewscan.config', schemaVersion: 1, command, file, settings }, null, 2)}\n`;
+  return jsonOf({ schema: 'reviewscan.config', schemaVersion: 1, command, file, settings });
 }
 
 /** YAML of one line; JSON strings are YAML. */

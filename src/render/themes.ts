@@ -1,35 +1,27 @@
 /** The taxonomy, for people and for programs: what each theme is, what it counts towards, and how right we are on it. */
 import type { Axis, Knowledge, Theme } from '../types.js';
+import type { Answer } from './answer.js';
 import type { Run } from './fit.js';
-import { drawMarkdown } from './markdown.js';
-import type { Block, Fact } from './outline.js';
-import { printable } from './printable.js';
-import { drawBlocks, type TerminalOptions } from './terminal.js';
+import { type Block, clean, type Fact, heading, say } from './outline/blocks.js';
 import { CARD_NAMES, COMMITMENT_NAMES, count, counted } from './words.js';
 
-/** What is shown of the knowledge. */
+/** What is clean of the knowledge. */
 export type ThemeKnowledge = Pick<Knowledge, 'themes' | 'lexicon' | 'hash'> & {
   model: Pick<Knowledge['model'], 'card'>;
 };
 
-/** As JSON: themes in the order of the taxonomy, each with the number of its phrases and its measured error. */
-export function themesJson(knowledge: ThemeKnowledge): string {
+/** Themes in the order of the taxonomy; as JSON each with the number of its phrases and its measured error. */
+export function themesAnswer(knowledge: ThemeKnowledge): Answer {
   const phrases = phrasesByTheme(knowledge);
   const themes = knowledge.themes.map((theme) => ({
     ...theme,
     phrases: phrases.get(theme.name) ?? 0,
     measured: measuredOf(knowledge, theme),
   }));
-  return `${JSON.stringify({ schema: 'reviewscan.themes', hash: knowledge.hash, themes }, null, 2)}\n`;
-}
-
-export function themesMarkdown(knowledge: ThemeKnowledge): string {
-  return drawMarkdown(themeBlocks(knowledge));
-}
-
-/** For the terminal, every line at most `width` columns. */
-export function themesTerminal(knowledge: ThemeKnowledge, options: TerminalOptions): string {
-  return drawBlocks(themeBlocks(knowledge), options);
+  return {
+    value: { schema: 'reviewscan.themes', hash: knowledge.hash, themes },
+    blocks: () => themeBlocks(knowledge),
+  };
 }
 
 function themeBlocks(knowledge: ThemeKnowledge): Block[] {
@@ -50,22 +42,16 @@ function themeBlocks(knowledge: ThemeKnowledge): Block[] {
       const label = clean(theme.name);
       return factsOf(theme, knowledge, phrases.get(theme.name) ?? 0).map((runs) => ({ label, tone, runs }));
     });
-    return [
-      { kind: 'heading', level: 2, text: title, tone },
-      { kind: 'facts', facts },
-    ] satisfies Block[];
+    return [heading(title, tone), { kind: 'facts', facts }] satisfies Block[];
   });
 }
 
 function factsOf(theme: Theme, knowledge: ThemeKnowledge, phrases: number): Run[][] {
-  const lines: Run[][] = [[{ text: `${clean(theme.definition)}.`.replace(/\.\.$/, '.'), tone: 'plain' }]];
+  const lines: Run[][] = [[say(`${clean(theme.definition)}.`.replace(/\.\.$/, '.'))]];
   for (const polarity of ['positive', 'negative'] as const) {
     const example = theme.examples.find((e) => e.polarity === polarity);
     if (!example) continue;
-    lines.push([
-      { text: polarity === 'positive' ? '+ ' : '− ', tone: polarity === 'positive' ? 'good' : 'bad' },
-      { text: clean(example.text), tone: 'plain' },
-    ]);
+    lines.push([polarity === 'positive' ? say('+ ', 'good') : say('− ', 'bad'), say(clean(example.text))]);
   }
   const parts = [theme.card === null ? 'feeds no score' : `feeds ${CARD_NAMES[theme.card]}`];
   if (theme.commitment !== null) parts.push(`commitment: ${COMMITMENT_NAMES[theme.commitment]}`);
@@ -78,12 +64,8 @@ function factsOf(theme: Theme, knowledge: ThemeKnowledge, phrases: number): Run[
       ? 'keywords alone'
       : `precision ${two(measured.precision)}, recall ${two(measured.recall)} (n ${count(measured.n)})`,
   );
-  lines.push([{ text: `${parts.join('; ')}.`, tone: 'faint' }]);
+  lines.push([say(`${parts.join('; ')}.`, 'faint')]);
   return lines;
-}
-
-function clean(text: string): string {
-  return printable(text).trim();
 }
 
 function two(value: number): string {

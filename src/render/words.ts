@@ -9,6 +9,7 @@ import type {
   GateVerdict,
   LanguageReading,
   Ledger,
+  Polarity,
   Proportion,
   Report,
   Score,
@@ -18,6 +19,14 @@ import { printable } from './printable.js';
 
 /** Keeps a number and its unit on one line; renderers turn it into a plain space when they have wrapped. */
 export const GLUE = '\u00A0';
+
+/** What stands behind a theme: `waiting−`. */
+export const POLARITY_SIGNS: Record<Polarity, string> = {
+  positive: '+',
+  negative: '−',
+  mixed: '±',
+  neutral: '0',
+};
 
 /** `12345` → `12,345`. */
 export function count(n: number): string {

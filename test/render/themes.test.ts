@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type ThemeKnowledge, themesJson, themesMarkdown, themesTerminal } from '../../src/render/themes.js';
+import { type AnswerFormat, drawAnswer } from '../../src/render/answer.js';
+import { type ThemeKnowledge, themesAnswer } from '../../src/render/themes.js';
 import type { LexiconEntry } from '../../src/types.js';
 
 function phrase(theme: string): LexiconEntry {
@@ -43,8 +44,11 @@ const KNOWLEDGE: ThemeKnowledge = {
   },
 };
 
+const drawn = (format: AnswerFormat) =>
+  drawAnswer(themesAnswer(KNOWLEDGE), format, { width: 80, colour: false, unicode: true });
+
 it('lists the themes by axis, with what they feed and how right the tool is on them', () => {
-  const text = themesTerminal(KNOWLEDGE, { width: 80, colour: false, unicode: true }).replace(/\s+/g, ' ');
+  const text = drawn('terminal').replace(/\s+/g, ' ');
   expect(text).toContain(
     'CLINICAL: WHAT THE CARE DID TO THE BODY, AND HOW WELL IT WAS DONE outcome The result of treatment.',
   );
@@ -59,13 +63,13 @@ it('lists the themes by axis, with what they feed and how right the tool is on t
 });
 
 it('escapes a taxonomy of the user in Markdown', () => {
-  const text = themesMarkdown(KNOWLEDGE);
+  const text = drawn('markdown');
   expect(text).toContain('- valet \\| parking: Cars.');
   expect(text).toContain('It is &lt;worse&gt; \\| now.');
 });
 
 it('as JSON gives each theme with its phrases and its measured error', () => {
-  const { hash, themes } = JSON.parse(themesJson(KNOWLEDGE));
+  const { hash, themes } = JSON.parse(drawn('json'));
   expect(hash).toBe('abc');
   expect(
     themes.map((t: { name: string; phrases: number; measured: unknown }) => [t.name, t.phrases, t.measured]),

@@ -15,27 +15,19 @@ import {
   shareRange,
 } from '../words.js';
 import { type Block, type Depth, type Fact, fileName, given, heading, paragraph, say } from './blocks.js';
+import { left, right, table } from './table.js';
 
 /** Best and worst boxes; the mean is a footnote. */
 export function ratings(rows: readonly RatingRow[]): Block[] {
   if (rows.length === 0) return [];
   return [
     heading('Ratings the patients gave'),
-    {
-      kind: 'table',
-      columns: [
-        { head: 'Rating', align: 'left', min: 12, gives: 1 },
-        { head: 'Best', align: 'left', min: 14, gives: 2 },
-        { head: 'Worst', align: 'left', min: 14, gives: 2 },
-        { head: 'n', align: 'right' },
-      ],
-      rows: rows.map((row) => [
-        [say(ratingName(row))],
-        boxCell(row.top, row.topBox),
-        boxCell(row.bottom, row.bottomBox),
-        [say(count(row.n), 'faint')],
-      ]),
-    },
+    table(rows, [
+      left('Rating', ratingName, { min: 12, gives: 1 }),
+      left('Best', ({ top, topBox }) => boxCell(top, topBox), { min: 14, gives: 2 }),
+      left('Worst', ({ bottom, bottomBox }) => boxCell(bottom, bottomBox), { min: 14, gives: 2 }),
+      right('n', ({ n }) => say(count(n), 'faint')),
+    ]),
     ...meanNote(rows),
   ];
 }

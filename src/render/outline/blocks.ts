@@ -116,9 +116,14 @@ export function heading(text: string, tone: Tone = 'strong'): Block {
   return { kind: 'heading', level: 2, text, tone };
 }
 
-/** Text from the input, as one printable line; `(empty)` where nothing is left of it. */
+/** Text from the input, as one printable line. */
+export function clean(text: string): string {
+  return printable(text).trim();
+}
+
+/** The same, with `(empty)` where nothing is left of it. */
 export function given(text: string): string {
-  return printable(text).trim() || '(empty)';
+  return clean(text) || '(empty)';
 }
 
 /** Themes that are alone on their card: what is said of the card is said of them. */

@@ -24,6 +24,7 @@ import {
   signedRange,
 } from '../words.js';
 import { type Block, type Fact, given, heading, paragraph, say } from './blocks.js';
+import { left, right, table } from './table.js';
 
 /** What stands on a card's line: `Against last.json: +3 points, no detectable change (could have seen +9 or −11)`. */
 export function changeOnCard(comparison: ReportComparison | null, card: Card): Run[] {
@@ -129,7 +130,7 @@ export function changesBelow(comparison: ReportComparison): Block[] {
       !presence.startsWith('unknown') &&
       score.beforeN + score.afterN > 0,
   );
-  const rows: [string, JudgedChange, Tone][] = [
+  const rows: ChangeOf[] = [
     [CARD_NAMES.clinicalOutcome, cards.clinicalOutcome, 'clinical'],
     [CARD_NAMES.clinicalSkill, cards.clinicalSkill, 'clinical'],
     [CARD_NAMES.service, cards.service, 'service'],
@@ -143,11 +144,7 @@ export function changesBelow(comparison: ReportComparison): Block[] {
       (before !== null && beforeN < floors.ranked) || (after !== null && afterN < floors.ranked),
   );
   const chance = none.some(({ low, high }) => low! > 0 || high! < 0);
-  const themeRows = tested.map(({ theme, score }): [string, JudgedChange, Tone] => [
-    given(theme),
-    score,
-    'plain',
-  ]);
+  const themeRows = tested.map(({ theme, score }): ChangeOf => [given(theme), score, 'plain']);
   return [
     sides(comparison),
     ...cautionsInWords(comparison).map((words) => paragraph('banner', words)),
@@ -213,28 +210,22 @@ function cautionsInWords({ cautions, mix, kind }: ReportComparison): string[] {
   ];
 }
 
-function changeTable(head: string, rows: readonly [string, JudgedChange, Tone][], floors: Floors): Block {
-  return {
-    kind: 'table',
-    columns: [
-      { head, align: 'left', min: 10, gives: 1 },
-      { head: 'Then', align: 'right' },
-      { head: 'Now', align: 'right' },
-      { head: 'Change', align: 'right' },
-      { head: `95${GLUE}%`, align: 'right' },
-      { head: 'n', align: 'right' },
-      { head: 'Change seen', align: 'left' },
-    ],
-    rows: rows.map(([name, change, tone]) => [
-      [say(name, tone)],
-      [say(whole(change.before, change.beforeN, floors), change.before === null ? 'faint' : 'plain')],
-      [say(whole(change.after, change.afterN, floors), change.after === null ? 'faint' : 'strong')],
-      [say(change.difference === null ? '' : signed(change.difference), TONES[change.verdict])],
-      [say(signedRange(change))],
-      [say(`${count(change.beforeN)}${GLUE}→${GLUE}${count(change.afterN)}`, 'faint')],
-      [say(verdictCell(change), TONES[change.verdict])],
-    ]),
-  };
+type ChangeOf = [name: string, change: JudgedChange, tone: Tone];
+
+function changeTable(head: string, rows: readonly ChangeOf[], floors: Floors): Block {
+  const value = (value: number | null, n: number, tone: Tone) =>
+    say(whole(value, n, floors), value === null ? 'faint' : tone);
+  return table(rows, [
+    left(head, ([name, , tone]) => say(name, tone), { min: 10, gives: 1 }),
+    right('Then', ([, { before, beforeN }]) => value(before, beforeN, 'plain')),
+    right('Now', ([, { after, afterN }]) => value(after, afterN, 'strong')),
+    right('Change', ([, { difference, verdict }]) =>
+      say(difference === null ? '' : signed(difference), TONES[verdict]),
+    ),
+    right(`95${GLUE}%`, ([, change]) => signedRange(change)),
+    right('n', ([, { beforeN, afterN }]) => say(`${count(beforeN)}${GLUE}→${GLUE}${count(afterN)}`, 'faint')),
+    left('Change seen', ([, change]) => say(verdictCell(change), TONES[change.verdict])),
+  ]);
 }
 
 function whole(value: number | null, n: number, { ranked }: Floors): string {

@@ -24,9 +24,9 @@ import {
   paragraph,
   type QuoteBlock,
   say,
-  type TableColumn,
 } from './blocks.js';
 import { excerpt, sourceOf } from './quotes.js';
+import { cardColumns, left, right, table } from './table.js';
 
 const MEANINGS: Record<PriorityRow['meaning'], [string, Tone]> = {
   improve: ['improve', 'bad'],
@@ -35,47 +35,32 @@ const MEANINGS: Record<PriorityRow['meaning'], [string, Tone]> = {
   'too-few': ['too few to say', 'faint'],
 };
 
-const PRIORITY_COLUMNS: TableColumn[] = [
-  { head: 'Theme', align: 'left', min: 10, gives: 2 },
-  { head: 'Complain', align: 'right' },
-  { head: `95${GLUE}%`, align: 'right' },
-  { head: 'Mention it', align: 'right' },
-  { head: 'of them complain', align: 'right' },
-  { head: 'Means', align: 'left' },
-];
-
 /** How often × how negative, a list for each axis. */
 export function priorities(report: Report, depth: Depth): Block[] {
-  const table = (tone: Tone, title: string, rows: readonly PriorityRow[]): Block[] => {
+  const listOf = (tone: Tone, title: string, rows: readonly PriorityRow[]): Block[] => {
     const shown = rows.filter(({ complaints }) => complaints.count > 0).slice(0, depth.priorities);
     if (shown.length === 0) return [];
     return [
       { kind: 'heading', level: 3, text: title, tone },
-      {
-        kind: 'table',
-        columns: PRIORITY_COLUMNS,
-        rows: shown.map((row) => {
-          const [meaning, mood] = MEANINGS[row.meaning];
-          return [
-            [say(given(row.theme))],
-            [
-              say(
-                row.complaints.share === null ? count(row.complaints.count) : shareInWords(row.complaints),
-                'strong',
-              ),
-            ],
-            [say(shareRange(row.complaints))],
-            [say(row.often.share === null ? count(row.often.count) : percent(row.often.share))],
-            [say(row.negative.share === null ? '–' : percent(row.negative.share))],
-            [say(meaning, mood)],
-          ];
-        }),
-      },
+      table(shown, [
+        left('Theme', ({ theme }) => given(theme), { min: 10, gives: 2 }),
+        right('Complain', ({ complaints }) =>
+          say(complaints.share === null ? count(complaints.count) : shareInWords(complaints), 'strong'),
+        ),
+        right(`95${GLUE}%`, ({ complaints }) => shareRange(complaints)),
+        right('Mention it', ({ often }) =>
+          often.share === null ? count(often.count) : percent(often.share),
+        ),
+        right('of them complain', ({ negative }) =>
+          negative.share === null ? '–' : percent(negative.share),
+        ),
+        left('Means', ({ meaning }) => say(...MEANINGS[meaning])),
+      ]),
     ];
   };
   const tables = [
-    ...table('clinical', 'Clinical', report.clinical.priorities),
-    ...table('service', 'Service', report.service.priorities),
+    ...listOf('clinical', 'Clinical', report.clinical.priorities),
+    ...listOf('service', 'Service', report.service.priorities),
   ];
   if (tables.length === 0) return [];
   const { ranked } = report.method.floors;
@@ -191,27 +176,13 @@ export function contested(report: Report, depth: Depth): Block[] {
   });
   return [
     heading('Phrases that could be read otherwise'),
-    {
-      kind: 'table',
-      columns: [
-        { head: 'Phrase', align: 'left', min: 10, gives: 1 },
-        { head: 'Reviews', align: 'right' },
-        { head: 'Read as', align: 'left', min: 8, gives: 2 },
-        { head: 'Could be', align: 'left', min: 8, gives: 2 },
-        { head: 'Outcome', align: 'right' },
-        { head: 'Skill', align: 'right' },
-        { head: 'Service', align: 'right' },
-      ],
-      rows: shown.map((row) => [
-        [say(given(row.name))],
-        [say(count(row.reviews))],
-        [say(given(row.read))],
-        [say(given(row.instead))],
-        [say(moved(row.change.clinicalOutcome))],
-        [say(moved(row.change.clinicalSkill))],
-        [say(moved(row.change.service))],
-      ]),
-    },
+    table(shown, [
+      left('Phrase', ({ name }) => given(name), { min: 10, gives: 1 }),
+      right('Reviews', ({ reviews }) => count(reviews)),
+      left('Read as', ({ read }) => given(read), { min: 8, gives: 2 }),
+      left('Could be', ({ instead }) => given(instead), { min: 8, gives: 2 }),
+      ...cardColumns(right, ({ change }: (typeof rows)[number], card) => moved(change[card])),
+    ]),
     paragraph(
       'note',
       `The last columns: points by which the other reading, by itself, would move each score. Whichever one of them is taken: ${ranges.join(', ')}.`,

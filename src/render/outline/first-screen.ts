@@ -41,6 +41,7 @@ import {
 } from './blocks.js';
 import { changeOnCard } from './changes.js';
 import { excerpt, sourceOf } from './quotes.js';
+import { left, right, table } from './table.js';
 
 /** Reviews, files and period in one line. */
 export function titleOf(report: Report): Block {
@@ -173,29 +174,20 @@ export function gates(verdicts: readonly GateVerdict[]): Block[] {
   const notes = verdicts.filter(({ note, verdict }) => note !== null && verdict !== 'passed');
   return [
     heading('Thresholds'),
-    {
-      kind: 'table',
-      columns: [
-        { head: 'Rule', align: 'left', min: 12, gives: 1 },
-        { head: 'Value', align: 'right' },
-        { head: `95${GLUE}%`, align: 'right' },
-        { head: 'n', align: 'right' },
-        { head: 'Verdict', align: 'left' },
-      ],
-      rows: verdicts.map((gate) => [
-        gate.name === null
-          ? [say(given(gate.rule))]
-          : [say(given(gate.name)), say(`${MAY_BREAK}(${given(gate.rule)})`, 'faint')],
-        [say(gateValue(gate))],
-        [
-          say(
-            gate.low === null || gate.high === null ? '' : `${Math.round(gate.low)}–${Math.round(gate.high)}`,
-          ),
-        ],
-        [say(count(gate.n))],
-        [say(verdictInWords(gate), tones[gate.verdict])],
-      ]),
-    },
+    table(verdicts, [
+      left(
+        'Rule',
+        ({ name, rule }) =>
+          name === null ? given(rule) : [say(given(name)), say(`${MAY_BREAK}(${given(rule)})`, 'faint')],
+        { min: 12, gives: 1 },
+      ),
+      right('Value', gateValue),
+      right(`95${GLUE}%`, ({ low, high }) =>
+        low === null || high === null ? '' : `${Math.round(low)}–${Math.round(high)}`,
+      ),
+      right('n', ({ n }) => count(n)),
+      left('Verdict', (gate) => say(verdictInWords(gate), tones[gate.verdict])),
+    ]),
     ...(notes.length === 0
       ? []
       : [

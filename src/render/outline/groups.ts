@@ -34,6 +34,7 @@ import {
 } from './blocks.js';
 import { comparedScore, divergenceCell } from './cells.js';
 import { legend, sideBySide, sideBySideHeading } from './side-by-side.js';
+import { cardColumns, left, right, table, toneOfCard } from './table.js';
 
 const CALENDAR = new Set(['month', 'quarter', 'year']);
 
@@ -49,25 +50,14 @@ export function groups(section: GroupSection, report: Report, depth: Depth): Blo
   if (rows.length > 0 && section.sideBySide) {
     blocks.push(...sideBySide(rows, report, depth.groupsATable), legend(section, rows));
   } else if (rows.length > 0) {
-    blocks.push({
-      kind: 'table',
-      columns: [
-        { head: capital(by), align: 'left', min: 12, gives: 2 },
-        { head: 'Reviews', align: 'right' },
-        { head: 'Outcome', align: 'left' },
-        { head: 'Skill', align: 'left' },
-        { head: 'Service', align: 'left' },
-        { head: `Result${GLUE}+, service${GLUE}−`, align: 'left' },
-      ],
-      rows: rows.map((row) => [
-        [say(given(row.group) + (row.partial ? '*' : ''))],
-        [say(count(row.reviews))],
-        comparedScore(row.clinicalOutcome, row.comparison.clinicalOutcome),
-        comparedScore(row.clinicalSkill, row.comparison.clinicalSkill),
-        comparedScore(row.service, row.comparison.service),
-        divergenceCell(row.divergence, floors),
+    blocks.push(
+      table(rows, [
+        left(capital(by), ({ group, partial }) => given(group) + (partial ? '*' : ''), { min: 12, gives: 2 }),
+        right('Reviews', ({ reviews }) => count(reviews)),
+        ...cardColumns(left, (row: GroupRow, card) => comparedScore(row[card], row.comparison[card])),
+        left(`Result${GLUE}+, service${GLUE}−`, ({ divergence }) => divergenceCell(divergence, floors)),
       ]),
-    });
+    );
   }
   const notes = groupNotes(section, rows, kept.length - rows.length, calendar, floors);
   if (notes.length > 0) blocks.push(paragraph('note', notes.join(' ')));
@@ -231,45 +221,29 @@ export function trend(report: Report, depth: Depth): Block[] {
     ];
   };
   if (depth.trend === 'lines') {
-    blocks.push({
-      kind: 'table',
-      columns: [
-        { head: '', align: 'left' },
-        { head: '', align: 'left', min: 8, gives: 1 },
-        { head: '', align: 'left', min: 20, gives: 2 },
-      ],
-      rows: trend.findings.map((finding) => [
-        [say(CARD_NAMES[finding.card], finding.card === 'service' ? 'service' : 'clinical')],
-        {
-          line: scores[finding.card].map((score) => score.value),
-          tone: finding.card === 'service' ? 'service' : 'clinical',
-        },
-        verdict(finding),
+    blocks.push(
+      table(trend.findings, [
+        left('', ({ card }) => say(CARD_NAMES[card], toneOfCard(card))),
+        left('', ({ card }) => ({ line: scores[card].map((score) => score.value), tone: toneOfCard(card) }), {
+          min: 8,
+          gives: 1,
+        }),
+        left('', verdict, { min: 20, gives: 2 }),
       ]),
-    });
+    );
   } else {
     blocks.push({
       kind: 'facts',
       facts: trend.findings.map((finding) => ({ label: CARD_NAMES[finding.card], runs: verdict(finding) })),
     });
     if (!report.groups.some((section) => section.by === trend.by)) {
-      blocks.push({
-        kind: 'table',
-        columns: [
-          { head: capital(trend.by), align: 'left' },
-          { head: 'Reviews', align: 'right' },
-          { head: 'Outcome', align: 'left' },
-          { head: 'Skill', align: 'left' },
-          { head: 'Service', align: 'left' },
-        ],
-        rows: trend.rows.map((row) => [
-          [say(row.period + (row.partial ? '*' : ''))],
-          [say(count(row.reviews))],
-          scoreCell(row.clinicalOutcome),
-          scoreCell(row.clinicalSkill),
-          scoreCell(row.service),
+      blocks.push(
+        table(trend.rows, [
+          left(capital(trend.by), ({ period, partial }) => period + (partial ? '*' : '')),
+          right('Reviews', ({ reviews }) => count(reviews)),
+          ...cardColumns(left, (row: (typeof trend.rows)[number], card) => scoreCell(row[card])),
         ]),
-      });
+      );
     }
   }
   const notes: string[] = [];

@@ -1,23 +1,20 @@
 /** Groups side by side, a column each: cards and themes below one another, each axis in a table of its own. */
 import type { Card, Comparison, GroupRow, GroupSection, Report, Score } from '../../types.js';
-import type { Run, Tone } from '../fit.js';
+import type { Tone } from '../fit.js';
 import { CARD_NAMES, count, GLUE } from '../words.js';
-import {
-  aloneOnCard,
-  type Block,
-  given,
-  heading,
-  paragraph,
-  say,
-  type TableCell,
-  type TableColumn,
-} from './blocks.js';
+import { aloneOnCard, type Block, given, heading, paragraph, say } from './blocks.js';
 import { comparedScore, divergenceCell } from './cells.js';
+import { type ColumnOf, left, right, type Shown, table } from './table.js';
 import { byMentions } from './theme-tables.js';
 
+/** What is said of each group in turn. */
 interface Line {
   name: string;
   tone: Tone;
+}
+
+/** A score of each group; null where it has none. */
+interface ScoreLine extends Line {
   of: (row: GroupRow) => { score: Score; comparison: Comparison } | null;
 }
 
@@ -26,88 +23,84 @@ export function sideBySide(rows: readonly GroupRow[], report: Report, most: numb
   const blocks: Block[] = [];
   for (let from = 0; from < rows.length; from += most) {
     const part = rows.slice(from, from + most);
-    blocks.push(
-      { kind: 'table', columns: columnsOf(part, ''), rows: about(part, report) },
-      ...tables(part, report),
-    );
+    blocks.push(about(part, report), ...scores(part, report));
   }
   return blocks;
 }
 
-function columnsOf(
+/** A line in each row, a group in each column. */
+function across<L extends Line>(
   rows: readonly GroupRow[],
-  head: string,
-  more: readonly TableColumn[] = [],
-): TableColumn[] {
-  return [
-    { head, align: 'left', min: 10, gives: 2 },
-    ...rows.map(
-      ({ group, partial }): TableColumn => ({
-        head: given(group) + (partial ? '*' : ''),
-        align: 'left',
-        min: 9,
-        gives: 1,
-      }),
+  lines: readonly L[],
+  cell: (line: L, row: GroupRow) => Shown,
+  more: readonly ColumnOf<L>[] = [],
+): Block {
+  return table(lines, [
+    left('', ({ name, tone }) => say(name, tone), { min: 10, gives: 2 }),
+    ...rows.map((row) =>
+      left(given(row.group) + (row.partial ? '*' : ''), (line: L) => cell(line, row), { min: 9, gives: 1 }),
     ),
     ...more,
-  ];
+  ]);
 }
 
-function about(rows: readonly GroupRow[], { method: { floors } }: Report): TableCell[][] {
-  return [
-    [[say('Reviews')], ...rows.map(({ reviews }) => [say(count(reviews))])],
-    [
-      [say(`Result${GLUE}+, service${GLUE}−`)],
-      ...rows.map(({ divergence }) => divergenceCell(divergence, floors)),
-    ],
+function about(rows: readonly GroupRow[], { method: { floors } }: Report): Block {
+  const lines: (Line & { of: (row: GroupRow) => Shown })[] = [
+    { name: 'Reviews', tone: 'plain', of: ({ reviews }) => count(reviews) },
+    {
+      name: `Result${GLUE}+, service${GLUE}−`,
+      tone: 'plain',
+      of: ({ divergence }) => divergenceCell(divergence, floors),
+    },
   ];
+  return across(rows, lines, ({ of }, row) => of(row));
 }
 
-function tables(rows: readonly GroupRow[], report: Report): Block[] {
-  const card = (of: Card, tone: Tone): Line => ({
+/** The cards and themes, each axis in a table of its own. */
+function scores(rows: readonly GroupRow[], report: Report): Block[] {
+  const card = (of: Card, tone: Tone): ScoreLine => ({
     name: CARD_NAMES[of],
     tone,
     of: (row) => ({ score: row[of], comparison: row.comparison[of] }),
   });
   const alone = aloneOnCard(report);
-  const themes = (axis: 'clinical' | 'service'): Line[] =>
+  const themes = (axis: 'clinical' | 'service'): ScoreLine[] =>
     byMentions(report[axis].themes.filter(({ theme }) => !alone.has(theme))).map(({ theme }) => ({
       name: given(theme),
       tone: 'plain',
       of: (row) => row.themes.find((one) => one.theme === theme) ?? null,
     }));
   return [
-    ...table(
+    ...scoresOf(
       'Clinical',
       'clinical',
       [card('clinicalOutcome', 'strong'), card('clinicalSkill', 'strong'), ...themes('clinical')],
       rows,
     ),
-    ...table('Service', 'service', [card('service', 'strong'), ...themes('service')], rows),
+    ...scoresOf('Service', 'service', [card('service', 'strong'), ...themes('service')], rows),
   ];
 }
 
-function table(title: string, tone: Tone, lines: readonly Line[], rows: readonly GroupRow[]): Block[] {
+function scoresOf(
+  title: string,
+  tone: Tone,
+  lines: readonly ScoreLine[],
+  rows: readonly GroupRow[],
+): Block[] {
   const said = lines.filter((line) => rows.some((row) => (line.of(row)?.score.n ?? 0) > 0));
   if (said.length === 0) return [];
-  const cells = said.map((line): TableCell[] => {
-    const found = rows.map((row) => line.of(row));
-    return [
-      [say(line.name, line.tone)],
-      ...found.map((cell) =>
-        cell === null ? [say('–', 'faint')] : comparedScore(cell.score, cell.comparison),
-      ),
-      [say(couldSee(found.map((cell) => cell?.comparison ?? null)), 'faint')],
-    ];
-  });
-  const seen = cells.some((line) => (line.at(-1) as Run[])[0]?.text !== '');
+  const seen = ({ of }: ScoreLine): string => couldSee(rows.map((row) => of(row)?.comparison ?? null));
   return [
     { kind: 'heading', level: 3, text: title, tone },
-    {
-      kind: 'table',
-      columns: columnsOf(rows, '', seen ? [{ head: 'Could see', align: 'right' }] : []),
-      rows: seen ? cells : cells.map((line) => line.slice(0, -1)),
-    },
+    across(
+      rows,
+      said,
+      ({ of }, row) => {
+        const cell = of(row);
+        return cell === null ? say('–', 'faint') : comparedScore(cell.score, cell.comparison);
+      },
+      said.some((line) => seen(line) !== '') ? [right('Could see', (line) => say(seen(line), 'faint'))] : [],
+    ),
   ];
 }
 

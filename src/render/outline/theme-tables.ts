@@ -1,19 +1,19 @@
 /** Themes in a table for each axis, and the service themes read by commitment. */
 import type { Proportion, Report, Score, ThemeRow } from '../../types.js';
-import type { Tone } from '../fit.js';
+import type { Run, Tone } from '../fit.js';
 import { COMMITMENT_NAMES, count, GLUE, listed, percent, points, pointsRange } from '../words.js';
-import { type Block, given, heading, paragraph, say, type TableColumn } from './blocks.js';
+import { type Block, given, heading, paragraph, say } from './blocks.js';
+import { type ColumnOf, left, right, table } from './table.js';
 
-const THEME_COLUMNS: TableColumn[] = [
-  { head: 'Theme', align: 'left', min: 10, gives: 3 },
-  { head: 'Reviews', align: 'right' },
-  { head: 'Praise', align: 'right' },
-  { head: 'Blame', align: 'right' },
-  { head: 'Score', align: 'right' },
-  { head: '', align: 'left', min: 8, gives: 1 },
-  { head: `95${GLUE}%`, align: 'right' },
-  { head: 'n', align: 'right' },
-];
+/** A score as number, bar, interval and n. */
+function scoreColumns<Row extends { score: Score }>(tone: Tone, bar: { min: number }): ColumnOf<Row>[] {
+  return [
+    right('Score', ({ score }) => say(points(score), score.value === null ? 'faint' : 'strong')),
+    left('', ({ score }) => ({ bar: score.value, tone }), { ...bar, gives: 1 }),
+    right(`95${GLUE}%`, ({ score }) => rangeOf(score)),
+    right('n', ({ score }) => say(count(score.n), 'faint')),
+  ];
+}
 
 /** A table of themes for each axis, and what its signs mean. */
 export function themes(report: Report): Block[] {
@@ -37,20 +37,15 @@ function themeTable(title: string, tone: Tone, rows: readonly ThemeRow[]): Block
   const unmodelled = said.filter((row) => !row.modelled).map((row) => given(row.theme));
   const blocks: Block[] = [heading(title, tone)];
   if (said.length > 0) {
-    blocks.push({
-      kind: 'table',
-      columns: THEME_COLUMNS,
-      rows: said.map((row) => [
-        [say(given(row.theme))],
-        [say(count(row.mentions))],
-        [say(shareCell(row.positive), row.positive.share === null ? 'faint' : 'good')],
-        [say(shareCell(row.negative), row.negative.share === null ? 'faint' : 'bad')],
-        [say(points(row.score), row.score.value === null ? 'faint' : 'strong')],
-        { bar: row.score.value, tone },
-        [say(rangeOf(row.score))],
-        [say(count(row.score.n), 'faint')],
+    blocks.push(
+      table(said, [
+        left('Theme', ({ theme }) => given(theme), { min: 10, gives: 3 }),
+        right('Reviews', ({ mentions }) => count(mentions)),
+        right('Praise', ({ positive }) => shareCell(positive, 'good')),
+        right('Blame', ({ negative }) => shareCell(negative, 'bad')),
+        ...scoreColumns(tone, { min: 8 }),
       ]),
-    });
+    );
   }
   if (unsaid.length > 0) blocks.push(paragraph('note', `Nobody spoke of ${listed(unsaid)}.`));
   if (unmodelled.length > 0) {
@@ -66,8 +61,8 @@ export function byMentions(rows: readonly ThemeRow[]): ThemeRow[] {
   return [...rows].sort((a, b) => b.mentions - a.mentions || (a.theme < b.theme ? -1 : 1));
 }
 
-function shareCell(p: Proportion): string {
-  return p.share === null ? '–' : percent(p.share);
+function shareCell({ share }: Proportion, tone: Tone): Run {
+  return share === null ? say('–', 'faint') : say(percent(share), tone);
 }
 
 function rangeOf(score: Score): string {
@@ -80,25 +75,11 @@ export function commitments(report: Report): Block[] {
   if (rows.length === 0) return [];
   return [
     heading('The service themes, read by commitment', 'service'),
-    {
-      kind: 'table',
-      columns: [
-        { head: 'Commitment', align: 'left', min: 14, gives: 3 },
-        { head: 'Themes', align: 'left', min: 12, gives: 2 },
-        { head: 'Score', align: 'right' },
-        { head: '', align: 'left', min: 6, gives: 1 },
-        { head: `95${GLUE}%`, align: 'right' },
-        { head: 'n', align: 'right' },
-      ],
-      rows: rows.map((row) => [
-        [say(COMMITMENT_NAMES[row.commitment])],
-        [say(row.themes.map(given).join(', '), 'faint')],
-        [say(points(row.score), row.score.value === null ? 'faint' : 'strong')],
-        { bar: row.score.value, tone: 'service' },
-        [say(rangeOf(row.score))],
-        [say(count(row.score.n), 'faint')],
-      ]),
-    },
+    table(rows, [
+      left('Commitment', ({ commitment }) => COMMITMENT_NAMES[commitment], { min: 14, gives: 3 }),
+      left('Themes', ({ themes }) => say(themes.map(given).join(', '), 'faint'), { min: 12, gives: 2 }),
+      ...scoreColumns('service', { min: 6 }),
+    ]),
     paragraph('note', 'A second reading of the same reviews; never added to the first.'),
   ];
 }
