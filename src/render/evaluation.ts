@@ -201,11 +201,11 @@ function evaluationBlocks(evaluation: Evaluation): Block[] {
     overallTable(shown),
     overallFacts(shown),
   ];
-  const left = [
+  const aside = [
     rows.bad > 0 && `${counted(rows.bad, 'row')} marked as not readable`,
     rows.unanswered > 0 && `${counted(rows.unanswered, 'row')} without an answer yet`,
   ].filter((part): part is string => part !== false);
-  if (left.length > 0) blocks.push(paragraph('note', `Left out: ${listed(left)}.`));
+  if (aside.length > 0) blocks.push(paragraph('note', `Left out: ${listed(aside)}.`));
   if (all.sentences < 100) {
     blocks.push(
       paragraph('banner', 'Fewer than 100 labelled sentences: look at the intervals, not at the numbers.'),
@@ -218,7 +218,7 @@ function evaluationBlocks(evaluation: Evaluation): Block[] {
       table(all.reliability.bins, [
         right('It said', ({ low, high }) => `${Math.round(low * 100)}–${Math.round(high * 100)}${GLUE}%`),
         right('On average', ({ confidence }) => percent(confidence)),
-        right('It was right', ({ right }) => percent(right)),
+        right('It was right', (bin) => percent(bin.right)),
         right('Tags', ({ n }) => count(n)),
       ]),
       paragraph('note', `On average the two are ${Math.round(all.reliability.gap * 100)} points apart.`),
