@@ -708,8 +708,11 @@ export interface Language {
 
 /** Word lists of the splitter: src/data/splitting.yaml, which explains each. All words are lower-cased. */
 export interface SplittingWords {
-  /** `alone`: counts only where it is all there is before its colon or dash. */
-  labels: { side: Side; phrases: string[]; alone?: boolean }[];
+  /**
+   * `alone`: counts only where it is all there is before its colon or dash; `silent`: whatever stands in its section
+   * neither praises nor blames.
+   */
+  labels: { side: Side; phrases: string[]; alone?: boolean; silent?: boolean }[];
   /** Words without weight around a label or in a question. */
   light: string[];
   /** Words that begin a closing remark, which ends a labelled section. */
@@ -738,6 +741,14 @@ export interface SplittingWords {
   ironies: string[];
   /** All others than the one spoken of ("anyone else"): to deny them praise is to praise. */
   others: string[];
+  /** What is blamed behind these is not much: "only charged me for one", "not as bad as elsewhere". */
+  milds: string[];
+  /** What the writer did, which is no complaint about the place: "I was late". */
+  mishaps: string[];
+  /** What says so stands on the other side than what was said before: "the ward is a different story". */
+  reversals: string[];
+  /** Answers that nothing is to blame: where blame was asked for they are empty. */
+  noComplaints: string[];
   /** Sentences that begin so leave open what they name ("I can't speak to the price"). */
   disclaimers: string[];
   /** What is blamed before these was elsewhere ("before I found her"). */

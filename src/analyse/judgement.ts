@@ -49,6 +49,8 @@ export const emptyJudgement = (): Judgement => ({
     courtesy: false,
     found: false,
     disclaims: false,
+    mishap: false,
+    reverses: false,
   },
   lean: NO_LEAN,
 });
@@ -91,7 +93,8 @@ export function createJudge(
     // what stands behind a "but" is said all the same
     if (stance.disclaims) stance.disclaims = parter.part(text, sentence).length < 2;
     const tags = findTags(text, sentence, hits, opinions, stance);
-    const silent = stance.hollow || ((stance.courtesy || stance.disclaims) && tags.length === 0);
+    const silent =
+      stance.hollow || stance.mishap || ((stance.courtesy || stance.disclaims) && tags.length === 0);
     return { hits, model: opinions, tags, stance, lean: silent ? NO_LEAN : leanOf(tags, opinions, stance) };
   }
 

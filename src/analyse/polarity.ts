@@ -51,6 +51,26 @@ interface Entry {
   others: string[][];
   finds: string[][];
   disclaimers: string[][];
+  milds: string[][];
+  mishaps: string[][];
+  reversals: string[][];
+}
+
+/** So many words behind a phrase that makes light of blame are covered by it ("not as bad as"). */
+const MILD_REACH = 4;
+/** A stretch with so many more words than what the writer did says more. */
+const MISHAP_REST = 5;
+
+/** "in Bad Homburg", "at Great Ormond Street": a capitalised word before another one, behind one in small letters. */
+function isName(tokens: readonly Token[], at: number): boolean {
+  const [before, word, after] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  return (
+    before !== undefined &&
+    after !== undefined &&
+    /^\p{Ll}/u.test(before.text) &&
+    /^\p{Lu}\p{Ll}/u.test((word as Token).text) &&
+    /^\p{Lu}\p{Ll}/u.test(after.text)
+  );
 }
 
 function isAt(phrase: readonly string[], tokens: readonly Token[], at: number): boolean {
@@ -63,6 +83,14 @@ function standsAt(phrases: readonly string[][], tokens: readonly Token[], at: nu
   return false;
 }
 
+/** Length of the longest of the phrases that stands at a token, 0 for none. */
+function lengthAt(phrases: readonly string[][], tokens: readonly Token[], at: number): number {
+  let longest = 0;
+  for (const phrase of phrases)
+    if (phrase.length > longest && isAt(phrase, tokens, at)) longest = phrase.length;
+  return longest;
+}
+
 /**
  * Length of the wish that begins with a token, 0 for none. "You should see her" wishes nothing, nor does "no need to" or
  * "felt the need to".
@@ -72,11 +100,7 @@ function wishAt({ wishes }: Entry, tokens: readonly Token[], at: number): number
   if (wishes.length === 0 || token.negated) return 0;
   const before = tokens[at - 1]?.normal;
   if (before === 'you' || (before === 'the' && token.normal === 'need')) return 0;
-  let longest = 0;
-  for (const phrase of wishes) {
-    if (phrase.length > longest && isAt(phrase, tokens, at)) longest = phrase.length;
-  }
-  return longest;
+  return lengthAt(wishes, tokens, at);
 }
 
 /** What the words of a stretch say of its stance, whatever its themes. */
@@ -92,6 +116,10 @@ export interface Stance {
   found: boolean;
   /** It says that it says nothing of what it names. */
   disclaims: boolean;
+  /** It only tells what the writer did. */
+  mishap: boolean;
+  /** It stands on the other side than what was said before. */
+  reverses: boolean;
 }
 
 /** Makes the reader of stance words. */
@@ -108,6 +136,9 @@ export function createStance(
     | 'others'
     | 'finds'
     | 'disclaimers'
+    | 'milds'
+    | 'mishaps'
+    | 'reversals'
   >,
   grammar: Grammar = ENGLISH,
 ): (tokens: readonly Token[]) => Stance {
@@ -125,6 +156,9 @@ export function createStance(
         others: [],
         finds: [],
         disclaimers: [],
+        milds: [],
+        mishaps: [],
+        reversals: [],
       };
       entries.set(word, entry);
     }
@@ -156,6 +190,9 @@ export function createStance(
   addPhrases(words.others, 'others');
   addPhrases(words.finds, 'finds');
   addPhrases(words.disclaimers, 'disclaimers');
+  addPhrases(words.milds, 'milds');
+  addPhrases(words.mishaps, 'mishaps');
+  addPhrases(words.reversals, 'reversals');
   return (tokens) => {
     let sum = 0;
     let weight = 0;
@@ -164,6 +201,10 @@ export function createStance(
     let found = false;
     /** Praise that a negation turned. */
     let denied = 0;
+    let mishap = false;
+    let reverses = false;
+    /** Before this token blame is not meant. */
+    let mildUntil = 0;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as Token;
       const entry =
@@ -190,7 +231,27 @@ export function createStance(
         sum = Math.abs(sum) + WORD;
         weight += WORD;
       }
-      if (entry.sign === 0) continue;
+      if (entry.reversals.length > 0 && standsAt(entry.reversals, tokens, i)) reverses = true;
+      if (entry.mishaps.length > 0) {
+        const length = lengthAt(entry.mishaps, tokens, i);
+        if (length > 0) {
+          if (tokens.length <= length + MISHAP_REST) mishap = true;
+          i += length - 1;
+          continue;
+        }
+      }
+      if (entry.milds.length > 0) {
+        const length = lengthAt(entry.milds, tokens, i);
+        if (length > 0) {
+          sum += WORD;
+          weight += WORD;
+          mildUntil = i + length + MILD_REACH;
+          // the model hears the words alone
+          if (tokens.length <= length + 2 * MILD_REACH) found = true;
+        }
+      }
+      if (entry.sign === 0 || isName(tokens, i)) continue;
+      if (i < mildUntil && entry.sign < 0) continue;
       if (token.negated && entry.sign > 0) denied += entry.sign;
       sum += token.negated ? -entry.sign : entry.sign;
       weight += Math.abs(entry.sign);
@@ -205,6 +266,8 @@ export function createStance(
       courtesy,
       found,
       disclaims,
+      mishap,
+      reverses,
     };
   };
 }

@@ -79,11 +79,16 @@ function goWithTheList(item: readonly Judged[], before: Run | undefined, after: 
 
 /**
  * A story goes on with what it tells: sentences without a stance stand on the side of the one before them. One that
- * begins with "but" takes back the praise before it.
+ * begins with "but" takes back the praise before it; one that is "another story" stands on the other side.
  */
 function carryOn(story: readonly Judged[], opposes: (stretch: Judged) => boolean): void {
   for (let i = 1; i < story.length; i++) {
     const one = story[i] as Judged;
+    if (one.judgement.stance.reverses && !isTurned(one)) {
+      const before = story.slice(0, i).findLast(({ side }) => side !== 'open')?.side;
+      if (before !== undefined) one.side = before === 'pro' ? 'con' : 'pro';
+      continue;
+    }
     if (!isUndecided(one) || one.judgement.stance.hollow) continue;
     // where a sentence turns, its first side alone goes on with the one before
     if (one.sentence.whole.start !== one.sentence.start) continue;

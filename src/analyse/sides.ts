@@ -21,6 +21,9 @@ const EMPTY_TOKENS = 14;
 const HOME_AGREES = 0.25;
 const HOME_SHOWS = 0.25;
 
+/** What opens a clause that tells how something came about. */
+const CLAUSE_OPENERS = new Set(['which', 'because', 'since', 'when']);
+
 /** A sentence with its sides. */
 export interface JudgedSentence {
   whole: Sentence;
@@ -80,10 +83,12 @@ export function createSideReader(
     const parts: Part[] = [];
     for (const { sentence: part, link } of found) {
       const before = parts[parts.length - 1]?.side ?? 'open';
+      const judged = judgeSide(text, part, whole);
       // what is taken out stands on the other side, as if a label said so: "all kind except the receptionist"
-      const prior = link === 'exception' ? opposite(before) : part.prior;
-      const judgement = judgeSide(text, { ...part, prior }, whole);
-      const side = link === 'exception' ? settleSide(judgement.lean, prior, 'loose') : sideOf(judgement.lean);
+      const taken = link === 'exception' || (judged.stance.reverses && before !== 'open');
+      const prior = taken ? opposite(before) : part.prior;
+      const judgement = taken ? judgeSide(text, { ...part, prior }, whole) : judged;
+      const side = taken ? settleSide(judgement.lean, prior, 'loose') : sideOf(judgement.lean);
       parts.push({ sentence: part, judgement, side, empty: isEmpty(part), link });
     }
     return parts;
@@ -99,7 +104,10 @@ export function createSideReader(
       const last = groups[groups.length - 1];
       const before = last === undefined ? 'open' : sideBefore(last, part, whole.prior);
       // "but" behind praise takes something back, unless what follows is clearly praise too
-      if (turns(part) && before === 'pro' && part.side !== 'con' && !praises(part)) part.side = 'con';
+      if (turns(part) && before === 'pro' && part.side !== 'con' && !praises(part)) {
+        // behind a mishap it turns from that: "… which I could not answer, but I was called back"
+        part.side = endsInBlame(text, last as Part[], judgement) ? 'open' : 'con';
+      }
       if (last === undefined || isOpposed(part, last, before)) groups.push([part]);
       else last.push(part);
     }
@@ -115,6 +123,16 @@ export function createSideReader(
       const side = sideOfGroup(group) ?? sideOf(own.lean);
       return { sentence, judgement: own, side, empty: isEmpty(sentence) };
     });
+  }
+
+  /** Whether the last clause of what stands before "but" blames, though all of it praises. */
+  function endsInBlame(text: string, before: readonly Part[], whole: Judgement): boolean {
+    const { sentence } = before[before.length - 1] as Part;
+    const at = sentence.tokens.findLastIndex(({ normal }) => CLAUSE_OPENERS.has(normal));
+    const first = sentence.tokens[at + 1];
+    if (at < 1 || first === undefined) return false;
+    const clause = { ...sentence, start: first.start, tokens: sentence.tokens.slice(at + 1) };
+    return judgeSide(text, clause, whole).lean.sum < 0;
   }
 
   /**
@@ -189,16 +207,19 @@ const holdsBoth = ({ tags }: Judgement): boolean =>
 
 /** Makes what tells the answers that only say that there is nothing to say ("n/a", "nothing at all"). */
 function createEmptyAnswers(
-  { emptyAnswers }: Pick<SplittingWords, 'emptyAnswers'>,
+  { emptyAnswers, noComplaints }: Pick<SplittingWords, 'emptyAnswers' | 'noComplaints'>,
   grammar: Grammar,
 ): (sentence: Sentence) => boolean {
   const answers = new Set(emptyAnswers.map((text) => wordsOf(tokenise(text, grammar))));
+  const unblamed = new Set(noComplaints.map((text) => wordsOf(tokenise(text, grammar))));
   /** Their first words: most sentences begin with another one. */
-  const starts = new Set([...answers].map((answer) => answer.split(' ', 1)[0] as string));
-  return ({ tokens }) => {
+  const starts = new Set([...answers, ...unblamed].map((answer) => answer.split(' ', 1)[0] as string));
+  return ({ tokens, prior }) => {
     if (tokens.length > EMPTY_TOKENS) return false;
     const first = tokens.find(({ kind }) => kind !== 'punctuation');
-    return starts.has(first?.normal ?? '') && answers.has(wordsOf(tokens));
+    if (!starts.has(first?.normal ?? '')) return false;
+    const answer = wordsOf(tokens);
+    return answers.has(answer) || (prior === 'con' && unblamed.has(answer));
   };
 }
 

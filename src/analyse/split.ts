@@ -13,7 +13,10 @@ import type { Passage, Piece, Side, Span, SplittingWords } from '../types.js';
 
 /** A label found in a text: `[start, end)` covers its words and its separator. */
 interface Label extends Span {
-  side: Side;
+  /** Null: what follows is a section of its own and stands by its own words. */
+  side: Side | null;
+  /** Whatever stands behind it, it is neither praise nor blame ("Tips:"). */
+  silent: boolean;
   /** Too common a word to be believed without a partner on the other side. */
   weak: boolean;
 }
@@ -39,7 +42,7 @@ const TAIL_WORDS = 12;
 // ───────────────────────────── labels ─────────────────────────────
 
 /** What can part a label from its text: `separatorOf` says which of these do. */
-const SEPARATOR = /[:：;=?？\n]|\.{2,}|…|[-–—−]+|\s(?=\(?1[.)])/gu;
+const SEPARATOR = /[-–—−=]+>|[:：;=?？\n]|\.{2,}|…|\.(?=\s)|[-–—−]+|(?<=\s)[·|→>](?=\s)|\s(?=\(?1[.)])/gu;
 /** The word that a separator stands behind. */
 const LAST_WORD = /([\p{L}'’]+)[\s*_"”]*$/u;
 /** Where a clause can begin: after these. */
@@ -52,9 +55,13 @@ const TAIL_START = new Set(
 );
 const INNER_VERB = /(?:^| )(?:is|are|was|were|has|had|have|be|been)(?= )/;
 
+/** A label that is a sentence: "Here is what was good." */
+const SENTENCE =
+  /^(?:(?:and|but|so|now|then|ok|okay) )*(?:here(?:'s| is| are) )?(?:what|things|(?<=here(?:'s| is| are) )the) /;
+
 /** Whether the next patterns can match at all. */
 const SECTION_WORD =
-  /(?:pros|cons|tives|advantages|strengths|weaknesses|likes|drawbacks|improvements|Pro|Con|PRO|CON|good|bad|ugly)\b/i;
+  /(?:pros|cons|tives|advantages|strengths|weaknesses|likes|drawbacks|improvements|Pro|Con|PRO|CON|good|bad|ugly)(?:\b|\p{Lu})|\bP\.?\s?S\b/iu;
 /** Labels that are believed in the middle of a clause too, however they are written. */
 const INLINE =
   /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
@@ -66,10 +73,50 @@ const STOPPED =
 /** A label whose writer lost the space, or the line, before it: "…institutionsCon: …". */
 const GLUED =
   /(?<=[\p{Ll}\p{N}.,!?)])(?:The\s+(?:Good|Bad|Ugly)|Pros?|Cons?|PROS?|CONS?|Positives?|Negatives?)\s*:(?!\))/gu;
+/** The same without any separator: "ProsGreat dentistConsAlways late". */
+const GLUED_BARE =
+  /(?:(?<![\p{L}\p{N}])|(?<=\p{Ll}))(?:Pros|Cons|Positives|Negatives|Likes|Dislikes)(?=\p{Lu}[\p{Ll}\s])/gu;
+/** A section word in brackets: "[Pros] … [Cons] …". */
+const BRACKETED =
+  /\[\s*(?:pros?|cons?|positives?|negatives?|likes?|dislikes?|(?:the\s+)?(?:good|bad|ugly))\s*\](?!\s*[:(])/giu;
+/** An afterthought ends the section before it. */
+const AFTERTHOUGHT = /(?<=^|[.!?\n]\s{0,4})(?:P\.\s?)?P\.?\s?S(?:\.|\b)\s?[:,–-]?(?=\s)/gu;
 const LISTED_WITH =
   /(?:pros?|cons?|good|bad|positives?|negatives?|likes?|advantages?|strengths?|upsides?)\s*(?:,|and|or|&|\/|vs\.?)+\s*(?:the\s*)?$|\b(?:no|any|many|more|without|zero|few)\s+$/i;
 /** "Pros friendly staff Cons parking": no separator at all. */
-const BARE = /(?:^|(?<=[\s.!,;]))(?:Pros|PROS|Cons|CONS)(?=\s+[\p{L}\p{N}])/gu;
+const BARE = /(?:^|(?<=[\s.!,;]))(?:pros|cons)(?=\s+[\p{L}\p{N}])/giu;
+
+/** A question of an interview, up to its answer: "Q: How was the ward? A: …", "What worries you? - …". */
+const INTERVIEW = [
+  /(?<=^|\n)[^\S\n]*Q(?:uestion)?\s?\d{0,2}\s?[:.)]\s*([^\n]{3,120}?)\s*\bA(?:nswer|ns)?\s?\d{0,2}\s?[:.)]\s*/gu,
+  /(?<=^|\n)[^\S\n]*([^?\n.!:]{3,120}\?)\s*(?:[-–—>→]+|:)\s+(?=\S)/gu,
+  /(?<=^|\n)[^\S\n]*((?:how|what|which|would|did|was|were|do|does|who|when|where|any)\b[^?\n.!:]{3,120}\?)[^\S\n]*\n(?=\s*\S)/giu,
+];
+/** A question at the start of a line. */
+const LINE_QUESTION = /(?<=^|\n)[^\S\n]*([^?\n.!:]{3,120})\?(?=\s+\S)/gu;
+
+/** Shortest word of a label that is known with one letter wrong. */
+const LONG_WORD = 7;
+
+/** Whether two different words differ by one letter: one too many, one missing, one wrong, two exchanged. */
+function isOneOff(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
+  if (longer.length > shorter.length) return longer.slice(i + 1) === shorter.slice(i);
+  if (a.slice(i + 1) === b.slice(i + 1)) return true;
+  return a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
+}
+
+const INSIDE = [INLINE, GLUED, GLUED_SMALL, GLUED_BARE, BRACKETED, STOPPED, AFTERTHOUGHT];
+
+/** What the words of a label say. */
+interface Named {
+  side: Side;
+  alone: boolean;
+  silent: boolean;
+}
 
 function quoted(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -101,12 +148,19 @@ function separatorOf(text: string, at: number, mark: string): string | null {
     if (after === ')') return null;
     return /\d/.test(after) && !/^\d+[.)]?\s/.test(text.slice(at + 1, at + 5)) ? null : ':';
   }
+  if (mark === '.') return '.';
   if (/^\s/.test(mark)) return '1';
-  if (/^[-–—−]/.test(mark)) {
+  if (/^[-–—−]+$/.test(mark)) {
     const free = /\s/.test(before) ? /\s/.test(after) : /[\p{L})*]/u.test(before) && /\s/.test(after);
     return free || /\b(?:pros|cons)$/i.test(text.slice(Math.max(0, at - 5), at)) ? '-' : null;
   }
   return mark;
+}
+
+/** Whether a label is another's words: `They say "Pros: no waiting" …`. A text that is quoted as a whole is its writer's. */
+function isQuoted(text: string, { start, end }: Span): boolean {
+  const before = /\S\s*["“]\s*$/u.exec(text.slice(Math.max(0, start - 4), start));
+  return before !== null && !/["”]/.test(text.slice(start, end)) && /^[^\n]*["”]/.test(text.slice(end));
 }
 
 /** In order of place; of two that overlap the one found first stays. */
@@ -129,12 +183,12 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
     light.length === 0 ? /(?!)/g : new RegExp(`(?<= )(?:${light.map(quoted).join('|')}) `, 'g');
   const reduce = (clause: string): string => ` ${plainWords(clause)} `.replace(lightWord, '').trim();
 
-  const sides = new Map<string, { side: Side; alone: boolean }>();
+  const sides = new Map<string, Named>();
   const heads: string[] = [];
-  for (const { side, phrases, alone } of words.labels) {
+  for (const { side, phrases, alone, silent } of words.labels) {
     for (const phrase of phrases) {
       const reduced = reduce(phrase) || plainWords(phrase);
-      if (!sides.has(reduced)) sides.set(reduced, { side, alone: alone === true });
+      if (!sides.has(reduced)) sides.set(reduced, { side, alone: alone === true, silent: silent === true });
       if (alone !== true) heads.push(reduced);
     }
   }
@@ -144,6 +198,8 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
     for (const phrase of phrases) questions.set(reduce(phrase), side);
   }
 
+  /** Long words that are a label by themselves: known with one letter wrong. */
+  const longWords = [...sides.keys()].filter((word) => word.length >= LONG_WORD && !word.includes(' '));
   const lastWords = new Set(
     [...sides.keys(), ...questions.keys()].map((phrase) => phrase.slice(phrase.lastIndexOf(' ') + 1)),
   );
@@ -151,20 +207,26 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
     lastWords.add(verb);
 
   /** The side that the words before a separator name, if they are a label. */
-  function sideOf(clause: string, separator: string): { side: Side; alone: boolean } | null {
+  function sideOf(clause: string, separator: string): Named | null {
     const bare = clause
       .replace(/\([^()]{0,60}\)/g, ' ')
       .replace(/^(?:well|ok|okay|so|now|right|alright|anyway)[,\s]+(?=\S)/i, '')
       .replace(/[,\s]+/g, ' ');
     if (separator === '?') {
       const side = questions.get(reduce(bare));
-      return side === undefined ? null : { side, alone: false };
+      return side === undefined ? null : { side, alone: false, silent: false };
     }
-    const reduced = reduce(bare).replace(/\.+$/, '');
+    if (separator === '.' && !SENTENCE.test(plainWords(bare))) return null;
+    // "Con 2:"
+    const reduced = reduce(bare).replace(separator === ':' ? /\.+$| \d{1,2}$/ : /\.+$/, '');
     if (reduced === '') return null;
     const whole = sides.get(reduced) ?? sides.get(reduced.replace(CLOSING_VERBS, ''));
     if (whole !== undefined) return whole;
     if (separator !== ':') return null;
+    if (reduced.length >= LONG_WORD - 1 && /^\p{L}+$/u.test(reduced)) {
+      const meant = longWords.find((word) => isOneOff(word, reduced));
+      if (meant !== undefined) return sides.get(meant) ?? null;
+    }
     for (const head of heads) {
       if (!reduced.startsWith(`${head} `)) continue;
       const tail = reduced.slice(head.length + 1);
@@ -224,7 +286,8 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
       }
       if (hit === null) continue;
       const colon = separator === ':' || separator === '?';
-      if (hit.side === 'open' && !colon) continue;
+      if (hit.side === 'open' && !colon && !(line && hit.silent)) continue;
+      if (separator === '.' && hit.alone) continue;
       if (line) {
         // a label alone on its line
         const lineAt = text.lastIndexOf('\n', at - 1) + 1;
@@ -232,19 +295,26 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
       }
       // the line end of a label on its own line stays: it is the end of a line
       const end = line ? at : at + mark.length;
-      add({ start, end, side: hit.side, weak: hit.alone && !colon });
+      add({
+        start,
+        end,
+        side: hit.side,
+        silent: hit.silent,
+        weak: (hit.alone && !colon) || separator === '.',
+      });
     }
-    for (const pattern of SECTION_WORD.test(text) ? [INLINE, GLUED, GLUED_SMALL, STOPPED] : []) {
+    for (const pattern of SECTION_WORD.test(text) ? INSIDE : []) {
       pattern.lastIndex = 0;
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
-        const hit = sideOf(match[0].replace(/\s*[:.–—-]$/, ''), ':');
+        const hit = sideOf(match[0].replace(/^\[|\s*[\]:.,–—-]$/g, ''), ':');
         if (hit === null) continue;
         const end = match.index + match[0].length;
         add({
           start: match.index,
           end,
           side: hit.side,
+          silent: hit.silent,
           weak: !match[0].endsWith(':') || pattern === GLUED_SMALL,
         });
       }
@@ -254,28 +324,89 @@ function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
         start: match.index,
         end: match.index + match[0].length,
         side: (/^p/i.test(match[0]) ? 'pro' : 'con') as Side,
+        silent: false,
         weak: false,
       }));
       const first = bare[0];
-      if (bare.length === 2 && first !== undefined && first.side !== bare[1]?.side) {
+      const listed = bare.some(({ start }) => LISTED_WITH.test(text.slice(Math.max(0, start - 30), start)));
+      if (bare.length === 2 && first !== undefined && first.side !== bare[1]?.side && !listed) {
         if (text.slice(0, first.start).replace(DECORATION, '') === '') found.push(...bare);
       }
     }
-    const labels = withoutOverlaps(found);
+    found.push(...questionsIn(text, found));
+    const labels = withoutOverlaps(found.filter((label) => !isQuoted(text, label)));
     const has = (side: Side): boolean => labels.some((label) => label.side === side);
     const sided = has('pro') || has('con');
     // a common word needs its opposite; a third section needs a first one
     const partnered = { pro: has('con'), con: has('pro'), open: sided };
-    return labels.filter((label) => (label.side === 'open' || label.weak ? partnered[label.side] : true));
+    return labels.filter(({ side, weak }) =>
+      side !== null && (side === 'open' || weak) ? partnered[side] : true,
+    );
   };
+
+  /**
+   * The questions of an interview that are no labels already: where each question is marked as one, or where others in
+   * the text are known. Their answers stand by their own words.
+   */
+  function questionsIn(text: string, found: readonly Label[]): Label[] {
+    if (!/[?]|\bA(?:nswer|ns)?\s?\d{0,2}[:.)]/.test(text)) return [];
+    const made: Label[] = [];
+    const add = (pattern: RegExp, least: number): void => {
+      const matches = [...text.matchAll(pattern)];
+      if (matches.length < least) return;
+      for (const match of matches) {
+        const start = match.index;
+        const side = questions.get(reduce((match[1] as string).replace(/\?$/, ''))) ?? null;
+        made.push({
+          start,
+          end: start + match[0].length,
+          side: side === 'open' ? null : side,
+          silent: false,
+          weak: false,
+        });
+      }
+    };
+    add(INTERVIEW[0] as RegExp, 1);
+    add(INTERVIEW[1] as RegExp, 2);
+    add(INTERVIEW[2] as RegExp, 2);
+    if (found.some(({ end, side }) => side !== 'open' && text[end - 1] === '?')) add(LINE_QUESTION, 1);
+    return made;
+  }
 }
 
 // ───────────────────────────── marks ─────────────────────────────
 
-/** Signs that praise or blame by themselves. */
-const PRO_SIGN = /^\s*(?:\(\+\)|\[\+\]|[👍✅✔☑➕]\ufe0f?[🏻-🏿]?|\+(?![+\d]))\s*:?\s*/u;
-const CON_SIGN = /^\s*(?:\([-–—−]\)|\[[-–—−]\]|[👎❌✖✗✘➖]\ufe0f?[🏻-🏿]?|−)\s*:?\s*/u;
+/** Pictures that are meant as signs wherever they begin a line, and faces, which are where a list is made of them. */
+const THUMBS = { pro: '👍✅✔☑➕🟢', con: '👎❌✖✗✘➖🔴⛔🚫' };
+const FACES = {
+  pro: '🙂😀😃😄😁😊😍🥰😻😇😎🤩🤗😌☺❤🧡💛💚💙💜💖💕♥👏🙌👌💪⭐🌟',
+  con: '🙁☹😞😟😠😡🤬😢😭😤😒😕😖😣😩😫😔🤮🤢💔😱🙄👿',
+};
+const picture = (of: string): string => `(?:[${of}]\ufe0f?[🏻-🏿]?)+`;
+/** Signs that praise or blame by themselves. "+/-" is a word. */
+const PRO_SIGN = new RegExp(
+  `^\\s*(?:\\(\\+(?:ve)?\\)|\\[\\+(?:ve)?\\]|${picture(THUMBS.pro)}|\\+{1,2}(?:ve\\b)?(?![+\\d/]))\\s*:?\\s*`,
+  'u',
+);
+const CON_SIGN = new RegExp(
+  `^\\s*(?:\\([-–—−](?:ve)?\\)|\\[[-–—−](?:ve)?\\]|${picture(THUMBS.con)}|−)\\s*:?\\s*`,
+  'u',
+);
+/** Signs that praise or blame where a line of the same text begins with another one: faces, and "+1 …". */
+const PRO_FACE = new RegExp(`^\\s*(?:${picture(FACES.pro)}|\\+\\d(?=\\s+\\p{L}))\\s*:?\\s*`, 'u');
+const CON_FACE = new RegExp(`^\\s*(?:${picture(FACES.con)}|[-–—−]\\d(?=\\s+\\p{L}))\\s*:?\\s*`, 'u');
+/** Pictures in running text, after one at the start of the line. */
+const INLINE_PICTURE = new RegExp(
+  `(?<=\\s|^)${picture(Object.values(THUMBS).join('') + Object.values(FACES).join(''))}(?=\\s*\\p{L})\\s*`,
+  'gu',
+);
+const PRO_PICTURE = new RegExp(`^[${THUMBS.pro}${FACES.pro}]`, 'u');
+const CON_PICTURE = new RegExp(`^[${THUMBS.con}${FACES.con}]`, 'u');
+/** Neither, where other lines begin with a plus. */
+const EVEN_SIGN = /^\s*(?:±|\+\/[-–—−]|~|😐|🤷)\s+/u;
 const DASH = /^\s*[-–—](?!\s*[-–—\d])\s*/;
+/** Where pluses begin other lines. */
+const MINUS = /^\s*[-–—−]{1,3}(?![-–—−\d/])\s*/;
 const BULLET = /^\s*(?:[*•·●▪◦○■□►▶➤➢→❖‣⁃✦★]+|o(?=\s))\s*/u;
 const NUMBER =
   /^\s*(?:\(?(\d{1,2})(?:[.):](?!\d)|\s*[-–](?=\s))|#(\d{1,2})[.:)]?|(\d{1,2}),(?=\s+\p{L})|\(?([a-h])\)(?=\s))\s*/u;
@@ -363,13 +494,23 @@ const COUNTED = [
 ];
 
 /** "+ Doctor - Parking + Location": signs in running text, after a first one at its start. */
-const INLINE_SIGN = /(?<=\s|^)(?:\(\+\)|\([-–—−]\)|\+(?=\s?\p{L})|[-–—−](?=\s)|o(?=\s))\s*/gu;
+const INLINE_SIGN =
+  /(?<=\s|^)(?:\(\+(?:ve)?\)|\([-–—−](?:ve)?\)|\[\+(?:ve)?\]|\[[-–—−](?:ve)?\]|\+{1,2}(?=\s?\p{L})|[-–—−]{1,3}(?=\s)|o(?=\s))\s*/gu;
+/** The first of such signs behind an introducing sentence. */
+const RUNNING_SIGN = /(?<=[.!?:]\s{1,3})(?:\+{1,2}|[-–—−]{1,3})(?=\s?\p{L})\s*/u;
 /** Bullets in running text, after a first one at the start of the line. */
 const INLINE_DOT = /[•●▪■►➤✓✔]\s*/gu;
 const INLINE_STAR = /\s\*\s*(?=\p{L})/gu;
 const INLINE_DASH = /\s[-–—]\s*(?=[\p{L}\p{N}])/gu;
 /** A bracketed sign anywhere in a line. */
-const BRACKET_SIGN = /[([](?:\+|[-–—−])[)\]]\s*/gu;
+const BRACKET_SIGN = /[([](?:\+|[-–—−])(?:ve)?[)\]]\s*/gu;
+/** What parts the entries of a labelled line. */
+const PIPE = /\s\|\s(?=\S)/gu;
+const SLASH = /(?<=\p{L})\s\/\s(?=\p{L})/gu;
+/** A line of a form: "Breakfast: cold eggs". */
+const FORM_LINE = /^\s*\p{Lu}[\p{L}’'&/ ]{1,30}(?<!\s):\s+\S/u;
+/** Least lines of a form. */
+const FORM_LINES = 3;
 /** "Menu - lots of choices Food - came out hot": a topic, then what is said of it. */
 const TOPIC =
   /(?<=^|[^\s.,;:&/]\s{1,4}|[.!?]\s{1,4})\p{Lu}[\p{L}'’]*(?:\s?[/&]\s?\p{L}+|\s\p{Ll}+)?\s[-–—]\s/gu;
@@ -400,7 +541,10 @@ function itemsOf(text: string, region: Region, flattened: boolean, last: boolean
   const lines = linesOf(text, region, flattened);
   const items: Item[] = [];
   const slice = (span: Span): string => text.slice(span.start, span.end);
-  const plus = lines.some((line) => PRO_SIGN.test(slice(line)));
+  const faces = isListOfFaces(lines.map(slice));
+  const plus = lines.some((line) => PRO_SIGN.test(slice(line)) || (faces && /^\s*\+/.test(slice(line))));
+  const form =
+    region.side === null && lines.filter((line) => FORM_LINE.test(slice(line))).length >= FORM_LINES;
   // short lines of one statement each are a list, with or without bullets
   const listed =
     region.labelled ||
@@ -412,36 +556,50 @@ function itemsOf(text: string, region: Region, flattened: boolean, last: boolean
     const put = (span: Span, side: Side | null, marked: boolean): void => {
       items.push({ ...span, side, marked });
     };
-    const pro = PRO_SIGN.exec(own);
-    const con = CON_SIGN.exec(own) ?? (plus ? DASH.exec(own) : null);
-    if (pro !== null || con !== null) {
-      const sign = (pro ?? con) as RegExpExecArray;
-      const body = { start: line.start + sign[0].length, end: line.end };
+    const running = RUNNING_SIGN.exec(own);
+    const behind =
+      running === null
+        ? []
+        : marksIn(INLINE_SIGN, text, { start: line.start + running.index, end: line.end });
+    const runs = behind.length >= 2 && behind.some(({ mark }) => mark.startsWith('+'));
+    const pro = PRO_SIGN.exec(own) ?? (faces ? PRO_FACE.exec(own) : null);
+    const con = CON_SIGN.exec(own) ?? (faces ? CON_FACE.exec(own) : null) ?? (plus ? MINUS.exec(own) : null);
+    const even = plus ? EVEN_SIGN.exec(own) : null;
+    if (pro !== null || con !== null || even !== null || runs) {
+      const sign = even ?? pro ?? con ?? (running as RegExpExecArray);
+      const body = { start: line.start + sign.index + sign[0].length, end: line.end };
+      if (sign === running) {
+        put({ start: line.start, end: line.start + sign.index }, over ? null : region.side, listed && !over);
+      }
       marks++;
       over = false;
-      const inline = marksIn(INLINE_SIGN, text, body);
+      const begun = sign[0].trim();
+      const pictures =
+        PRO_PICTURE.test(begun) || CON_PICTURE.test(begun) ? marksIn(INLINE_PICTURE, text, body) : [];
+      const inline = pictures.length > 0 ? pictures : marksIn(INLINE_SIGN, text, body);
       // an elaborating dash is no sign where no plus follows
-      const kinds = inline.some((m) => /[+(]/.test(m.mark));
-      const signs = kinds || pro !== null ? inline.filter((m) => kinds || !m.mark.startsWith('o')) : [];
-      let side: Side = pro !== null ? 'pro' : 'con';
+      const kinds = inline === pictures || inline.some((m) => /[+([]/.test(m.mark));
+      const signs =
+        kinds || pro !== null || runs ? inline.filter((m) => kinds || !m.mark.startsWith('o')) : [];
+      let side: Side = even !== null ? 'open' : sideOfSign(begun);
       let start = body.start;
       for (const m of signs) {
         put({ start, end: m.start }, side, true);
         start = m.end;
-        side = m.mark.includes('+') ? 'pro' : m.mark.startsWith('o') ? 'open' : 'con';
+        side = sideOfSign(m.mark);
       }
       put({ start, end: body.end }, side, true);
       continue;
     }
     const bullet = DASH.exec(own) ?? BULLET.exec(own) ?? NUMBER.exec(own);
-    const inSign = /[([][+–—−-][)\]]/.test(own) ? marksIn(BRACKET_SIGN, text, line) : [];
+    const inSign = /[([][+–—−-](?:ve)?[)\]]/.test(own) ? marksIn(BRACKET_SIGN, text, line) : [];
     if (inSign.length > 0) {
       let side: Side | null = over ? null : region.side;
       let start = line.start;
       for (const m of inSign) {
         put({ start, end: m.start }, side, region.labelled && side !== null);
         start = m.end;
-        side = m.mark.includes('+') ? 'pro' : 'con';
+        side = sideOfSign(m.mark);
       }
       put({ start, end: line.end }, side, true);
       marks++;
@@ -484,9 +642,56 @@ function itemsOf(text: string, region: Region, flattened: boolean, last: boolean
         continue;
       }
     }
-    put(line, over ? null : region.side, listed && !over);
+    if (region.labelled && !over) {
+      const pipes = marksIn(PIPE, text, line);
+      const slashes = marksIn(SLASH, text, line);
+      const parted = pipes.length > 0 ? pipes : slashes.length > 1 ? slashes : [];
+      for (const item of cutAt(line, parted)) put(item, region.side, true);
+      continue;
+    }
+    const next = lines[index + 1];
+    if (region.side === null && next !== undefined && announces(own) && ITEM_MARK.test(slice(next))) {
+      put(line, 'open', true);
+      continue;
+    }
+    put(line, over ? null : region.side, (listed && !over) || (form && FORM_LINE.test(own)));
   }
   return items;
+}
+
+/** What an item of a list begins with. */
+const ITEM_MARK = /^\s*(?:[-–—*•·●▪+]|\(?\d{1,2}[.):])\s*\S/u;
+/** Whether a line only says that a list follows: "Three things about my stay:". */
+const announces = (line: string): boolean =>
+  /:\s*$/.test(line) && !/[.!?,;]\s/.test(line) && line.trim().split(/\s+/).length <= ANNOUNCING_WORDS;
+const ANNOUNCING_WORDS = 8;
+
+/**
+ * Where a labelled section ends because a heading of what follows stands behind it: its last line, where the next label
+ * begins a line ("Second visit, February").
+ */
+function headingIn(text: string, region: Region): number | null {
+  const own = text.slice(region.start, region.end);
+  const match = /[.!?)]\s*\n\s*([\p{Lu}\p{N}][^\n.!?:]{2,60}?)\s*\n\s*$/u.exec(own);
+  const heading = match?.[1];
+  if (heading === undefined || heading.split(/\s+/).length > HEADING_WORDS || ITEM_MARK.test(heading))
+    return null;
+  return region.start + own.lastIndexOf(heading);
+}
+const HEADING_WORDS = 6;
+
+/** Whether faces are the bullets of a text: of two lines, or of a line that holds both kinds. */
+function isListOfFaces(lines: readonly string[]): boolean {
+  const first = lines.filter((line) => PRO_FACE.test(line) || CON_FACE.test(line));
+  if (first.length !== 1) return first.length > 1;
+  const signs = [...(first[0] as string).matchAll(INLINE_PICTURE)].map(([sign]) => sideOfSign(sign));
+  return signs.includes('pro') && signs.includes('con');
+}
+
+/** The side of a sign: a plus, a minus, an "o", a picture. */
+function sideOfSign(sign: string): Side {
+  if (sign.includes('+') || PRO_PICTURE.test(sign)) return 'pro';
+  return sign.startsWith('o') ? 'open' : 'con';
 }
 
 // ───────────────────────────── pieces ─────────────────────────────
@@ -497,10 +702,10 @@ const CUT_OFF_REACH = 40;
 const CUT_OFF =
   /(?:\.{2,}|…)\s*\(?(?:[Rr]ead [Mm]ore|READ MORE|[Ss]ee [Mm]ore|[Ss]how [Mm]ore|[Mm]ore)\)?[\s.…»>]*$|\s*READ MORE[\s.…»>]*$|\n\s*(?:Read|See|Show) more[\s.…»>]*$/;
 /** What joins a section to the label of the next one ("…, quick, and cons: …"): it says nothing. */
-const JOINER = /[\s,;]+(?:and|but|&|plus)[\s.…]*$/i;
+const JOINER = /(?:[\s,;]+(?:and|but|&|plus)[\s.…]*|\s+[/|]\s*)$/i;
 /** What a piece can't begin with, and can't end with; two dots and more are no full stop. */
 const HEAD = /[\s,;:.!?…)\]}|=•*_~–—−-]/;
-const TAIL = /[\s,;:([{|=_~*–—−…-]/;
+const TAIL = /[\s,;:([{|/=_~*–—−…-]/;
 /** An answer that begins with the answer word of its question. */
 const ANSWER =
   /^\s*(?:yes|yeah|no|nope|because)\b[\s,.!-]+(?=(?:i|i'm|they|he|she|it|it's|we|you|the|my|there|his|her|their|all|everything|everyone)\b)/i;
@@ -555,8 +760,8 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
       const joiner = JOINER.exec(text.slice(start, label.start));
       regions.push({ start, end: joiner === null ? label.start : start + joiner.index, side, labelled });
       start = label.end;
-      labelled = label.side !== 'open';
-      side = label.side === 'open' ? null : label.side;
+      labelled = label.side !== 'open' || label.silent;
+      side = label.side === 'open' && !label.silent ? null : label.side;
     }
     regions.push({ start, end: to, side, labelled });
 
@@ -573,6 +778,15 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
             parts[0] = { ...region, end: close.index };
             parts.push({ start: close.index, end: region.end, side: null, labelled: false });
           }
+        }
+        const heading =
+          index < labels.length && labels.length > 2
+            ? headingIn(text, parts[parts.length - 1] as Region)
+            : null;
+        if (heading !== null) {
+          const before = parts[parts.length - 1] as Region;
+          parts[parts.length - 1] = { ...before, end: heading };
+          parts.push({ start: heading, end: before.end, side: 'open', labelled: true });
         }
       }
       for (const part of parts) {

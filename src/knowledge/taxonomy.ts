@@ -487,7 +487,9 @@ async function createChecker(): Promise<Checker> {
   const sided = z.strictObject({ side: z.enum(['pro', 'con', 'open']), phrases: texts });
   const splittingFile = z.strictObject({
     ...about,
-    labels: z.array(sided.extend({ alone: z.boolean().exactOptional() })).default([]),
+    labels: z
+      .array(sided.extend({ alone: z.boolean().exactOptional(), silent: z.boolean().exactOptional() }))
+      .default([]),
     light: texts,
     closers: texts,
     conClosers: texts,
@@ -506,6 +508,10 @@ async function createChecker(): Promise<Checker> {
     ironies: texts,
     others: texts,
     finds: texts,
+    milds: texts,
+    mishaps: texts,
+    reversals: texts,
+    noComplaints: texts,
     disclaimers: texts,
     courtesies: texts,
   });

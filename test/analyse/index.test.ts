@@ -281,7 +281,52 @@ describe('side', () => {
   });
 });
 
+describe('what is no complaint', () => {
+  it.each<[string, Side[]]>([
+    // what the writer did
+    ['Great surgeon. I arrived late yet she was a kind nurse.', ['pro', 'pro']],
+    // blame made light of
+    ['A kind nurse, but not as bad as other places.', ['pro']],
+    ['A kind nurse, but they only charged us late.', ['pro']],
+    ['A kind nurse. If you are going anywhere else you waste money.', ['pro', 'pro']],
+    // a name
+    ['It is in Bad Homburg.', ['open']],
+    // behind a mishap "but" turns from that
+    ['A kind nurse rang me which I missed because of a mistake but I was called twice.', ['pro']],
+  ])('%s', (text, sides) => {
+    expect(said(box(text)).map(([side]) => side)).toEqual(sides);
+  });
+
+  it('but what follows from it is', () => {
+    expect(said(box('I was late and the staff were rude to all of us.'))[0]?.[0]).toBe('con');
+    expect(said(box('It is bad.'))[0]?.[0]).toBe('con');
+  });
+});
+
+describe('another story', () => {
+  it('stands on the other side than what was said before', () => {
+    const sides = (text: string): Side[] => said(box(text)).map(([side]) => side);
+    expect(sides('A kind nurse. The ward is a different story.')).toEqual(['pro', 'con']);
+    expect(sides('Rude clerk. The ward is another matter.')).toEqual(['con', 'pro']);
+    expect(sides('The ward is another matter.')).toEqual(['open']);
+  });
+});
+
+describe('a section of tips', () => {
+  it('neither praises nor blames whatever its words', () => {
+    expect(
+      said(box('Pros: kind nurse. Cons: rude clerk. Tips: avoid the horrible parking.')).map(
+        ([side]) => side,
+      ),
+    ).toEqual(['pro', 'con', 'open']);
+  });
+});
+
 describe('empty answers', () => {
+  it('"no complaints" is one where complaints were asked for', () => {
+    expect(said(box('No complaints', 'cons'))[0]?.[0]).toBe('open');
+  });
+
   it.each([
     'Nothing',
     'none.',

@@ -201,6 +201,92 @@ describe('labels without a colon', () => {
   ]);
 });
 
+describe('labels however they are written', () => {
+  const TWO: Expected[] = [
+    ['pro', 'a kind nurse'],
+    ['con', 'a cold room'],
+  ];
+  cases([
+    ['Postives: a kind nurse\nNegitives: a cold room', TWO],
+    [
+      'ProsA kind nurseConsA cold room',
+      [
+        ['pro', 'A kind nurse'],
+        ['con', 'A cold room'],
+      ],
+    ],
+    ['pros a kind nurse\ncons a cold room', TWO],
+    ['Liked · a kind nurse\nDisliked · a cold room', TWO],
+    ['Plus points -> a kind nurse\nMinus points -> a cold room', TWO],
+    ['Big plus: a kind nurse\nSmall minus: a cold room', TWO],
+    ['3 pluses: a kind nurse\n2 minuses: a cold room', TWO],
+    ['Pro 1: a kind nurse\nCon 1: a cold room', TWO],
+    ['[Pros] a kind nurse [Cons] a cold room', TWO],
+    ['What we loved: a kind nurse\nWhat we didnt: a cold room', TWO],
+    ['Pros: a kind nurse / Cons: a cold room', TWO],
+    ['Here is what was good. a kind nurse\nAnd here is what was bad. a cold room', TWO],
+    [
+      'Pros: a kind nurse | a quick scan',
+      [
+        ['pro', 'a kind nurse'],
+        ['pro', 'a quick scan'],
+      ],
+    ],
+  ]);
+  it.each([
+    ['What was good. Nobody can say.'],
+    ['They claim "Pros: no waiting." I waited.'],
+    ['pros and cons of each were told'],
+    ['Positions: left and right'],
+  ])('%j has none', ([text]) => {
+    expect(pieces(text as string).map(([prior]) => prior)).not.toContain('pro');
+  });
+});
+
+describe('sections of their own', () => {
+  const sections = (text: string): [number | null, string][] =>
+    split({ role: 'text', name: 't', text }).map(({ section, start, end }) => [
+      section,
+      text.slice(start, end),
+    ]);
+  it('lines of a form', () => {
+    expect(sections('Room: spacious\nBreakfast: cold eggs\nStay: three nights')).toEqual([
+      [1, 'Room: spacious'],
+      [2, 'Breakfast: cold eggs'],
+      [3, 'Stay: three nights'],
+    ]);
+    expect(sections('Room: spacious\nBed: soft').map(([section]) => section)).toEqual([null, null]);
+  });
+  it.each([
+    ['Q: How was it? A: Painful.\nQ: Which ward? A: Seven.', ['Painful.', 'Seven.']],
+    ['What helps? - The garden.\nWhat hurts? - The noise.', ['The garden.', 'The noise.']],
+    ['How was the food?\nCold\nHow was the bed?\nSoft', ['Cold', 'Soft']],
+    ['What did you like? The tea. \nWhich ward was it? Seven.', ['The tea.', 'Seven.']],
+  ])('answers in %j', (text, answers) => {
+    expect(sections(text)).toEqual(answers.map((answer, i) => [i + 1, answer]));
+  });
+  it('a heading before the next label is not in the section it ends', () => {
+    const text = 'Pros: on time.\nCons: no x-rays.\nSecond visit, May\nPros: gentle.\nCons: dear.';
+    expect(pieces(text)).toEqual([
+      ['pro', 'on time.'],
+      ['con', 'no x-rays.'],
+      ['open', 'Second visit, May'],
+      ['pro', 'gentle.'],
+      ['con', 'dear.'],
+    ]);
+  });
+  it('an afterthought, a score', () => {
+    expect(pieces('Pros: kind.\nCons: dear.\nP.S. A hug to Marta.')[2]).toEqual([null, 'A hug to Marta.']);
+    expect(pieces('Pros: kind.\nCons: dear.\nScore: 7/10')[2]).toEqual([null, '7/10']);
+  });
+  it('what only announces a list', () => {
+    expect(pieces('Three things about my stay:\n1. no tea\n2. no bed')[0]).toEqual([
+      'open',
+      'Three things about my stay',
+    ]);
+  });
+});
+
 describe('labels in the middle of a line', () => {
   cases([
     [
@@ -278,7 +364,7 @@ describe('the end of a labelled section', () => {
       [
         ['pro', 'kind.'],
         ['con', 'far away.'],
-        [null, 'come early.'],
+        ['open', 'come early.'],
       ],
     ],
     [
@@ -473,6 +559,29 @@ describe('signs and bullets', () => {
     expect(pieces('I paid 40. The room had 2 chairs and 3. of them broke.')).toHaveLength(1);
     expect(pieces('She gave me 1. 5 mg and then 2. 5 mg.')).toHaveLength(1);
   });
+});
+
+describe('signs of every kind', () => {
+  const TWO: Expected[] = [
+    ['pro', 'a kind nurse'],
+    ['con', 'a cold room'],
+  ];
+  cases([
+    ['[+ve] a kind nurse [-ve] a cold room', TWO],
+    ['(+ve) a kind nurse\n(-ve) a cold room', TWO],
+    ['++ a kind nurse\n-- a cold room', TWO],
+    ['+1 a kind nurse\n-1 a cold room', TWO],
+    ['🙂 a kind nurse\n🙁 a cold room', TWO],
+    ['❤️ a kind nurse\n😡 a cold room', TWO],
+    ['👍 a kind nurse 👎 a cold room', TWO],
+    ['On Sunday. + a kind nurse - a cold room', [[null, 'On Sunday.'], ...TWO]],
+    [
+      '+ a kind nurse\n± a tall door\n- a cold room',
+      [TWO[0] as Expected, ['open', 'a tall door'], TWO[1] as Expected],
+    ],
+    ['+/- review of a nurse', [[null, '+/- review of a nurse']]],
+    ['😀 a kind nurse. No faces else.', [[null, '😀 a kind nurse. No faces else.']]],
+  ]);
 });
 
 describe('columns', () => {

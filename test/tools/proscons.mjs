@@ -3,7 +3,8 @@
  *
  *   node test/tools/proscons.mjs [--show] [--data FILE] [--dist FOLDER]
  *
- * Each line of the data is `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
+ * Without --data: our own texts (fixtures/labelled/proscons.jsonl, written without a look at what the splitter makes of
+ * them), then those of ../shared where they are there. Each line of the data is `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
  * one side that follow one another are read as one stretch where no label or bullet parts them, for that is how the
  * spans were cut by hand. `exact`: a stretch of the same side is the span, but for white space and marks at its ends.
  * Spans that the notes call cut "by meaning" have no mark in the text; they are counted apart as well.
@@ -17,13 +18,16 @@ const argument = (name, fallback) => {
   return at < 0 ? fallback : process.argv[at + 1];
 };
 const root = new URL('../../', import.meta.url);
-const data = argument('--data', new URL('../shared/data/proscons.jsonl', root));
 const dist = argument('--dist', null);
 const show = process.argv.includes('--show');
-if (!existsSync(data)) {
-  console.log(`${data}: not here, so nothing is measured; give a file of your own with --data FILE`);
-  process.exit(0);
-}
+const given = argument('--data', null);
+const files =
+  given === null
+    ? [
+        new URL('fixtures/labelled/proscons.jsonl', root),
+        new URL('../shared/data/proscons.jsonl', root),
+      ].filter((file) => existsSync(file))
+    : [given];
 const base = dist === null ? new URL('dist/', root) : pathToFileURL(`${dist}/`);
 const { createAnalyser } = await import(new URL('analyse/index.js', base));
 const { loadKnowledge } = await import(new URL('knowledge/index.js', base));
@@ -43,74 +47,81 @@ const bare = (text) =>
     .replace(/\s+/g, ' ')
     .toLowerCase();
 
-const total = { n: 0, exact: 0, lenient: 0 };
-const kinds = {};
-const cut = { mark: { n: 0, exact: 0, lenient: 0 }, meaning: { n: 0, exact: 0, lenient: 0 } };
-for (const line of readFileSync(data, 'utf8').split('\n').filter(Boolean)) {
-  const item = JSON.parse(line);
-  const passages = item.passages.map(({ column, text }) => ({
-    role: roleOf(column, item.passages.length > 1),
-    name: column,
-    text,
-  }));
-  const review = { id: item.id, hash: '', passages, setAside: null };
-  const { opinions } = analyse(review);
-  const stretches = [];
-  for (const opinion of opinions) {
-    const last = stretches[stretches.length - 1];
-    const joins =
-      last?.passage === opinion.passage && last.side === opinion.side && last.section === opinion.section;
-    if (joins) last.end = opinion.end;
-    else stretches.push({ ...opinion });
-  }
-  kinds[item.kind] ??= { n: 0, exact: 0, lenient: 0 };
-  const byMeaning = new Set(
-    /by meaning, no mark: ([\d,]+)/
-      .exec(item.note ?? '')?.[1]
-      ?.split(',')
-      .map(Number),
-  );
-  const missed = [];
-  for (const [index, span] of item.spans.entries()) {
-    const { text } = passages[span.passage];
-    const at = text.indexOf(span.text);
-    const own = stretches.filter((s) => s.passage === span.passage);
-    const exact = own.some(
-      (s) => s.side === span.side && bare(text.slice(s.start, s.end)) === bare(span.text),
+function measure(data) {
+  const total = { n: 0, exact: 0, lenient: 0 };
+  const kinds = {};
+  const cut = { mark: { n: 0, exact: 0, lenient: 0 }, meaning: { n: 0, exact: 0, lenient: 0 } };
+  for (const line of readFileSync(data, 'utf8').split('\n').filter(Boolean)) {
+    const item = JSON.parse(line);
+    const passages = item.passages.map(({ column, text }) => ({
+      role: roleOf(column, item.passages.length > 1),
+      name: column,
+      text,
+    }));
+    const review = { id: item.id, hash: '', passages, setAside: null };
+    const { opinions } = analyse(review);
+    const stretches = [];
+    for (const opinion of opinions) {
+      const last = stretches[stretches.length - 1];
+      const joins =
+        last?.passage === opinion.passage && last.side === opinion.side && last.section === opinion.section;
+      if (joins) last.end = opinion.end;
+      else stretches.push({ ...opinion });
+    }
+    kinds[item.kind] ??= { n: 0, exact: 0, lenient: 0 };
+    const byMeaning = new Set(
+      /by meaning, no mark: ([\d,]+)/
+        .exec(item.note ?? '')?.[1]
+        ?.split(',')
+        .map(Number),
     );
-    let letters = 0;
-    let right = 0;
-    for (let i = at; i < at + span.text.length; i++) {
-      if (!/[\p{L}\p{N}]/u.test(text[i])) continue;
-      letters++;
-      if (own.some((s) => s.side === span.side && s.start <= i && i < s.end)) right++;
-    }
-    const lenient = right >= letters * 0.8;
-    for (const counts of [total, kinds[item.kind], byMeaning.has(index) ? cut.meaning : cut.mark]) {
-      counts.n++;
-      if (exact) counts.exact++;
-      if (lenient) counts.lenient++;
-    }
-    if (!exact) missed.push(`${lenient ? '~' : 'x'} ${span.side}: ${JSON.stringify(span.text)}`);
-  }
-  if (show && missed.length > 0) {
-    console.log(`\n${item.id} ${item.kind}: ${item.note}`);
-    for (const miss of missed) console.log(`   ${miss}`);
-    for (const s of stretches) {
-      console.log(
-        `   = ${s.side} ${s.section ?? '-'}: ${JSON.stringify(passages[s.passage].text.slice(s.start, s.end))}`,
+    const missed = [];
+    for (const [index, span] of item.spans.entries()) {
+      const { text } = passages[span.passage];
+      const at = text.indexOf(span.text);
+      const own = stretches.filter((s) => s.passage === span.passage);
+      const exact = own.some(
+        (s) => s.side === span.side && bare(text.slice(s.start, s.end)) === bare(span.text),
       );
+      let letters = 0;
+      let right = 0;
+      for (let i = at; i < at + span.text.length; i++) {
+        if (!/[\p{L}\p{N}]/u.test(text[i])) continue;
+        letters++;
+        if (own.some((s) => s.side === span.side && s.start <= i && i < s.end)) right++;
+      }
+      const lenient = right >= letters * 0.8;
+      for (const counts of [total, kinds[item.kind], byMeaning.has(index) ? cut.meaning : cut.mark]) {
+        counts.n++;
+        if (exact) counts.exact++;
+        if (lenient) counts.lenient++;
+      }
+      if (!exact) missed.push(`${lenient ? '~' : 'x'} ${span.side}: ${JSON.stringify(span.text)}`);
     }
+    if (show && missed.length > 0) {
+      console.log(`\n${item.id} ${item.kind}: ${item.note}`);
+      for (const miss of missed) console.log(`   ${miss}`);
+      for (const s of stretches) {
+        console.log(
+          `   = ${s.side} ${s.section ?? '-'}: ${JSON.stringify(passages[s.passage].text.slice(s.start, s.end))}`,
+        );
+      }
+    }
+  }
+  const share = (part, n) => `${((100 * part) / n).toFixed(1)} %`.padStart(8);
+  for (const [kind, { n, exact, lenient }] of [
+    ...Object.entries(kinds),
+    ['cut by a mark or word', cut.mark],
+    ['cut by meaning alone', cut.meaning],
+    ['all', total],
+  ]) {
+    console.log(
+      `${kind.padEnd(22)} ${String(n).padStart(4)} spans  exact ${share(exact, n)}  lenient ${share(lenient, n)}`,
+    );
   }
 }
-const share = (part, n) => `${((100 * part) / n).toFixed(1)} %`.padStart(8);
-for (const [kind, { n, exact, lenient }] of [
-  ...Object.entries(kinds),
-  ['cut by a mark or word', cut.mark],
-  ['cut by meaning alone', cut.meaning],
-  ['all', total],
-]) {
-  console.log(
-    `${kind.padEnd(22)} ${String(n).padStart(4)} spans  exact ${share(exact, n)}  lenient ${share(lenient, n)}`,
-  );
+
+for (const file of files) {
+  if (given === null) console.log(`${file === files[0] ? 'our own texts' : 'shared texts'}:`);
+  measure(file);
 }
