@@ -238,8 +238,8 @@ describe('labels however they are written', () => {
     ['They claim "Pros: no waiting." I waited.'],
     ['pros and cons of each were told'],
     ['Positions: left and right'],
-  ])('%j has none', ([text]) => {
-    expect(pieces(text as string).map(([prior]) => prior)).not.toContain('pro');
+  ])('%j has none', (text) => {
+    expect(pieces(text).map(([prior]) => prior)).not.toContain('pro');
   });
 });
 
