@@ -1,6 +1,7 @@
 import { on } from 'node:events';
 import { UserError } from '../errors.js';
 import {
+  adoptDraw,
   assignKeys,
   beginLabelling,
   createSampler,
@@ -9,6 +10,7 @@ import {
   isOver,
   type LabelFormat,
   type Labelling,
+  placeOf,
   pressKey,
   readLabels,
   rowsOf,
@@ -51,7 +53,7 @@ const CONTEXT = 400;
  * file is the only state: every answer is in it at once, and the same command goes on where it stops.
  */
 export async function label(files: readonly string[], flags: LabelFlags, io: Io): Promise<number> {
-  const goal = readCount('--sample', flags.sample, 1);
+  const wanted = readCount('--sample', flags.sample, 1);
   const redacted = readChoice('--redact', flags.redact, ['names', 'none']) === 'names';
   if (flags.import !== undefined && (flags.export !== undefined || files.length > 0)) {
     throw new UserError('--import takes answers into the labels file and needs no reviews; run it by itself');
@@ -71,7 +73,7 @@ export async function label(files: readonly string[], flags: LabelFlags, io: Io)
   const known = text === null ? [] : readLabels(text, flags.output, themes);
   if (flags.import !== undefined) return importAnswers(flags.import, flags.output, known, themes, io);
 
-  const drawn = await drawSample(files, flags, goal, redacted, { knowledge, explain }, io);
+  const drawn = await drawSample(files, flags, wanted, redacted, { knowledge, explain }, io);
   if (drawn.length === 0) {
     io.stderr.write('no sentences to label: the reviews hold none\n');
     return 0;
@@ -79,13 +81,14 @@ export async function label(files: readonly string[], flags: LabelFlags, io: Io)
   if (flags.export !== undefined) {
     return exportSample(flags.export, drawn, known, flags.suggest === true, io);
   }
-  const begun = beginLabelling(drawn, known, goal, flags.suggest === true);
-  const done = await askInTerminal(begun, known, knowledge, { ...flags, goal, redacted }, io);
+  const same = adoptDraw(known, drawn);
+  const begun = beginLabelling(same.drawn, same.known, wanted, flags.suggest === true);
+  // Small exports hold fewer sentences than were asked for.
+  const goal = Math.min(wanted, answeredOf(begun) + begun.queue.length);
+  const done = await askInTerminal(begun, same.known, knowledge, { ...flags, goal, redacted }, io);
   const answered = answeredOf(done);
   const next =
-    answered >= goal || done.queue.length === 0
-      ? `next: reviewscan evaluate ${flags.output}`
-      : 'the same command goes on from here';
+    answered >= goal ? `next: reviewscan evaluate ${flags.output}` : 'the same command goes on from here';
   io.stderr.write(`${answered} of ${Math.max(goal, answered)} answered, all in ${flags.output}; ${next}\n`);
   return 0;
 }
@@ -166,8 +169,9 @@ async function exportSample(
   suggest: boolean,
   io: Io,
 ): Promise<number> {
-  const answers = new Map(known.map(({ id, labels }) => [id, labels]));
-  const rows = drawn.map((one) => describe(one, answers.get(one.id) ?? (suggest ? one.guess : null)));
+  const same = adoptDraw(known, drawn);
+  const answers = new Map(same.known.map(({ id, labels }) => [id, labels]));
+  const rows = same.drawn.map((one) => describe(one, answers.get(one.id) ?? (suggest ? one.guess : null)));
   const format = formatOf(path);
   // Excel takes UTF-8 for a code page without the mark.
   const text = (format === 'csv' ? '\ufeff' : '') + writeLabels(rows, format);
@@ -191,23 +195,37 @@ async function importAnswers(
 ): Promise<number> {
   const rows = readLabels(await readTextFile(path), path, themes);
   const answered = rows.filter(({ labels }) => labels !== null);
-  const byId = new Map(answered.map((row) => [row.id, row]));
-  const before = new Set(known.map(({ id }) => id));
-  const merged = [
-    ...known.map((row) => {
-      const answer = byId.get(row.id);
-      return answer === undefined ? row : { ...row, labels: answer.labels };
-    }),
-    ...answered.filter(({ id }) => !before.has(id)),
-  ];
+  const byPlace = new Map(answered.map((row) => [placeOf(row.id), row]));
+  const before = new Set(known.map(({ id }) => placeOf(id)));
+  const merged = known.map((row) => {
+    const answer = byPlace.get(placeOf(row.id));
+    if (answer === undefined) return row;
+    // Sorted by one column alone, a spreadsheet gives each sentence the answer of another.
+    if (bareWords(answer.sentence) !== bareWords(row.sentence)) {
+      throw new UserError(
+        `${path}, line ${answer.line}: id "${answer.id}" has another sentence there than in ${output}; sort a spreadsheet by all its columns together, or name another --output`,
+      );
+    }
+    return { ...row, labels: answer.labels };
+  });
+  merged.push(...answered.filter(({ id }) => !before.has(placeOf(id))));
   await writeTextFile(output, writeLabels(merged, formatOf(output)));
-  const changed = answered.filter(({ id }) => before.has(id)).length;
+  const changed = answered.filter(({ id }) => before.has(placeOf(id))).length;
   io.stderr.write(
-    `${answered.length} answers taken from ${path} into ${output}` +
+    `${countOf(answered.length, 'answer', 'answers')} taken from ${path} into ${output}` +
       `${changed > 0 ? `, ${changed} of them in place of earlier ones` : ''}` +
-      `${rows.length > answered.length ? `; ${rows.length - answered.length} rows have no answer yet` : ''}\n`,
+      `${rows.length > answered.length ? `; ${countOf(rows.length - answered.length, 'row has', 'rows have')} no answer yet` : ''}\n`,
   );
   return 0;
+}
+
+function countOf(n: number, one: string, several: string): string {
+  return `${n} ${n === 1 ? one : several}`;
+}
+
+/** What is left of a sentence whatever a spreadsheet's code page, quotes and blanks did to it. */
+function bareWords(sentence: string): string {
+  return sentence.toLowerCase().replace(/[^a-z0-9]+/g, '');
 }
 
 // ───────────────────────────── the screen ─────────────────────────────
@@ -228,7 +246,10 @@ async function askInTerminal(
   let state = begun;
   if (isOver(state)) return state;
   const draw = () => {
-    const options = terminalOptions(io, { ...(ascii !== undefined && { ascii }) });
+    const options = {
+      ...terminalOptions(io, { ...(ascii !== undefined && { ascii }) }),
+      height: io.stdout.rows || 24,
+    };
     // A terminal ends its lines by both characters while it is raw.
     const screen = drawLabelScreen(screenOf(state, keys, knowledge, output, goal, redacted), options);
     io.stdout.write(CLEAR + screen.replaceAll('\n', '\r\n'));

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '../errors.js';
-import { asAnalysed, judgedRows, oddsOf, readLabels, trainOwnModel } from '../measure/index.js';
+import { asAnalysed, judgedRows, oddsOf, readLabels, trainOwnModel, uniteRows } from '../measure/index.js';
 import { drawAnswer } from '../render/answer.js';
 import { evaluationAnswer } from '../render/evaluation.js';
 import { jsonOf } from '../render/json.js';
@@ -29,7 +29,12 @@ export async function train(files: readonly string[], flags: TrainFlags, io: Io)
   const themes = knowledge.themes.map(({ name }) => name);
   const rows: LabelledSentence[] = [];
   for (const file of files) rows.push(...readLabels(await readTextFile(file), file, themes));
-  const judged = judgedRows(rows);
+  const { rows: judged, repeated, disputed } = uniteRows(judgedRows(rows));
+  if (repeated > 0) {
+    io.stderr.write(
+      `${repeated} ${repeated === 1 ? 'row repeats a sentence that counts' : 'rows repeat sentences that count'} once; labelled differently and left out: ${disputed}\n`,
+    );
+  }
   if (judged.length === 0) {
     throw new UserError(`${files.join(', ')}: no row has labels yet; label some first (reviewscan label)`);
   }

@@ -14,6 +14,7 @@ import type {
   Tag,
   Theme,
 } from '../types.js';
+import { placeOf } from './labelling.js';
 import { foundOf } from './labels.js';
 import { cohensKappa, measure } from './metrics.js';
 
@@ -62,6 +63,30 @@ export function findingOf({ sentences }: Explanation): Finding {
 /** Rows that can be judged: answered and readable. */
 export function judgedRows(rows: readonly LabelledSentence[]): (LabelledSentence & { labels: Label[] })[] {
   return rows.filter((row): row is LabelledSentence & { labels: Label[] } => Array.isArray(row.labels));
+}
+
+/**
+ * Rows of several label files as one: a sentence that several people have labelled alike counts once, and one of which
+ * they say different things teaches nothing.
+ *
+ * @param rows in the order of the files
+ * @returns the rows that are left, how many stood there again, and how many sentences were disputed
+ */
+export function uniteRows<T extends LabelledSentence & { labels: Label[] }>(
+  rows: readonly T[],
+): { rows: T[]; repeated: number; disputed: number } {
+  const bySentence = new Map<string, T[]>();
+  for (const row of rows) {
+    const key = `${placeOf(row.id)}\0${row.sentence}`;
+    bySentence.set(key, [...(bySentence.get(key) ?? []), row]);
+  }
+  const all = [...bySentence.values()];
+  const agreed = all.filter((same) => new Set(same.map(({ labels }) => keyOf(labels))).size === 1);
+  return {
+    rows: agreed.map((same) => same[0]!),
+    repeated: rows.length - all.length,
+    disputed: all.length - agreed.length,
+  };
 }
 
 export interface EvaluateOptions {
@@ -176,7 +201,8 @@ function byText(a: string, b: string): number {
 // ───────────────────────────── two people ─────────────────────────────
 
 /**
- * Compares two label files row by row: rows belong together by id, and where ids have nothing in common, by sentence.
+ * Compares two label files row by row: rows belong together by id and sentence, and those left
+ * over by sentence alone: two people's files may number their rows each in its own order.
  *
  * @throws UserError where no row of one belongs to a row of the other
  */
@@ -187,9 +213,7 @@ export function compareLabels(
   version: string,
 ): Agreement {
   const [ones, others] = [first, second].map(({ rows }) => rows.filter(({ labels }) => labels !== null));
-  const pairs = pairBy(ones!, others!, ({ id, sentence }) => `${id}\0${sentence}`);
-  const matched =
-    pairs.length > 0 ? pairs : pairBy(ones!, others!, ({ sentence }) => sentence.trim().toLowerCase());
+  const matched = pairUp(ones!, others!);
   if (matched.length === 0) {
     throw new UserError(
       `${first.file} and ${second.file} have no answered sentence in common; give both people the same sample (reviewscan label --export)`,
@@ -230,15 +254,28 @@ export function compareLabels(
   };
 }
 
-function pairBy(
+function pairUp(
   ones: readonly LabelledSentence[],
   others: readonly LabelledSentence[],
-  key: (row: LabelledSentence) => string,
 ): [LabelledSentence, LabelledSentence][] {
-  const byKey = new Map<string, LabelledSentence[]>();
-  for (const row of others) byKey.set(key(row), [...(byKey.get(key(row)) ?? []), row]);
+  const words = ({ sentence }: LabelledSentence) => sentence.trim().toLowerCase();
+  const partners = new Map<LabelledSentence, LabelledSentence>();
+  const taken = new Set<LabelledSentence>();
+  for (const key of [(row: LabelledSentence) => `${row.id}\0${words(row)}`, words]) {
+    const free = new Map<string, LabelledSentence[]>();
+    for (const row of others) {
+      if (!taken.has(row)) free.set(key(row), [...(free.get(key(row)) ?? []), row]);
+    }
+    for (const row of ones) {
+      if (partners.has(row)) continue;
+      const other = free.get(key(row))?.shift();
+      if (other === undefined) continue;
+      partners.set(row, other);
+      taken.add(other);
+    }
+  }
   return ones.flatMap((row) => {
-    const other = byKey.get(key(row))?.shift();
+    const other = partners.get(row);
     return other === undefined ? [] : [[row, other] as [LabelledSentence, LabelledSentence]];
   });
 }

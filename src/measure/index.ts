@@ -11,12 +11,15 @@ export {
   findingOf,
   headlineOf,
   judgedRows,
+  uniteRows,
 } from './evaluate.js';
 export {
+  adoptDraw,
   assignKeys,
   beginLabelling,
   isOver,
   type Labelling,
+  placeOf,
   pressKey,
   rowsOf,
   splitKeys,

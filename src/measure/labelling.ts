@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
 import type { Label, LabelledSentence, Theme } from '../types.js';
+import { describeRow } from './labels.js';
 import type { DrawnSentence } from './sample.js';
 
 /**
@@ -28,6 +29,36 @@ export interface Labelling {
 }
 
 export type ThemeKeys = ReadonlyMap<string, string>;
+
+/**
+ * A larger sample may draw by chance what a smaller one had chosen, and a smaller one choose what a larger one drew by
+ * chance. It is the same sentence, asked once, and drawn by chance if it ever was: rows of the labels file and the new
+ * draw get the same id for it.
+ */
+export function adoptDraw(
+  known: readonly LabelledSentence[],
+  drawn: readonly DrawnSentence[],
+): { known: LabelledSentence[]; drawn: DrawnSentence[] } {
+  const byChance = new Map(
+    [...known, ...drawn].filter(({ draw }) => draw === 'random').map(({ id }) => [placeOf(id), id]),
+  );
+  const ids = new Set(known.map(({ id }) => id));
+  return {
+    known: known.map((row) => {
+      const id = byChance.get(placeOf(row.id));
+      return id === undefined || ids.has(id) ? row : describeRow({ ...row, id });
+    }),
+    drawn: drawn.map((one) => {
+      const id = byChance.get(placeOf(one.id));
+      return id === undefined ? one : { ...one, id, draw: 'random' };
+    }),
+  };
+}
+
+/** An id without how its sentence was drawn. */
+export function placeOf(id: string): string {
+  return id.replace(/^(?:random|chosen)\./, '');
+}
 
 /**
  * Begins, or goes on where the labels file stops: sentences that were skipped come last.

@@ -144,12 +144,15 @@ interface RawRecord {
  * @throws UserError that names the file, the line and the label, for the first fault found
  */
 export function readLabels(text: string, file: string, themes: readonly string[]): LabelledSentence[] {
-  const content = text.replace(/^\ufeff/, '');
+  // Excel's own first line, by which a file names its separator.
+  const marked = /^\ufeff?(?:"?sep=(.)"?(?:\r\n|\n|\r))?/i.exec(text)!;
+  const content = text.slice(marked[0].length);
+  const linesBefore = marked[1] === undefined ? 0 : 1;
   const head = content.slice(0, content.search(/[\r\n]|$/));
   if (head.trim() === '') {
     throw new UserError(`${file}: is empty; a labels file begins with the header id, sentence, labels`);
   }
-  const records = head.includes('\t') ? splitTsv(content) : splitCsv(content, head, file);
+  const records = head.includes('\t') ? splitTsv(content, file) : splitCsv(content, head, file);
   const header = records[0]!.cells.map((cell) => cell.trim());
   const indexOf = (name: string) => header.findIndex((column) => column.toLowerCase() === name);
   const [idAt, sentenceAt, labelsAt] = COLUMNS.map(indexOf) as [number, number, number];
@@ -161,11 +164,14 @@ export function readLabels(text: string, file: string, themes: readonly string[]
   }
   const rows: LabelledSentence[] = [];
   const lines = new Map<string, number>();
-  for (const { line, cells } of records.slice(1)) {
-    if (cells.every((cell) => cell.trim() === '')) continue;
-    const where = `${file}, line ${line}`;
-    if (cells.length !== header.length) {
-      throw new UserError(`${where}: has ${cells.length} cells where the header has ${header.length}`);
+  for (const { line, cells: written } of records.slice(1)) {
+    if (written.every((cell) => cell.trim() === '')) continue;
+    const where = `${file}, line ${line + linesBefore}`;
+    const cells = fitCells(written, header.length, themes);
+    if (cells === null) {
+      throw new UserError(
+        `${where}: has ${written.length} cells where the header has ${header.length}; a sentence or labels with a separator in them need quotes, as in "staff+,waiting-"`,
+      );
     }
     const sentence = cells[sentenceAt]!;
     const id = idAt < 0 ? String(rows.length + 1) : cells[idAt]!.trim();
@@ -175,7 +181,7 @@ export function readLabels(text: string, file: string, themes: readonly string[]
     if (earlier !== undefined) {
       throw new UserError(`${where}: id "${id}" stands already in line ${earlier}; keep one of the two`);
     }
-    lines.set(id, line);
+    lines.set(id, line + linesBefore);
     const more: Record<string, string> = Object.create(null);
     header.forEach((column, i) => {
       if (i !== idAt && i !== sentenceAt && i !== labelsAt) more[column] = cells[i]!;
@@ -191,6 +197,26 @@ export function readLabels(text: string, file: string, themes: readonly string[]
   return rows;
 }
 
+/**
+ * A record with as many cells as the header. Excel leaves out empty cells at the end of some rows and adds them to
+ * others, so only those may be missing or too many.
+ * @returns null where something stands in a cell without a column, or labels stand last in a row that is too short: it
+ *   is the second half of one that was broken in two
+ */
+function fitCells(cells: readonly string[], columns: number, themes: readonly string[]): string[] | null {
+  if (cells.slice(columns).some((cell) => cell.trim() !== '')) return null;
+  if (cells.length < columns && readsAsLabels(cells.at(-1)!, themes)) return null;
+  return Array.from({ length: columns }, (_, i) => cells[i] ?? '');
+}
+
+function readsAsLabels(cell: string, themes: readonly string[]): boolean {
+  try {
+    return parseLabels(cell, themes) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** Adds what the id and the further columns say of a row's review and draw. */
 export function describeRow(
   row: Pick<LabelledSentence, 'id' | 'sentence' | 'labels' | 'line' | 'more'>,
@@ -201,15 +227,29 @@ export function describeRow(
   return { ...row, draw, group: row.more.review || ownGroup || row.id };
 }
 
-/** Tab-separated lines. A cell in quotes, as spreadsheets write it, loses them; any other quote is a letter. */
-function splitTsv(content: string): RawRecord[] {
-  return content.split(/\r\n|\n|\r/).map((line, i) => ({
+/**
+ * Tab-separated lines. A cell in quotes, as spreadsheets write it, loses them; any other quote is a letter. A
+ * spreadsheet also puts quotes round a cell that holds a tab or a line end, which then do not part cells: where lines
+ * alone make no sense and quotes do, the file is read by its quotes.
+ */
+function splitTsv(content: string, file: string): RawRecord[] {
+  const records = content.split(/\r\n|\n|\r/).map((line, i) => ({
     line: i + 1,
     cells: line.split('\t').map((cell) => {
       const bare = /^"(?:[^"]|"")*"$/.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell;
       return bare.replace(/\\([tnr\\])/g, (_, letter: string) => UNESCAPED[letter]!);
     }),
   }));
+  const columns = records[0]!.cells.length;
+  const filled = ({ cells }: RawRecord) => cells.some((cell) => cell.trim() !== '');
+  if (records.filter(filled).every(({ cells }) => cells.length === columns)) return records;
+  let quoted: RawRecord[];
+  try {
+    quoted = parseQuoted(content, '\t', file);
+  } catch {
+    return records;
+  }
+  return quoted.filter(filled).every(({ cells }) => cells.length === columns) ? quoted : records;
 }
 
 const UNESCAPED: Record<string, string> = { t: '\t', n: '\n', r: '\r', '\\': '\\' };
@@ -217,10 +257,18 @@ const ESCAPED: Record<string, string> = { '\t': '\\t', '\n': '\\n', '\r': '\\r',
 
 function splitCsv(content: string, head: string, file: string): RawRecord[] {
   const semicolons = head.split(';').length > head.split(',').length;
+  return parseQuoted(content, semicolons ? ';' : ',', file).map(({ line, cells }) => ({
+    line,
+    cells: cells.map(unguard),
+  }));
+}
+
+/** Records of RFC 4180. */
+function parseQuoted(content: string, delimiter: string, file: string): RawRecord[] {
   let lastLine = 1;
   try {
     const records = parse(content, {
-      delimiter: semicolons ? ';' : ',',
+      delimiter,
       relax_quotes: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -233,7 +281,7 @@ function splitCsv(content: string, head: string, file: string): RawRecord[] {
     return records.map(({ record, info }) => {
       // `lines` counts up to the record's last line; its own line ends are in its cells.
       const own = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
-      return { line: info.lines - own, cells: record.map(unguard) };
+      return { line: info.lines - own, cells: record };
     });
   } catch (error) {
     if ((error as { code?: string }).code === 'CSV_QUOTE_NOT_CLOSED') {

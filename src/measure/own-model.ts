@@ -113,12 +113,19 @@ type BareTag = Pick<Tag, 'theme' | 'polarity' | 'confidence'>;
  * @param themes names of the taxonomy
  * @returns a pure function: the stretch, the tags made of it and what the model thought → the tags it should have, a
  *   theme at most once, in the order of the taxonomy
+ * @throws UserError where it has learned a theme that the taxonomy does not have: that part would do nothing, unsaid
  */
 export function createAmender(
   own: OwnModel,
   themes: readonly string[],
 ): (sentence: string, tags: readonly BareTag[], opinions: readonly ModelOpinion[]) => BareTag[] {
   const learned = new Set(Object.keys(own.labels).map((label) => label.slice(0, -1)));
+  const foreign = [...learned].filter((theme) => !themes.includes(theme));
+  if (foreign.length > 0) {
+    throw new UserError(
+      `--model: ${own.name} has learned ${foreign.join(', ')}, which this taxonomy does not have; give the --taxonomy it was trained with, or train it again`,
+    );
+  }
   return (sentence, tags, opinions) => {
     const odds = correctOdds(own, sentence, oddsOf([{ tags, model: opinions }], themes));
     return themes.flatMap((theme): BareTag[] => {
@@ -162,28 +169,54 @@ export function readOwnModel(text: string, file: string, base: OwnModel['base'])
   if (own.schemaVersion !== 1) {
     throw new UserError(`${file}: was made by another version of reviewscan; train it again`);
   }
-  const finite = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
-  const sound =
-    typeof own.labels === 'object' &&
-    own.labels !== null &&
-    own.buckets === BUCKETS &&
-    typeof own.card === 'object' &&
-    Object.values(own.labels).every(
-      (label) =>
-        label &&
-        finite(label.slope) &&
-        finite(label.bias) &&
-        typeof label.weights === 'object' &&
-        label.weights !== null &&
-        Object.values(label.weights).every(finite),
-    );
-  if (!sound) throw new UserError(`${file}: is damaged; train it again with reviewscan train`);
+  if (!isSound(own)) throw new UserError(`${file}: is damaged; train it again with reviewscan train`);
   if (own.base?.name !== base.name || own.base.version !== base.version) {
     throw new UserError(
       `${file}: was trained on top of ${own.base?.name ?? 'another model'} ${own.base?.version ?? ''}, this is ${base.name} ${base.version}; train it again`,
     );
   }
   return own as OwnModel;
+}
+
+/** Whether all that is used of a model file, its card too, is there and of its kind. */
+function isSound(own: Partial<OwnModel>): boolean {
+  const isRecord = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  const finite = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
+  const score = (value: unknown) => value === null || finite(value);
+  const scores = (value: unknown) =>
+    value === null || (isRecord(value) && score(value.precision) && score(value.recall) && score(value.f1));
+  const { name, labels, card } = own as Record<string, unknown>;
+  return (
+    typeof name === 'string' &&
+    own.buckets === BUCKETS &&
+    isRecord(labels) &&
+    Object.entries(labels).every(
+      ([key, label]) =>
+        /.[+-]$/.test(key) &&
+        isRecord(label) &&
+        finite(label.slope) &&
+        finite(label.bias) &&
+        isRecord(label.weights) &&
+        Object.values(label.weights).every(finite),
+    ) &&
+    isRecord(card) &&
+    finite(card.sentences) &&
+    finite(card.reviews) &&
+    score(card.before) &&
+    score(card.after) &&
+    Array.isArray(card.labels) &&
+    card.labels.every(
+      (one: unknown) =>
+        isRecord(one) &&
+        typeof one.label === 'string' &&
+        typeof one.used === 'boolean' &&
+        finite(one.n) &&
+        finite(one.missing) &&
+        scores(one.before) &&
+        scores(one.after),
+    )
+  );
 }
 
 /**
@@ -249,7 +282,9 @@ export function trainOwnModel(
   themes: readonly string[],
   about: Pick<OwnModel, 'name' | 'tool' | 'base'>,
 ): OwnModel {
-  const rows = [...sentences].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  // Files that number their rows use the same ids for different sentences.
+  const keyOf = ({ id, sentence }: TrainingSentence) => `${id}\0${sentence}`;
+  const rows = [...sentences].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
   const features = sharedBuckets(rows);
   const folds = rows.map(({ group }) => foldOf(group));
   const card: OwnLabelCard[] = [];

@@ -19,16 +19,17 @@ const CONTEXT = 160;
 const MARGIN = '  ';
 
 /**
- * The whole screen as lines, each ended by a line end; it neither clears the terminal nor moves the cursor. It fits a
- * window of 80 by 24 unless the sentence is very long or the taxonomy much larger than ours.
+ * The whole screen as lines, each ended by a line end; it neither clears the terminal nor moves the cursor. It fits the
+ * window as long as the themes do: where a sentence is long, its surroundings go first and then its own middle.
  */
-export function drawLabelScreen(screen: LabelScreen, options: TerminalOptions): string {
+export function drawLabelScreen(screen: LabelScreen, options: TerminalOptions & { height: number }): string {
   const pen = new Pen(options);
-  const lines = screen.help ? meanings(screen, pen) : question(screen, pen);
+  // The cursor stands in a line of its own below the last.
+  const lines = screen.help ? meanings(screen, pen) : question(screen, pen, options.height - 1);
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function question(screen: LabelScreen, pen: Pen): string[] {
+function question(screen: LabelScreen, pen: Pen, height: number): string[] {
   const lines: string[] = [];
   const put = (...runs: Run[]) => {
     lines.push(...pen.block(runs, MARGIN));
@@ -47,11 +48,7 @@ function question(screen: LabelScreen, pen: Pen): string[] {
     ),
     '',
   );
-  put(
-    { text: tail(printable(screen.before)), tone: 'faint' },
-    { text: printable(screen.sentence).trim(), tone: 'strong' },
-    { text: head(printable(screen.after)), tone: 'faint' },
-  );
+  const place = lines.length;
   lines.push('', MARGIN + pen.line(draftRuns(screen, pen)), '');
   for (const { axis, title, tone } of AXES) {
     const keys = screen.keys.filter((key) => key.axis === axis);
@@ -60,7 +57,35 @@ function question(screen: LabelScreen, pen: Pen): string[] {
   if (screen.message === null) lines.push('');
   else put({ text: screen.message, tone: 'warning' });
   for (const text of LEGEND) put({ text, tone: 'faint' });
+  lines.splice(place, 0, ...asked(screen, pen, Math.max(FEWEST_LINES, height - lines.length)));
   return lines;
+}
+
+/** The sentence gets as many lines, however small the window. */
+const FEWEST_LINES = 4;
+
+/** The sentence in its surroundings, in as many lines as there is room for. */
+function asked(screen: LabelScreen, pen: Pen, room: number): string[] {
+  const sentence: Run = { text: printable(screen.sentence).trim(), tone: 'strong' };
+  const whole = pen.block(
+    [
+      { text: tail(printable(screen.before)), tone: 'faint' },
+      sentence,
+      { text: head(printable(screen.after)), tone: 'faint' },
+    ],
+    MARGIN,
+  );
+  if (whole.length <= room) return whole;
+  const alone = pen.block([sentence], MARGIN);
+  if (alone.length <= room) return alone;
+  const first = Math.ceil((room - 1) / 2);
+  const last = room - 1 - first;
+  const cut = `… ${alone.length - first - last} lines more in a higher window …`;
+  return [
+    ...alone.slice(0, first),
+    ...pen.block([{ text: cut, tone: 'warning' }], MARGIN),
+    ...alone.slice(-last),
+  ];
 }
 
 const LEGEND = [

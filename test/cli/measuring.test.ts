@@ -93,6 +93,24 @@ describe('label', () => {
     expect(labels[2]).toMatch(/\tnone$/);
   });
 
+  it('refuses answers that a spreadsheet has moved to other sentences, whatever it did to their letters', () => {
+    const out = at('sorted.tsv');
+    const taken = (name: string, text: string) =>
+      reviewscan(['label', '--import', file(name, text), '--output', out]);
+    const first = taken('first.csv', 'id,sentence,labels\na,Très kind “staff”,staff+\nb,Fine,none\n');
+    expect(first.stderr).toContain('2 answers taken');
+    const before = readFileSync(out, 'utf8');
+    const moved = taken('moved.csv', 'id,sentence,labels\nb,Très kind “staff”,staff-\na,Fine,none\n');
+    expect(moved.status).toBe(2);
+    expect(moved.stderr).toMatch(
+      /moved\.csv, line 3: id "a" has another sentence there than in .*sorted\.tsv; sort/,
+    );
+    expect(readFileSync(out, 'utf8')).toBe(before);
+    const recoded = taken('recoded.csv', 'id,sentence,labels\na,"Tr?s  kind ""staff""",staff-\n');
+    expect(recoded.stderr).toContain('1 answer taken');
+    expect(readFileSync(out, 'utf8')).toContain('Très kind “staff”\tstaff-');
+  });
+
   it('names the line and the label of a spreadsheet that is wrong, and changes nothing', () => {
     const csv = file('wrong.csv', 'id,sentence,labels\na,Fine,staff+\nb,Fine,stafff+\n');
     const { status, stderr } = reviewscan(['label', '--import', csv, '--output', at('untouched.tsv')]);
@@ -126,6 +144,28 @@ describe('label', () => {
       expect(seen()).toContain('\x1b[?1049l');
       expect(seen()).toContain('1 of 6 answered');
       expect(seen()).toMatch(/(?<!-)icanon/);
+    },
+  );
+
+  it.skipIf(!script)(
+    'counts what a small export holds, and has done when all of it is answered',
+    async () => {
+      const out = at('small.tsv');
+      const export_ = file(
+        'small.csv',
+        'Review\nThe staff were kind.\nI waited an hour.\nMy scar has healed.\n',
+      );
+      const { seen, until, type, stop } = terminal(
+        `"${process.execPath}" "${BIN}" label "${export_}" --sample 50 --output "${out}"; echo "left with $?"`,
+      );
+      await until(() => seen().includes('0 of 3 answered'), 'the screen');
+      type('...');
+      await until(() => seen().includes('That was the last one'), 'the end');
+      type('\r');
+      await until(() => seen().includes('left with 0'), 'it ends');
+      stop();
+      expect(seen()).toContain('3 of 3 answered, all in');
+      expect(seen()).toContain('next: reviewscan evaluate');
     },
   );
 
@@ -242,6 +282,29 @@ describe('train', () => {
     );
     expect(report.method.model.name).toMatch(/ with my-model$/);
     expect(reviewscan(['model', '--model', out]).stdout).toContain('valet+');
+  });
+
+  it('counts a sentence of two files once, and leaves out what they dispute', () => {
+    const rows = readFileSync(many, 'utf8');
+    const second = file(
+      'second.tsv',
+      rows.replace('s1\tI went there at noon.\tnone', 's1\tI went there at noon.\tvalet-'),
+    );
+    const run = reviewscan(['train', many, second, '--output', at('two.json'), '--taxonomy', own]);
+    expect(run.stderr).toContain(
+      '90 rows repeat sentences that count once; labelled differently and left out: 1',
+    );
+    expect(JSON.parse(readFileSync(at('two.json'), 'utf8')).card.sentences).toBe(89);
+  });
+
+  it('refuses to be used where its themes are not known', () => {
+    const out = at('themed.json');
+    expect(reviewscan(['train', many, '--output', out, '--taxonomy', own]).status).toBe(0);
+    const { status, stderr } = reviewscan(['explain', 'The shuttle fetched me.', '--model', out]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /^reviewscan: --model: themed has learned valet, .*--taxonomy it was trained with.*\n$/,
+    );
   });
 
   it('says how many more of what it needs', () => {

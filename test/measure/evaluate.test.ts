@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { asAnalysed, compareLabels, evaluateLabels, findingOf } from '../../src/measure/evaluate.js';
+import {
+  asAnalysed,
+  compareLabels,
+  evaluateLabels,
+  findingOf,
+  judgedRows,
+  uniteRows,
+} from '../../src/measure/evaluate.js';
 import { readLabels } from '../../src/measure/labels.js';
 import type { ExplainedSentence, Explanation, Polarity, Tag, Theme } from '../../src/types.js';
 
@@ -129,6 +136,13 @@ describe('compareLabels', () => {
     expect(there.differences.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
   });
 
+  it('matches by words what the ids do not: two files may number their rows each in its own order', () => {
+    const one = read('one', '1\tOne\tstaff+\n2\tTwo\tnone\n3\tThree\twaiting-\n');
+    const other = read('other', '1\tOne\tstaff+\n2\tThree\twaiting-\n3\tTwo\tnone\n');
+    const agreement = compareLabels(one, other, THEMES, '0');
+    expect(agreement).toMatchObject({ shared: 3, onlyFirst: 0, onlySecond: 0, differences: [] });
+  });
+
   it('falls back on the words where ids have nothing in common', () => {
     const agreement = compareLabels(
       read('one', '1\tOne\tstaff+\n'),
@@ -140,5 +154,18 @@ describe('compareLabels', () => {
     expect(() =>
       compareLabels(read('one', '1\tOne\tnone\n'), read('other', 'x\tTwo\tnone\n'), THEMES, '0'),
     ).toThrow('have no answered sentence in common');
+  });
+});
+
+describe('uniteRows', () => {
+  it('counts a sentence once that two people labelled alike, and leaves out what they dispute', () => {
+    const rows = (text: string) => judgedRows(readLabels(`id\tsentence\tlabels\n${text}`, 'file', NAMES));
+    const one = rows(
+      'a\tOne\tstaff+,waiting-\nb\tTwo\tnone\nc\tOne\tstaff+\nchosen.00000000000000aa.0.0\tTen\tnone\n',
+    );
+    const other = rows('a\tOne\twaiting-,staff+\nb\tTwo\tstaff-\nrandom.00000000000000aa.0.0\tTen\tnone\n');
+    const { rows: left, ...counts } = uniteRows([...one, ...other]);
+    expect(left.map(({ id }) => id)).toEqual(['a', 'c', 'chosen.00000000000000aa.0.0']);
+    expect(counts).toEqual({ repeated: 3, disputed: 1 });
   });
 });

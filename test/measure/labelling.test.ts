@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  adoptDraw,
   assignKeys,
   beginLabelling,
   isOver,
@@ -62,6 +63,34 @@ describe('keys', () => {
   it('are cut from what a terminal sends', () => {
     expect(splitKeys('sS\r')).toEqual(['s', 'S', '\r']);
     expect(splitKeys('\x1b[A\x1b')).toEqual(['\x1b[A', '\x1b']);
+  });
+});
+
+describe('adoptDraw', () => {
+  const as = (draw: 'random' | 'chosen', one: DrawnSentence): DrawnSentence => ({
+    ...one,
+    draw,
+    id: one.id.replace(/^\w+/, draw),
+  });
+
+  it('asks once for what a larger sample draws by chance and a smaller one had chosen', () => {
+    const known = [describe_(as('chosen', SAMPLE[0]!), []), describe_(SAMPLE[1]!, 'bad')];
+    const same = adoptDraw(known, SAMPLE);
+    expect(same.known.map(({ id, draw, labels }) => [id, draw, labels])).toEqual([
+      [SAMPLE[0]!.id, 'random', []],
+      [SAMPLE[1]!.id, 'random', 'bad'],
+    ]);
+    expect(beginLabelling(same.drawn, same.known, 4, false).queue.map(({ id }) => id)).toEqual([
+      SAMPLE[2]!.id,
+      SAMPLE[3]!.id,
+    ]);
+  });
+
+  it('what chance drew stays so where a smaller sample chooses it', () => {
+    const known = [describe_(SAMPLE[0]!, [])];
+    const same = adoptDraw(known, [as('chosen', SAMPLE[0]!), as('chosen', SAMPLE[1]!)]);
+    expect(same.known).toEqual(known);
+    expect(same.drawn.map(({ draw }) => draw)).toEqual(['random', 'chosen']);
   });
 });
 

@@ -56,6 +56,17 @@ describe('a labels file', () => {
     expect(read(csv).map(({ id, sentence, labels }) => ({ id, sentence, labels }))).toEqual(rows);
   });
 
+  it('reads what Excel makes of a file: its separator said first, empty cells left out or added, tabs in quotes', () => {
+    const taken = (text: string) => read(text).map(({ id, sentence, labels }) => [id, sentence, labels]);
+    const kind = ['a', 'Kind', [{ theme: 'staff', sign: '+' }]];
+    const open = ['b', 'Fine', null];
+    expect(taken('\ufeffsep=;\r\nid;sentence;labels\r\na;Kind;staff+\r\nb;Fine\r\n')).toEqual([kind, open]);
+    expect(taken('id,sentence,labels,,\r\na,Kind,staff+,,\r\nb,Fine,,,,,\r\n')).toEqual([kind, open]);
+    expect(
+      taken('id\tsentence\tlabels\r\na\t"Kind,\tall ""of"" them\nand more"\tstaff+\r\nb\tFine\t\r\n'),
+    ).toEqual([['a', 'Kind,\tall "of" them\nand more', [{ theme: 'staff', sign: '+' }]], open]);
+  });
+
   it('knows review and draw from columns, or from ids of our own', () => {
     const rows = read(
       'id\tdraw\treview\tsentence\tlabels\ns1\trandom\tr9\tFine\toverall+\ns2\t\t\tFine\toverall+\nchosen.0123456789abcdef.0.17\t\t\tFine\t\n',
@@ -79,7 +90,15 @@ describe('a labels file', () => {
     ['', 'labels.tsv: is empty'],
     ['id\tsentence\nx\ty\n', 'labels.tsv: has no column labels;'],
     ['id\tsentence\tlabels\na\tFine\tstaf+\n', 'labels.tsv, line 2: no theme is called "staf"'],
-    ['id\tsentence\tlabels\na\tFine\n', 'labels.tsv, line 2: has 2 cells where the header has 3'],
+    [
+      'id\tsentence\tlabels\na\tFine\nand well\tstaff+\n',
+      'labels.tsv, line 3: has 2 cells where the header has 3',
+    ],
+    [
+      'id,sentence,labels\na,Fine,staff+,waiting-\n',
+      'labels.tsv, line 2: has 4 cells where the header has 3; a sentence or labels with a separator in them need quotes, as in "staff+,waiting-"',
+    ],
+    ['sep=;\r\nid;sentence;labels\r\na;Fine;stafff+\r\n', 'labels.tsv, line 3: no theme is called "stafff"'],
     [
       'id\tsentence\tlabels\na\tOne\tnone\n\na\tTwo\tnone\n',
       'labels.tsv, line 4: id "a" stands already in line 2',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bucketsOf,
   correctOdds,
+  createAmender,
   FEWEST,
   readOwnModel,
   type TrainingSentence,
@@ -132,11 +133,20 @@ describe('a model file', () => {
     ['{"schema":"reviewscan.report"}', 'm.json: is no model file of reviewscan'],
     [JSON.stringify({ ...model, schemaVersion: 2 }), 'another version of reviewscan'],
     [JSON.stringify({ ...model, labels: { 'staff+': { slope: 'x' } } }), 'm.json: is damaged'],
+    [JSON.stringify({ ...model, card: null }), 'm.json: is damaged'],
+    [JSON.stringify({ ...model, name: undefined }), 'm.json: is damaged'],
+    [JSON.stringify({ ...model, card: { ...model.card, labels: [{}] } }), 'm.json: is damaged'],
+    [JSON.stringify({ ...model, labels: [] }), 'm.json: is damaged'],
     [
       JSON.stringify({ ...model, base: { name: 'base', version: '2' } }),
       'trained on top of base 2, this is base 1',
     ],
   ])('is refused with the reason (%#)', (text, message) => {
     expect(() => readOwnModel(text, 'm.json', ABOUT.base)).toThrow(message);
+  });
+
+  it('is refused where it has learned a theme that the taxonomy does not have', () => {
+    expect(() => createAmender(model, THEMES)).not.toThrow();
+    expect(() => createAmender(model, ['waiting'])).toThrow(/--model: test has learned .*--taxonomy/);
   });
 });

@@ -30,7 +30,7 @@ const screen = (more: Partial<LabelScreen> = {}): LabelScreen => ({
   suggested: false,
   ...more,
 });
-const plain = { width: 80, colour: false, unicode: true };
+const plain = { width: 80, height: 24, colour: false, unicode: true };
 const linesOf = (shown: LabelScreen, options = plain) =>
   drawLabelScreen(shown, options).trimEnd().split('\n');
 
@@ -43,6 +43,21 @@ describe('the labelling screen', () => {
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
     },
   );
+
+  it('keeps the beginning, the end and the keys of a long sentence in sight', () => {
+    const words = Array.from({ length: 160 }, (_, i) => `word${i}`).join(' ');
+    const lines = linesOf(screen({ sentence: words, message: 'No label yet.' }));
+    expect(lines.length).toBeLessThan(24);
+    expect(lines[0]).toContain('3 of 100 answered');
+    const text = lines.join('\n');
+    expect(text).toContain('word0 word1');
+    expect(text).toContain('word159');
+    expect(text).toMatch(/… \d+ lines more in a higher window …/);
+    expect(lines.at(-1)).toContain('Esc stops');
+    const high = linesOf(screen({ sentence: words }), { ...plain, height: 60 }).join('\n');
+    expect(high).toContain('word80');
+    expect(high).not.toContain('lines more');
+  });
 
   it('says where the words go, whether names are masked, and what has been said', () => {
     const text = drawLabelScreen(screen(), plain);
