@@ -33,6 +33,12 @@ const text = (said: string): Passage => ({ role: 'text', name: 'Review', text: s
 const harms = (said: string): string[] => read(text(said)).safety.map(({ harm }) => harm);
 
 describe('the safety list', () => {
+  it('does not take abandoned ships and hopes for patients left alone', () => {
+    expect(harms('He should abandon ship and start over.')).toEqual([]);
+    expect(harms('It was awful and I abandoned all hope of an answer.')).toEqual([]);
+    expect(harms('Terrible place, he was simply abandoned there.')).toEqual(['left-unattended']);
+  });
+
   it('holds its floors on our own sentences', () => {
     const lines = readFileSync(new URL('../../fixtures/labelled/safety.tsv', import.meta.url), 'utf8')
       .trim()
