@@ -226,9 +226,15 @@ async function lay(base: Taxonomy, sources: ReadonlyMap<string, Source>): Promis
   let { themes, negators, splitting } = base;
   const themesFile = source('themes.yaml');
   if (themesFile !== undefined) {
-    const { extend, value } = check.themes(themesFile);
-    const own = new Set(value.map(({ name }) => name));
-    themes = extend ? [...themes.filter(({ name }) => !own.has(name)), ...value] : value;
+    const { extend, value } = check.themes(themesFile, themes);
+    const own = new Map(value.map((theme) => [theme.name, theme]));
+    const shipped = new Set(themes.map(({ name }) => name));
+    themes = extend
+      ? [
+          ...themes.map((theme) => own.get(theme.name) ?? theme),
+          ...value.filter(({ name }) => !shipped.has(name)),
+        ]
+      : value;
   }
   const known = new Map(themes.map((theme) => [theme.name, theme]));
 
@@ -394,7 +400,8 @@ interface Checked<T> {
 }
 
 interface Checker {
-  themes(source: Source): Checked<Theme[]>;
+  /** @param base themes that it may extend: one listed again without a definition keeps what it means */
+  themes(source: Source, base?: readonly Theme[]): Checked<Theme[]>;
   /** The words of a file, laid over those before it. */
   words(source: Source, base: WordLists): WordLists;
   language(source: Source): Language;
@@ -439,7 +446,7 @@ async function createChecker(): Promise<Checker> {
           .enum(['compassion', 'environment', 'trust', 'engagement', 'time', 'value'])
           .nullable()
           .default(null),
-        definition: text,
+        definition: text.optional(),
         examples: z.array(z.strictObject({ text, polarity })).default([]),
         crosswalk: z
           .strictObject({
@@ -548,8 +555,9 @@ async function createChecker(): Promise<Checker> {
   });
 
   return {
-    themes: (source) => {
+    themes: (source, base = []) => {
       const { themes, extend } = checked(source, themesFile);
+      const shipped = new Map(extend === true ? base.map((theme) => [theme.name, theme]) : []);
       if (Object.keys(themes).length === 0) throw new UserError(`${source.shown}: it holds no theme`);
       const value = Object.entries(themes).map(([name, theme]) => {
         const where = `${source.shown}, theme "${name}"`;
@@ -558,7 +566,21 @@ async function createChecker(): Promise<Checker> {
           throw new UserError(`${where}: this name means "no theme" in label files`);
         }
         if (fault !== null) throw new UserError(`${where}: ${fault}`);
-        return { name, ...theme };
+        if (theme.definition !== undefined) return { name, ...theme, definition: theme.definition };
+        const old = shipped.get(name);
+        if (old === undefined) throw new UserError(`${where}, definition: is missing`);
+        // A theme that is only moved means what it meant; what ties it to its old axis stays behind.
+        const { definition, examples, crosswalk } = old;
+        const commitment = theme.commitment ?? (theme.axis === old.axis ? old.commitment : null);
+        return {
+          name,
+          axis: theme.axis,
+          card: theme.card,
+          commitment,
+          definition,
+          examples: theme.examples.length > 0 ? theme.examples : examples,
+          crosswalk: (theme.crosswalk.cahps ?? theme.crosswalk.nhs) ? theme.crosswalk : crosswalk,
+        };
       });
       return { extend: extend === true, value };
     },

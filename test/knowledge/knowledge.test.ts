@@ -118,6 +118,21 @@ describe("a user's own taxonomy", () => {
     ]);
   });
 
+  it('moves a shipped theme with extend by its axis and card alone, in its place', async () => {
+    write('themes.yaml', 'extend: true\nthemes:\n  comfort: { axis: clinical, card: clinicalOutcome }\n');
+    const { themes } = await extendTaxonomy(shipped, dir);
+    expect(themes.map(({ name }) => name)).toEqual(shipped.themes.map(({ name }) => name));
+    const of = (list: typeof themes) => list.find(({ name }) => name === 'comfort')!;
+    expect(of(themes)).toEqual({
+      ...of(shipped.themes),
+      axis: 'clinical',
+      card: 'clinicalOutcome',
+      commitment: null,
+    });
+    write('themes.yaml', 'themes:\n  comfort: { axis: clinical, card: clinicalOutcome }\n');
+    await expect(extendTaxonomy(shipped, dir)).rejects.toThrow('theme "comfort", definition: is missing');
+  });
+
   it('may add a theme, drop themes and move one to the other axis', async () => {
     write(
       'themes.yaml',
