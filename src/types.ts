@@ -894,7 +894,10 @@ export interface JudgedSentence {
   found: FoundLabel[];
 }
 
-/** A measure 0..1 (κ: −1..1) with its 95 % bootstrap interval by group; null where it has no meaning or no room. */
+/**
+ * A measure 0..1 (κ: −1..1) with its 95 % interval by group (bootstrap; Wilson where all or nothing is right); null where
+ * it has no meaning or no room.
+ */
 export interface Measure {
   value: number | null;
   low: number | null;

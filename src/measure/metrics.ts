@@ -20,6 +20,8 @@ import type {
  * - macro: the mean of the themes' F1 over themes with at least 8 labelled sentences.
  * - polarity κ: Cohen's κ over the classes positive, negative, both, none; mixed and neutral count as none.
  * - intervals: 95 % percentile bootstrap over groups (reviews), as sentences of a review are no independent witnesses.
+ *   Where nothing, or everything, is wrong, all samples are alike and would claim certainty: the open end is then
+ *   Wilson's, at the number of reviews that bear on the measure (for F1 by way of right ÷ (right + wrong + missed)).
  *   The generator is seeded and groups are taken in the order of their names, so the same labels give the same numbers.
  */
 
@@ -27,6 +29,8 @@ import type {
 export const MACRO_FLOOR = 8;
 /** Bootstrap samples: the percentiles move by less than a point of the interval's width beyond it. */
 const RESAMPLES = 1000;
+/** Square of the normal quantile of 95 %, two-sided. */
+const Z2 = 1.959964 ** 2;
 const SEED = 20;
 const BINS = 10;
 
@@ -64,12 +68,18 @@ export function measure(
     }
   }
   let next = 0;
-  const take = (): Measure => {
+  const take = (bearing?: number, scale = (share: number) => share): Measure => {
     const value = readings[next]!;
     const sorted = draws[next]!.sort((a, b) => a - b);
     next++;
     // A measure that most samples leave undefined has no interval worth showing.
     const shown = value !== null && sorted.length > 0 && sorted.length * 2 >= resamples;
+    if (shown && (value === 0 || value === 1) && sorted[0] === sorted.at(-1)) {
+      if (bearing === undefined) return { value, low: null, high: null };
+      return value === 1
+        ? { value, low: scale(bearing / (bearing + Z2)), high: 1 }
+        : { value, low: 0, high: scale(Z2 / (bearing + Z2)) };
+    }
     return {
       value,
       low: shown ? percentile(sorted, 0.025) : null,
@@ -77,7 +87,16 @@ export function measure(
     };
   };
   const accuracies = layout.ratios.map((at): Accuracy => {
-    const [precision, recall, f1] = [take(), take(), take()];
+    const bearing = (of: (right: number, wrong: number, missed: number) => number) => {
+      const count = (counts: Sparse, i: number) => counts.get(at + i) ?? 0;
+      return groups.filter((one) => of(count(one, 0), count(one, 1), count(one, 2)) > 0).length;
+    };
+    const precision = take(bearing((right, wrong) => right + wrong));
+    const recall = take(bearing((right, _, missed) => right + missed));
+    const f1 = take(
+      bearing((right, wrong, missed) => right + wrong + missed),
+      (share) => (2 * share) / (1 + share),
+    );
     const [right, wrong, missed] = [total[at]!, total[at + 1]!, total[at + 2]!];
     return { precision, recall, f1, n: right + missed, found: right + wrong };
   });

@@ -181,6 +181,23 @@ describe('intervals', () => {
     expect(width(clustered)).toBeGreaterThan(width(loose) * 1.2);
   });
 
+  it('claim no certainty where nothing, or everything, is wrong: Wilson at the number of reviews', () => {
+    const four = (found: string) =>
+      measure(
+        Array.from({ length: 8 }, (_, i) => sentence(`s${i}`, 'staff+', found, `review ${i % 4}`)),
+        THEMES,
+      );
+    const right = four('staff+').themes;
+    expect(right.precision).toMatchObject({ value: 1, high: 1 });
+    expect(right.precision.low).toBeCloseTo(0.5101, 4);
+    expect(right.f1.low).toBeCloseTo((2 * 0.5101) / 1.5101, 4);
+    const wrong = four('').themes;
+    expect(wrong.recall).toMatchObject({ value: 0, low: 0 });
+    expect(wrong.recall.high).toBeCloseTo(0.4899, 4);
+    expect(wrong.f1.high).toBeCloseTo((2 * 0.4899) / 1.4899, 4);
+    expect(four('staff+').polarityKappa.low).toBeNull();
+  });
+
   it('are left out for a single review', () => {
     const m = measure([sentence('a', 'staff+', 'staff+')], THEMES);
     expect(m.themes.f1).toEqual({ value: 1, low: null, high: null });
