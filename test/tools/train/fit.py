@@ -1,7 +1,7 @@
 """
 Trains a teacher and from it the student that ships, for the folds named or `final`: CACHE/fold-<k>.npz.
 
-The teacher (a wider net) learns from the labels; the student from the labels and from what the teacher thinks of
+The teacher (a recurrent net, too slow to ship) learns from the labels; the student from the labels and from what the teacher thinks of
 sentences of the rated reviews. A fold's teacher and student see no sentence of the fold's reviews, and the rated
 reviews used are neither those that hold one of its sentences nor those of the doctors kept for its separation measure.
 
@@ -22,8 +22,11 @@ from common import *
 HERE = os.path.dirname(os.path.abspath(__file__))
 torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True)
-TEACHER = {"filters": ((1, 100), (2, 150), (3, 150), (5, 100)), "hidden": 256, "drop": 0.3}
-STUDENT = {"filters": ((1, 96), (2, 144), (3, 144), (5, 96)), "hidden": 160, "drop": 0.1}
+TEACHER = {"units": 128, "filters": ((1, 150), (2, 150), (3, 150)), "hidden": 256, "drop": 0.3}
+# 64 states in each direction, read by 160 filters: what may be computed of them at each word is what a sentence may cost
+STUDENT = {
+    "filters": ((1, 64), (2, 96), (3, 96), (5, 64)), "states": 64, "readers": 160, "hidden": 160, "drop": 0.1,
+}
 # frames teach what turns a sentence, not what people write
 FRAMES = 0.5
 # those of the rated reviews that we read were drawn because the net was unsure of them, and so were we
@@ -46,40 +49,116 @@ def ids_of(tokens):
     return rows[:100] or [1]
 
 
-class Net(nn.Module):
-    """Vectors (fixed base + learned change) → filters, highest answer of each → hidden layer and direct path."""
+class Words(nn.Module):
+    """Rows of words [n, length] → vectors [n, length, dim]: a fixed base and a learned change, with noise in training."""
 
-    def __init__(self, filters, hidden, drop):
+    def __init__(self):
         super().__init__()
-        self.filters, self.drop = filters, drop
         self.base = nn.Embedding.from_pretrained(torch.tensor(BASE), freeze=True, padding_idx=0)
         # sparse: a step touches the words of its batch only, which halves the time of training
         self.delta = nn.Embedding(*BASE.shape, padding_idx=0, sparse=True)
         nn.init.zeros_(self.delta.weight)
-        self.convs = nn.ModuleList([nn.Conv1d(BASE.shape[1], count, width) for width, count in filters])
-        n = sum(count for _, count in filters)
-        self.hid = nn.Linear(n, hidden)
+
+    def forward(self, x):
+        if not self.training:
+            return self.base(x) + self.delta(x)
+        kept, heard = (torch.rand(*x.shape, 1) >= share for share in (0.1, 0.05))
+        return F.dropout((self.base(x) + self.delta(x) * kept) * heard, 0.1)
+
+
+class Head(nn.Module):
+    """Highest answers of all filters → two logits a theme, through a hidden layer and straight."""
+
+    def __init__(self, answers, hidden, drop):
+        super().__init__()
+        self.drop = drop
+        self.hid = nn.Linear(answers, hidden)
         self.out = nn.Linear(hidden, 2 * T)
-        self.skip = nn.Linear(n, 2 * T, bias=False)
+        self.skip = nn.Linear(answers, 2 * T, bias=False)
         nn.init.constant_(self.out.bias, -3)
+
+    def forward(self, highest):
+        h = F.dropout(torch.cat(highest, 1), self.drop, self.training)
+        return self.out(F.dropout(F.relu(self.hid(h)), self.drop, self.training)) + self.skip(h)
+
+
+def highest(conv, e, silence):
+    """Of each filter the highest answer over the places of a sentence, and no less than 0. e: [n, channels, length]."""
+    width = conv.kernel_size[0]
+    left = (width - 1) // 2
+    answers = conv(F.pad(e, (left, width - 1 - left))).masked_fill(silence, -1e4)
+    return F.relu(answers.max(2)[0])
+
+
+class Teacher(nn.Module):
+    """Words, and what a recurrent net (GRU, both ways) made of them, read by filters."""
+
+    def __init__(self, units, filters, hidden, drop):
+        super().__init__()
+        self.words = Words()
+        self.gru = nn.GRU(BASE.shape[1], units, batch_first=True, bidirectional=True)
+        width = BASE.shape[1] + 2 * units
+        self.convs = nn.ModuleList([nn.Conv1d(width, count, size) for size, count in filters])
+        self.head = Head(sum(count for _, count in filters), hidden, drop)
 
     def forward(self, x):
         silence = (x == 0).unsqueeze(1)
-        delta, e = self.delta(x), self.base(x)
-        if self.training:
-            delta = delta * (torch.rand(x.shape[0], x.shape[1], 1) >= 0.1)
-            e = (e + delta) * (torch.rand(x.shape[0], x.shape[1], 1) > 0.05)
-            e = F.dropout(e, 0.1)
-        else:
-            e = e + delta
-        e = e.transpose(1, 2)
-        highest = []
-        for (width, _), conv in zip(self.filters, self.convs):
-            left = (width - 1) // 2
-            answers = conv(F.pad(e, (left, width - 1 - left))).masked_fill(silence, -1e4)
-            highest.append(F.relu(answers.max(2)[0]))
-        h = F.dropout(torch.cat(highest, 1), self.drop, self.training)
-        return self.out(F.dropout(F.relu(self.hid(h)), self.drop, self.training)) + self.skip(h)
+        e = self.words(x)
+        told = F.dropout(self.gru(e)[0], 0.2, self.training)
+        e = torch.cat([e, told], 2).transpose(1, 2).masked_fill(silence, 0)
+        return self.head([highest(conv, e, silence) for conv in self.convs])
+
+
+def gate(x):
+    """The hard sigmoid: open from 2 on, shut from -2 down."""
+    return torch.clamp(x / 4 + 0.5, 0, 1)
+
+
+class Student(nn.Module):
+    """
+    Filters over words, and beside them quasi-recurrent states (Bradbury et al. 2016, fo-pooling), both ways: what a word
+    adds to a state, how much of the old one it keeps and how much it lets be seen are sums over two words, so that they
+    can be kept ready for each word; only `readers` filters over the states are computed anew for each sentence.
+    """
+
+    def __init__(self, filters, states, readers, hidden, drop):
+        super().__init__()
+        self.states = states
+        self.words = Words()
+        dim = BASE.shape[1]
+        self.convs = nn.ModuleList([nn.Conv1d(dim, count, width) for width, count in filters])
+        self.onward, self.backward = (nn.Conv1d(dim, 3 * states, 2) for _ in range(2))
+        for direction in (self.onward, self.backward):
+            nn.init.constant_(direction.bias[states : 2 * states], 1)
+        self.readers = nn.Conv1d(2 * states, readers, 1)
+        self.head = Head(sum(count for _, count in filters) + 2 * states + readers, hidden, drop)
+
+    def run(self, sums, live, order):
+        """States [n, states, length] from sums [n, 3 * states, length], in an order of places; silence changes none."""
+        new, keep, show = sums.split(self.states, 1)
+        keep = torch.where(live, gate(keep), torch.ones_like(keep))
+        added = ((1 - keep) * new).unbind(2)
+        keep = keep.unbind(2)
+        state, states = torch.zeros_like(added[0]), [None] * len(keep)
+        for place in order:
+            state = keep[place] * state + added[place]
+            states[place] = state
+        return torch.stack(states, 2) * gate(show)
+
+    def forward(self, x):
+        silence = (x == 0).unsqueeze(1)
+        e = self.words(x).transpose(1, 2)
+        places = range(x.shape[1])
+        told = torch.cat(
+            [
+                self.run(self.onward(F.pad(e, (1, 0))), ~silence, places),
+                self.run(self.backward(F.pad(e, (0, 1))), ~silence, reversed(places)),
+            ],
+            1,
+        ).masked_fill(silence, 0)
+        seen = F.relu(told.masked_fill(silence, -1e4).max(2)[0])
+        read = highest(self.readers, F.dropout(told, 0.1, self.training), silence)
+        return self.head([highest(conv, e, silence) for conv in self.convs] + [seen, read])
 
 
 def batches(sentences, size, rng=None):
@@ -131,8 +210,9 @@ def pairs(sentences, y, rng):
 def train(net, sentences, y, epochs, size, rate, seed, weights=None):
     rng = np.random.RandomState(seed)
     torch.manual_seed(seed)
-    learned = [p for name, p in net.named_parameters() if p.requires_grad and name != "delta.weight"]
-    optimizers = [torch.optim.Adam(learned, lr=rate), torch.optim.SparseAdam([net.delta.weight], lr=rate)]
+    change = net.words.delta.weight
+    learned = [p for p in net.parameters() if p.requires_grad and p is not change]
+    optimizers = [torch.optim.Adam(learned, lr=rate), torch.optim.SparseAdam([change], lr=rate)]
     weights = np.ones(len(sentences), np.float32) if weights is None else weights
     steps, step = epochs * ((len(sentences) + PAIRS + size - 1) // size), 0
     for _ in range(epochs):
@@ -232,14 +312,14 @@ def main(names):
         own_weight = own_weight.astype(np.float32)
         torch.manual_seed(100 + k)
         clock = time.process_time()
-        teacher = train(Net(**TEACHER), own_x, own_y, 6, 96, 2e-3, 10 + k, own_weight)
+        teacher = train(Teacher(**TEACHER), own_x, own_y, 6, 96, 2e-3, 10 + k, own_weight)
         print(f"{name}: teacher, {time.process_time() - clock:.0f} s", flush=True)
         usable[rated.read] = False
         chosen = np.random.RandomState(3).permutation(np.nonzero(usable)[0])[:PSEUDO]
         more_x = [rated.ids[i] for i in chosen]
         more_y = sigmoid(logits(teacher, more_x)).astype(np.float32)
         torch.manual_seed(200 + k)
-        student = Net(**STUDENT)
+        student = Student(**STUDENT)
         soft_y = (0.8 * own_y + 0.2 * sigmoid(logits(teacher, own_x))).astype(np.float32)
         weights = np.concatenate([1.5 * own_weight, np.ones(len(more_x))]).astype(np.float32)
         train(student, own_x + more_x, np.concatenate([soft_y, more_y]), 5, 128, 3e-3, 20 + k, weights)
