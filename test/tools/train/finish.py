@@ -6,7 +6,7 @@ import base64
 
 from common import *
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 HITS = 4
 WIDTH = 2 + HITS
 KINDS = {"sure": 0, "cue": 2}
@@ -257,7 +257,8 @@ def main():
         "measures": measures,
         "intervals95": intervals,
         "reliability": reliability,
-        "kind": "convolutional net over words (filters of widths 1, 2, 3 and 5), one hidden layer, keyword hits in the calibration",
+        "kind": "convolutional net over words (filters of widths 1, 2, 3 and 5) and quasi-recurrent states in both directions, one "
+        "hidden layer, keyword hits in the calibration",
         "split": "5 folds by review; measured on the sentences of reviews drawn at random, trained on all others; calibration "
         f"and thresholds nested; {len(rows)} sentences of {len(reviews)} reviews, folds {sorted(folds)}",
         "data": {
@@ -289,35 +290,44 @@ def main():
 
 
 def write_model(path, fitted, thresholds, state="final.pt"):
-    """The layout is read by src/analyse/model.ts."""
+    """The layout is read by src/analyse/model-file.ts."""
     import torch
 
     with open(f"{CACHE}/vocabulary.json", encoding="utf8") as file:
         vocabulary = json.load(file)
     s = {key: value.numpy() for key, value in torch.load(f"{CACHE}/{state}").items()}
-    vectors = (s["base.weight"] + s["delta.weight"]).astype(np.float32)
+    vectors = (s["words.base.weight"] + s["words.delta.weight"]).astype(np.float32)
     vectors[0] = 0
     scale = np.abs(vectors).max(1) / 127
     scale[scale == 0] = 1
-    filters = []
-    kernels = []
-    while f"convs.{len(filters)}.weight" in s:
-        c = s[f"convs.{len(filters)}.weight"]
-        filters.append([c.shape[2], c.shape[0]])
-        kernels.append(c.transpose(1, 2, 0).reshape(c.shape[1], -1))
     f32 = lambda a: np.ascontiguousarray(a, np.float32)
+    filters = []
+    while f"convs.{len(filters)}.weight" in s:
+        count, _, width = s[f"convs.{len(filters)}.weight"].shape
+        filters.append([width, count])
+    windows = [f"convs.{i}" for i in range(len(filters))]
+    directions = ["onward", "backward"]
+    states, readers = s["onward.weight"].shape[0] // 3, s["readers.weight"].shape[0]
+    # what a word adds to each sum it has a part in: all sums of its first place, of its second …
+    taps = [s[f"{name}.weight"].transpose(1, 2, 0).reshape(vectors.shape[1], -1) for name in windows + directions]
     arrays = {
         "scales": f32(scale),
-        "kernel": f32(np.concatenate(kernels, 1)),
-        "bias": f32(np.concatenate([s[f"convs.{i}.bias"] for i in range(len(filters))])),
-        "mixing": f32(np.concatenate([s["hid.weight"].T, s["skip.weight"].T], 1)),
-        "hiddenBias": f32(s["hid.bias"]),
-        "out": f32(s["out.weight"].T),
-        "outBias": f32(s["out.bias"]),
+        "kernel": np.concatenate(taps, 1),
+        "bias": f32(np.concatenate([*(s[f"{name}.bias"] for name in windows), np.zeros(2 * states), s["readers.bias"]])),
+        "stateBias": f32(np.concatenate([s[f"{name}.bias"] for name in directions])),
+        "readers": s["readers.weight"][:, :, 0].T,
+        "mixing": np.concatenate([s["head.hid.weight"].T, s["head.skip.weight"].T], 1),
+        "hiddenBias": f32(s["head.hid.bias"]),
+        "out": s["head.out.weight"].T,
+        "outBias": f32(s["head.out.bias"]),
         "platt": f32(fitted),
         "vectors": np.clip(np.rint(vectors / scale[:, None]), -127, 127).astype(np.int8),
         "words": np.frombuffer("\n".join(vocabulary["words"]).encode(), np.uint8),
     }
+    for name in ("kernel", "readers", "mixing", "out"):
+        columns = np.maximum(np.abs(arrays[name]).max(0), 1e-9) / 32767
+        arrays[f"{name}Scales"] = f32(columns)
+        arrays[name] = np.rint(arrays[name] / columns).astype(np.int16)
     places, body = {}, b""
     for name, array in arrays.items():
         body += b"\0" * (-len(body) % 8)
@@ -326,14 +336,15 @@ def write_model(path, fitted, thresholds, state="final.pt"):
     header = json.dumps(
         {
             "version": VERSION, "themes": THEMES, "words": len(vocabulary["words"]), "common": vocabulary["common"],
-            "dim": int(vectors.shape[1]), "filters": filters, "hidden": int(s["hid.bias"].shape[0]),
+            "dim": int(vectors.shape[1]), "filters": filters, "states": states, "readers": readers,
+            "hidden": int(s["head.hid.bias"].shape[0]),
             "thresholds": [round(float(t), 4) for t in thresholds], "arrays": places,
         },
         separators=(",", ":"),
     ).encode()
     header += b" " * (-(8 + len(header)) % 8)
     with open(path, "wb") as file:
-        file.write(b"RSM1" + len(header).to_bytes(4, "little") + header + body)
+        file.write(b"RSM2" + len(header).to_bytes(4, "little") + header + body)
     return 8 + len(header) + len(body)
 
 
