@@ -21,6 +21,8 @@ export interface ModelHeader {
   hidden: number;
   /** Probability from which on a theme is tagged, in the order of the themes. */
   thresholds: number[];
+  /** Themes that are decided on together, and how likely they must be taken together; see `neededOf` in model.ts. */
+  together: { themes: string[]; from: number }[];
   /** Name → [byte offset behind the header, length in elements]. */
   arrays: Record<string, [offset: number, length: number]>;
 }

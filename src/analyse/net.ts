@@ -318,7 +318,11 @@ export function openNet({ header, section, matrix }: ModelFile): Net {
       if (feature < windows) creditWindow(feature, moves(k), credited);
       else if (feature < windows + told) {
         const c = feature - windows;
-        addSlope(highestOf((p) => stateAt(p, c)), c, slope);
+        addSlope(
+          highestOf((p) => stateAt(p, c)),
+          c,
+          slope,
+        );
       } else {
         const f = feature - windows - told;
         const weight = (c: number) => reading[c * readers + f] as number;

@@ -6,12 +6,14 @@
 import type { KeywordHit, ModelOpinion, Polarity, Span } from '../types.js';
 
 /** Something that can be thought; see `ModelOpinion`. */
-export type Claim = Omit<ModelOpinion, 'probability'>;
+export type Claim = Omit<ModelOpinion, 'probability' | 'threshold'>;
 
 export interface Opinions {
   claims: readonly Claim[];
   /** Of each claim, 0..1. */
   likely: readonly number[];
+  /** How likely each must be to be a tag of this stretch, 0..1; one array for all stretches in which nothing turns on others. */
+  needed: readonly number[];
 }
 
 /** The statistical model as this room uses it; `Model` is one. */
@@ -24,21 +26,22 @@ export interface SentenceModel {
   evidence(text: string, hits: readonly KeywordHit[], theme: string, polarity: Polarity): Span[];
 }
 
-export const NO_OPINIONS: Opinions = { claims: [], likely: [] };
+export const NO_OPINIONS: Opinions = { claims: [], likely: [], needed: [] };
 
 export function gatherOpinions(list: readonly ModelOpinion[]): Opinions {
   return {
-    claims: list.map(({ theme, polarity, threshold }) => ({ theme, polarity, threshold })),
+    claims: list.map(({ theme, polarity }) => ({ theme, polarity })),
     likely: list.map(({ probability }) => probability),
+    needed: list.map(({ threshold }) => threshold),
   };
 }
 
 /** The same as a list, for those who look at few. */
-export function listOpinions({ claims, likely }: Opinions): ModelOpinion[] {
-  return claims.map(({ theme, polarity, threshold }, i) => ({
+export function listOpinions({ claims, likely, needed }: Opinions): ModelOpinion[] {
+  return claims.map(({ theme, polarity }, i) => ({
     theme,
     polarity,
     probability: likely[i] as number,
-    threshold,
+    threshold: needed[i] as number,
   }));
 }

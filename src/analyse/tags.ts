@@ -84,13 +84,13 @@ function likelyThemes({ claims, likely }: Opinions): Map<string, number> {
   return themes;
 }
 
-/** What the model tags by itself: of a theme the likelier polarity, if it passes the theme's threshold. */
-function hearModel({ claims, likely }: Opinions): Findings {
+/** What the model tags by itself: of a theme the likelier polarity, if it is as likely as it needs to be. */
+function hearModel({ claims, likely, needed }: Opinions): Findings {
   const found: Findings = new Map();
   for (let i = 0; i < claims.length; i++) {
-    const { theme, polarity, threshold } = claims[i] as Claim;
+    const { theme, polarity } = claims[i] as Claim;
     const confidence = likely[i] as number;
-    if (confidence < threshold) continue;
+    if (confidence < (needed[i] as number)) continue;
     const tag = found.get(theme);
     if (tag === undefined || tag.confidence < confidence) {
       found.set(theme, { polarity, confidence, via: ['model'] });

@@ -153,6 +153,7 @@ describe('credit', () => {
       readers: 8,
       hidden: 4,
       thresholds: [0.5],
+      together: [],
       arrays: {},
     };
     const { dim, states } = header;

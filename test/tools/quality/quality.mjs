@@ -29,7 +29,7 @@ if (process.argv.includes('--retrain')) {
 }
 const { loadKnowledge } = await import(new URL('knowledge/index.js', dist));
 const { createExplainer } = await import(new URL('analyse/index.js', dist));
-const { loadModel } = await import(new URL('analyse/model.js', dist));
+const { loadModel, neededOf } = await import(new URL('analyse/model.js', dist));
 const { asAnalysed, findingOf, judgedRows, measure, readLabels } = await import(
   new URL('measure/index.js', dist)
 );
@@ -111,10 +111,14 @@ function outOfFold(folds, variant) {
       for (let k = 0; k < 4; k++) z += weights[2 + k] * said[k];
       p.push(1 / (1 + Math.exp(-z)));
     }
+    const clinical = {
+      themes: [...THEMES_OF.clinical].map((theme) => folds.themes.indexOf(theme)),
+      from: fold.clinical,
+    };
+    const needed = neededOf(p, fold.thresholds, [clinical]) ?? fold.thresholds;
     return folds.themes.flatMap((theme, t) => {
       const [plus, minus] = [p[2 * t], p[2 * t + 1]];
-      const threshold = fold.thresholds[t];
-      if (Math.max(plus, minus) < threshold) return [];
+      if (Math.max(plus, minus) < needed[t]) return [];
       const polarity = plus >= minus ? 'positive' : 'negative';
       return [{ theme, polarity, confidence: Math.max(plus, minus) }];
     });

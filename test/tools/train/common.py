@@ -81,9 +81,20 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def decide(p, thresholds):
-    """Probabilities [n, T, 2] → tags: the likelier polarity of each theme over its threshold (research log: why never both)."""
+def decide(p, thresholds, clinical=None):
+    """
+    Probabilities [n, T, 2] → tags: the likelier polarity of each theme over its threshold (research log: why never both).
+    The clinical themes are decided on together where a level is given; neededOf in src/analyse/model.ts says how.
+    """
     score = p.max(2)
+    if clinical is not None:
+        themes = list(AXES["clinical"])
+        together, passes = score[:, themes].sum(1), (score[:, themes] >= thresholds[themes]).any(1)
+        score = score.copy()
+        silent = np.ix_((together < clinical) & passes, themes)
+        score[silent] = 0
+        for i in np.nonzero((together >= clinical) & ~passes)[0]:
+            score[i, themes[int(score[i, themes].argmax())]] = 1
     tags = []
     for i in range(len(p)):
         found = {}

@@ -32,13 +32,17 @@ def read_hits(name, n):
     return x
 
 
-def calibrate(z, hits, y, weight, ridge=2.0):
+# a phrase must show more than a logit that it says something: research log
+RIDGE, HITS_RIDGE = 2.0, 10.0
+
+
+def calibrate(z, hits, y, weight):
     """Per label a logistic regression on its logit and hits, held to (1, 0, 0 …) by a ridge. [2T, 6]."""
     fitted = np.zeros((2 * T, WIDTH))
     for label in range(2 * T):
         x = np.concatenate([z[:, label : label + 1], np.ones((len(z), 1)), hits[:, label]], 1)
         prior = np.array([1.0] + [0.0] * (WIDTH - 1))
-        strength = np.array([ridge, 0.1] + [ridge] * HITS)
+        strength = np.array([RIDGE, 0.1] + [HITS_RIDGE] * HITS)
         b = prior.copy()
         for _ in range(30):
             p = sigmoid(x @ b)
@@ -77,6 +81,13 @@ def tune(p, gold):
         n = right[:, t].sum()
         thresholds[t] = (n * own + 80 * common) / (n + 80)
     return thresholds
+
+
+def tune_together(p, gold, thresholds):
+    """How likely the clinical themes must be taken together, for the best F1 of the axis, smoothed."""
+    levels = np.arange(0.26, 0.51, 0.02)
+    curve = np.array([metrics(gold, decide(p, thresholds, level))[0]["clinical"] for level in levels])
+    return float(levels[2:-2][int(np.argmax(np.convolve(curve, np.ones(5) / 5, "valid")))])
 
 
 def auc(score, positive):
@@ -132,11 +143,15 @@ def main():
             fitted = calibrate(z[rest], used[rest], y[rest], weight[rest])
             others = np.nonzero(rest & labelled.random)[0]
             thresholds = tune(apply(fitted, z[others], used[others]), [labelled.gold[i] for i in others])
+            # on all rows: the random ones alone leave it to chance
+            every = np.nonzero(rest)[0]
+            p_every = apply(fitted, z[every], used[every])
+            clinical = tune_together(p_every, [labelled.gold[i] for i in every], thresholds)
             inside = np.nonzero(done & (labelled.fold == k))[0]
             p[inside] = apply(fitted, z[inside], used[inside])
-            for i, found in zip(inside, decide(p[inside], thresholds)):
+            for i, found in zip(inside, decide(p[inside], thresholds, clinical)):
                 tags[i] = found
-            per_fold[k] = (fitted, thresholds)
+            per_fold[k] = (fitted, thresholds, clinical)
         return p, tags, per_fold
 
     results = {}
@@ -163,15 +178,15 @@ def main():
 
     m, per, p, tags, per_fold = results["net and keywords"]
     # the folds' models, for measuring through the whole analyser; they stay in the cache
-    for k, (fitted, thresholds) in per_fold.items():
+    for k, decided in per_fold.items():
         if os.path.exists(f"{CACHE}/fold-{k}.pt"):
-            write_model(f"{CACHE}/fold-{k}.bin", fitted, thresholds, f"fold-{k}.pt")
+            write_model(f"{CACHE}/fold-{k}.bin", *decided, f"fold-{k}.pt")
     # separation: net alone, as the keywords were not asked there
     scores, gaps = {"office": [], "waiting": []}, {"office": [], "waiting": []}
     for k, fold in folds.items():
-        fitted, thresholds = results["net alone"][4][k]
+        fitted, thresholds, level = results["net alone"][4][k]
         q = apply(fitted, fold["apart_z"], np.zeros((len(fold["apart_z"]), 2 * T, HITS), np.float32))
-        found = decide(q, thresholds)
+        found = decide(q, thresholds, level)
         clinical = balance(q, found, list(AXES["clinical"]))
         for name, themes, gap in (("office", OFFICE, "gap_office"), ("waiting", WAITING, "gap_waiting")):
             difference = clinical - balance(q, found, themes)
@@ -187,6 +202,9 @@ def main():
     # the model that ships: calibrated on all folds
     fitted = calibrate(z[done], hits[done], y[done], weight[done])
     thresholds = tune(apply(fitted, z[rows], hits[rows]), gold)
+    every = np.nonzero(done)[0]
+    level = tune_together(apply(fitted, z[every], hits[every]), [labelled.gold[i] for i in every], thresholds)
+    print(f"clinical themes together from {level:.2f} on")
     final = np.load(f"{CACHE}/fold-final.npz")
     own = {}
     for name in ("boundary", "check"):
@@ -194,12 +212,12 @@ def main():
         if len(a_set.gold) == 0:
             continue
         zs = final[f"set_{name}"]
-        found = decide(apply(fitted, zs, read_hits(name, len(zs))), thresholds)
+        found = decide(apply(fitted, zs, read_hits(name, len(zs))), thresholds, level)
         own[name], _ = metrics(a_set.gold, found)
         print(line_of(name, own[name]))
         alone = apply(fitted, zs, np.zeros((len(zs), 2 * T, HITS), np.float32))
-        print(line_of(f"{name}, net alone", metrics(a_set.gold, decide(alone, thresholds))[0]))
-    size = write_model(f"{ROOT}/src/data/model.bin", fitted, thresholds)
+        print(line_of(f"{name}, net alone", metrics(a_set.gold, decide(alone, thresholds, level))[0]))
+    size = write_model(f"{ROOT}/src/data/model.bin", fitted, thresholds, level)
     print(f"model.bin: {size} bytes")
 
     # intervals by bootstrap over reviews
@@ -279,8 +297,8 @@ def main():
         "labelledSha256": json.loads(os.environ.get("DATA_HASHES", "{}")).get("labelled-sentences.tsv", ""),
         "folds": {
             name: {
-                str(k): {"calibration": np.round(f, 4).tolist(), "thresholds": np.round(th, 4).tolist()}
-                for k, (f, th) in results[name][4].items()
+                str(k): {"calibration": np.round(f, 4).tolist(), "thresholds": np.round(th, 4).tolist(), "clinical": round(c, 4)}
+                for k, (f, th, c) in results[name][4].items()
             }
             for name in results
         },
@@ -289,7 +307,7 @@ def main():
     })
 
 
-def write_model(path, fitted, thresholds, state="final.pt"):
+def write_model(path, fitted, thresholds, level, state="final.pt"):
     """The layout is read by src/analyse/model-file.ts."""
     import torch
 
@@ -338,7 +356,8 @@ def write_model(path, fitted, thresholds, state="final.pt"):
             "version": VERSION, "themes": THEMES, "words": len(vocabulary["words"]), "common": vocabulary["common"],
             "dim": int(vectors.shape[1]), "filters": filters, "states": states, "readers": readers,
             "hidden": int(s["head.hid.bias"].shape[0]),
-            "thresholds": [round(float(t), 4) for t in thresholds], "arrays": places,
+            "thresholds": [round(float(t), 4) for t in thresholds],
+            "together": [{"themes": [THEMES[t] for t in AXES["clinical"]], "from": round(level, 4)}], "arrays": places,
         },
         separators=(",", ":"),
     ).encode()
