@@ -6,7 +6,8 @@ sentences of the rated reviews. A fold's teacher and student see no sentence of 
 reviews used are neither those that hold one of its sentences nor those of the doctors kept for its separation measure.
 
 Labels are those of the labelled sentences, of our own ones, of the frames (frames.py) and of sentences of the rated
-reviews that we read: rated-labels.tsv, by the hash of the sentence, so that no text of theirs stands here.
+reviews that we read: rated-labels.tsv, by the hash of the sentence, so that no text of theirs stands here. Of our own,
+those in late-*.tsv join in the last pass alone: they were written when the long one had begun.
 """
 import csv
 import hashlib
@@ -289,13 +290,14 @@ def write_apart(rated):
 
 
 def main(names):
-    labelled, extra = Labelled(), Set("extra")
+    labelled, extra, late = Labelled(), Set("extra"), Set("late")
     sets = {name: [ids_of(t) for t in Set(name).tokens] for name in ("boundary", "check")}
     x, y = [ids_of(t) for t in labelled.tokens], targets(labelled.gold)
     frames = Set("frames")
     always_x = [ids_of(t) for t in extra.tokens + frames.tokens]
     always_y = targets(extra.gold + frames.gold)
     always_weight = np.concatenate([np.ones(len(extra.gold)), np.full(len(frames.gold), FRAMES)])
+    last_x, last_y = [ids_of(t) for t in extra.tokens + late.tokens], targets(extra.gold + late.gold)
     rated = Rated(labelled)
     write_apart(rated)
     long_enough = np.array([len(s) > 2 for s in rated.ids])
@@ -323,6 +325,8 @@ def main(names):
         soft_y = (0.8 * own_y + 0.2 * sigmoid(logits(teacher, own_x))).astype(np.float32)
         weights = np.concatenate([1.5 * own_weight, np.ones(len(more_x))]).astype(np.float32)
         train(student, own_x + more_x, np.concatenate([soft_y, more_y]), 5, 128, 3e-3, 20 + k, weights)
+        # once more at a low rate over what was labelled with most care
+        train(student, [x[i] for i in outside] + last_x, np.concatenate([y[outside], last_y]), 2, 128, 6e-4, 30 + k)
         result = {f"set_{s}": logits(student, sentences) for s, sentences in sets.items()}
         if k >= 0:
             result["z"] = logits(student, [x[i] for i in inside])
