@@ -189,8 +189,9 @@ export function openNet({ header, section, matrix }: ModelFile): Net {
   copyRows(matrix('mixing'), features, columns, at.mixing, mixRow);
   copyRows(out, hidden, labels, at.out, outRow);
   new Float32Array(memory.buffer, at.bias, features).set(bias);
-  const stateBiases = new Int16Array(memory.buffer, at.stateBias, 2 * SUMS * states);
-  for (let i = 0; i < stateBiases.length; i++) stateBiases[i] = Math.round((stateBias[i] as number) * STEP);
+  // a copy of its own, for the credit of words: arrays on the memory are void once it has grown
+  const stateBiases = Int16Array.from(stateBias, (bias) => Math.round(bias * STEP));
+  new Int16Array(memory.buffer, at.stateBias, stateBiases.length).set(stateBiases);
   placeReaders();
 
   /** The weights of the filters over the states, in the order that `read` takes them, and what turns its sums into steps. */
