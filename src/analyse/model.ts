@@ -40,26 +40,36 @@ export function neededOf(
   thresholds: readonly number[],
   together: readonly Together[],
 ): number[] | null {
-  const score = (theme: number) => Math.max(likely[2 * theme] as number, likely[2 * theme + 1] as number);
   let needed: number[] | null = null;
-  for (const { themes, from } of together) {
+  for (let g = 0; g < together.length; g++) {
+    const { themes, from } = together[g] as Together;
     let sum = 0;
     let likeliest = -1;
+    let highest = -1;
     let passes = false;
-    for (const theme of themes) {
-      sum += score(theme);
-      if (likeliest < 0 || score(theme) > score(likeliest)) likeliest = theme;
-      passes ||= score(theme) >= (thresholds[theme] as number);
+    for (let k = 0; k < themes.length; k++) {
+      const theme = themes[k] as number;
+      const score = scoreOf(likely, theme);
+      sum += score;
+      if (score > highest) {
+        highest = score;
+        likeliest = theme;
+      }
+      if (score >= (thresholds[theme] as number)) passes = true;
     }
     if (sum >= from === passes) continue;
     needed ??= [...thresholds];
-    if (passes)
+    if (!passes) needed[likeliest] = highest + from - sum;
+    else {
       for (const theme of themes)
-        needed[theme] = Math.max(needed[theme] as number, score(theme) + from - sum);
-    else needed[likeliest] = score(likeliest) + from - sum;
+        needed[theme] = Math.max(needed[theme] as number, scoreOf(likely, theme) + from - sum);
+    }
   }
   return needed;
 }
+
+const scoreOf = (likely: ArrayLike<number>, theme: number): number =>
+  Math.max(likely[2 * theme] as number, likely[2 * theme + 1] as number);
 
 /** Calibrated probabilities, two per theme. */
 export interface ThemeProbabilities {

@@ -192,6 +192,10 @@ export function openNet({ header, section, matrix }: ModelFile): Net {
   // a copy of its own, for the credit of words: arrays on the memory are void once it has grown
   const stateBiases = Int16Array.from(stateBias, (bias) => Math.round(bias * STEP));
   new Int16Array(memory.buffer, at.stateBias, stateBiases.length).set(stateBiases);
+  /** Filter after filter. */
+  const weightsOfReaders = new Float64Array(readers * told);
+  for (let f = 0; f < readers; f++)
+    for (let c = 0; c < told; c++) weightsOfReaders[f * told + c] = reading[c * readers + f] as number;
   placeReaders();
 
   /** The weights of the filters over the states, in the order that `read` takes them, and what turns its sums into steps. */
@@ -201,12 +205,14 @@ export function openNet({ header, section, matrix }: ModelFile): Net {
     for (let f = 0; f < readers; f++) {
       let highest = 0;
       for (let c = 0; c < told; c++)
-        highest = Math.max(highest, Math.abs(reading[c * readers + f] as number));
+        highest = Math.max(highest, Math.abs(weightsOfReaders[f * told + c] as number));
       const scale = highest / READ_STEPS || 1;
       readScales[f] = scale;
       for (let c = 0; c < told; c++) {
         const block = (f - (f % 8)) * told + (c - (c % 2)) * 8;
-        weights[block + (f % 8) * 2 + (c % 2)] = Math.round((reading[c * readers + f] as number) / scale);
+        weights[block + (f % 8) * 2 + (c % 2)] = Math.round(
+          (weightsOfReaders[f * told + c] as number) / scale,
+        );
       }
     }
   }
@@ -307,39 +313,53 @@ export function openNet({ header, section, matrix }: ModelFile): Net {
     let strongest = 0;
     for (let k = 0; k < answering; k++) strongest = Math.max(strongest, Math.abs(moves(k)));
     const credited = new Float64Array(length);
-    /** Slopes of the states, place by place. */
-    const slopesOfStates = new Float64Array(length * told);
-    const addSlope = (p: number, c: number, slope: number): void => {
-      slopesOfStates[p * told + c] = (slopesOfStates[p * told + c] as number) + slope;
-    };
+    stateSlopes.fill(0, 0, length * told);
     for (let k = 0; k < answering; k++) {
       if (Math.abs(moves(k)) < strongest * FAINT) continue;
       const feature = ((rows[k] as number) - at.mixing) / rowBytes;
       const slope = slopes[k] as number;
       if (feature < windows) creditWindow(feature, moves(k), credited);
-      else if (feature < windows + told) {
-        const c = feature - windows;
-        addSlope(
-          highestOf((p) => stateAt(p, c)),
-          c,
-          slope,
-        );
-      } else {
-        const f = feature - windows - told;
-        const weight = (c: number) => reading[c * readers + f] as number;
-        const p = highestOf((place) => {
-          let sum = 0;
-          for (let c = 0; c < told; c++) sum += stateAt(place, c) * weight(c);
-          return sum;
-        });
-        for (let c = 0; c < told; c++) addSlope(p, c, slope * weight(c));
-      }
+      else if (feature < windows + told) slopeOfState(feature - windows, slope);
+      else slopesOfReader(feature - windows - told, slope);
     }
-    creditStates(slopesOfStates, credited);
+    creditStates(credited);
     return credited;
   }
 
-  const stateAt = (p: number, c: number): number => its.states[p * told + c] as number;
+  /** How far each state at each place moves the logit asked for, place by place; as long as the longest sentence needs. */
+  const stateSlopes = new Float64Array(MAX_WORDS * told);
+
+  /** A state that is an answer itself moves the logit where it is highest. */
+  function slopeOfState(c: number, slope: number): void {
+    const { states: shown } = its;
+    let best = 0;
+    for (let p = 1; p < length; p++) {
+      if ((shown[p * told + c] as number) > (shown[best * told + c] as number)) best = p;
+    }
+    stateSlopes[best * told + c] = (stateSlopes[best * told + c] as number) + slope;
+  }
+
+  /** A filter over the states moves it through all of them, at the place of its highest answer. */
+  function slopesOfReader(f: number, slope: number): void {
+    const { states: shown } = its;
+    const weights = f * told;
+    let best = 0;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let p = 0; p < length; p++) {
+      let sum = 0;
+      for (let c = 0; c < told; c++)
+        sum += (shown[p * told + c] as number) * (weightsOfReaders[weights + c] as number);
+      if (sum > highest) {
+        highest = sum;
+        best = p;
+      }
+    }
+    for (let c = 0; c < told; c++) {
+      const at = best * told + c;
+      stateSlopes[at] = (stateSlopes[at] as number) + slope * (weightsOfReaders[weights + c] as number);
+    }
+  }
+
   /** What the word at a place (before the first and behind the last is silence) adds to a sum, in steps. */
   const shareOf = (place: number, tap: number): number =>
     its.shares[((its.ids[place + SILENCE] as number) >> 1) + tap] as number;
@@ -389,7 +409,8 @@ export function openNet({ header, section, matrix }: ModelFile): Net {
    * Traces states back to the words that made them. With its gates held as they are, a state is a sum of what was new at
    * each place before it, less and less of which was kept.
    */
-  function creditStates(slopesOfStates: Float64Array, credited: Float64Array): void {
+  function creditStates(credited: Float64Array): void {
+    const { ids, shares } = its;
     for (const [tap, firstBias, offset, back] of [
       [onward, 0, 0, false],
       [backward, SUMS * states, states, true],
@@ -397,23 +418,26 @@ export function openNet({ header, section, matrix }: ModelFile): Net {
       // the words of the window at a place
       const left = back ? 0 : 1;
       for (let c = 0; c < states; c++) {
-        const sum = (p: number, kind: number) =>
-          (shareOf(p - left, tap + kind * states + c) +
-            shareOf(p - left + 1, tap + (SUMS + kind) * states + c) +
-            (stateBiases[firstBias + kind * states + c] as number)) /
-          STEP;
+        const keepBias = stateBiases[firstBias + states + c] as number;
+        const showBias = stateBiases[firstBias + 2 * states + c] as number;
         let slope = 0;
         for (let i = length - 1; i >= 0; i--) {
           const p = back ? length - 1 - i : i;
-          slope += (slopesOfStates[p * told + offset + c] as number) * hardSigmoid(sum(p, 2));
-          if (slope === 0) continue;
-          const kept = hardSigmoid(sum(p, 1));
-          for (let w = 0; w < SPAN; w++) {
-            const word = p - left + w;
-            if (word < 0 || word >= length) continue;
-            const share = shareOf(word, tap + w * SUMS * states + c) / STEP;
-            credited[word] = (credited[word] as number) + slope * (1 - kept) * share;
-          }
+          const own = stateSlopes[p * told + offset + c] as number;
+          if (slope === 0 && own === 0) continue;
+          // what is new, kept and shown stand one behind the other in a word's shares, for either word of the window
+          const first = ((ids[p - left + SILENCE] as number) >> 1) + tap + c;
+          const second = ((ids[p - left + 1 + SILENCE] as number) >> 1) + tap + SUMS * states + c;
+          const keep = (shares[first + states] as number) + (shares[second + states] as number) + keepBias;
+          const show =
+            (shares[first + 2 * states] as number) + (shares[second + 2 * states] as number) + showBias;
+          slope += own * hardSigmoid(show / STEP);
+          const kept = hardSigmoid(keep / STEP);
+          const taken = (slope * (1 - kept)) / STEP;
+          const word = p - left;
+          if (word >= 0) credited[word] = (credited[word] as number) + taken * (shares[first] as number);
+          if (word + 1 < length)
+            credited[word + 1] = (credited[word + 1] as number) + taken * (shares[second] as number);
           slope *= kept;
         }
       }
