@@ -39,6 +39,25 @@ export function* letters(text: string): Generator<string> {
   else for (const { segment } of graphemes.segment(text)) yield segment;
 }
 
+/** The same runs, each letter whole in the run where it begins: an accent or a joiner may stand at the front of the next. */
+function wholeLetters(runs: readonly Run[]): Run[] {
+  const whole: Run[] = [];
+  for (const { text, tone } of runs) {
+    const last = whole.at(-1);
+    let rest = text;
+    if (last !== undefined && !/^[\x20-\x7E]/.test(text)) {
+      const before = [...letters(last.text)].at(-1) ?? '';
+      const [joined = before] = letters(before + text);
+      if (joined.length > before.length) {
+        last.text += joined.slice(before.length);
+        rest = text.slice(joined.length - before.length);
+      }
+    }
+    if (rest !== '') whole.push({ text: rest, tone });
+  }
+  return whole;
+}
+
 /** `text` if it fits, else as much as fits with `ellipsis` at its end. */
 export function clip(text: string, columns: number, ellipsis: string): string {
   if (columnsOf(text) <= columns) return text;
@@ -149,7 +168,7 @@ export function wrap(runs: readonly Run[], columns: number): Run[][] {
     used = 0;
     gap = null;
   };
-  for (const word of words(runs)) {
+  for (const word of words(wholeLetters(runs))) {
     if (word.space) {
       if (used > 0) gap = { text: ' ', tone: word.parts[0]!.tone };
       continue;

@@ -112,6 +112,17 @@ describe('wrap', () => {
     ]);
   });
 
+  it('keeps a letter whole whose end stands in the next run', () => {
+    const lines = wrap(
+      [
+        { text: '\u2695', tone: 'plain' },
+        { text: '\ufe0faaa', tone: 'evidence' },
+      ],
+      4,
+    );
+    expect(lines.map((line) => line.map((run) => run.text))).toEqual([['\u2695\ufe0f'], ['aaa']]);
+  });
+
   it('never gives a line wider than asked, but for one letter that is', () => {
     fc.assert(
       fc.property(runs, fc.integer({ min: 2, max: 40 }), (content, width) =>
