@@ -112,7 +112,7 @@ export interface Stance {
   ironic: boolean;
   /** It greets, thanks or hopes. */
   courtesy: boolean;
-  /** What it blames was elsewhere, before the one it praises was found. */
+  /** What it blames is no blame: it was elsewhere, before the one it praises was found, or is made light of. */
   found: boolean;
   /** It says that it says nothing of what it names. */
   disclaims: boolean;

@@ -1,5 +1,6 @@
 /** The words that the model knows, and what it takes others for. */
 
+import { isOneOff } from './misspelling.js';
 import { type ModelTokens, NAME, type Spelling } from './model-tokens.js';
 
 /** Row of a word that is in no vocabulary and like none of it; row 0 is no word at all. */
@@ -43,7 +44,7 @@ export function createVocabulary(
       const shorter = vocabulary.get(less);
       if (shorter !== undefined && shorter < best && less.length >= 5) best = shorter;
       const other = misspellings.get(less);
-      if (other !== undefined && other < best && isNear(word, words[other - 2] as string)) best = other;
+      if (other !== undefined && other < best && isOneOff(word, words[other - 2] as string)) best = other;
     }
     return best === Number.POSITIVE_INFINITY ? UNKNOWN : best;
   }
@@ -72,18 +73,4 @@ export function createVocabulary(
   }
 
   return idOf;
-}
-
-/** Two swapped letters, or another letter in one place. */
-function isNear(a: string, b: string): boolean {
-  if (a.length !== b.length) return false;
-  let first = -1;
-  let last = -1;
-  for (let i = 0; i < a.length; i++) {
-    if (a.charCodeAt(i) === b.charCodeAt(i)) continue;
-    if (first < 0) first = i;
-    last = i;
-  }
-  if (first === last) return true;
-  return last === first + 1 && a[first] === b[last] && a[last] === b[first];
 }

@@ -1,0 +1,344 @@
+/**
+ * The labels of a text ("Pros:", "The good -", "What could be better?") and the questions of an interview: what says, in
+ * the writer's own words, on which side that which follows stands.
+ */
+
+import type { Side, Span, SplittingWords } from '../types.js';
+import { isOneOff } from './misspelling.js';
+
+/** A label found in a text: `[start, end)` covers its words and its separator. */
+export interface Label extends Span {
+  /** Null: what follows is a section of its own and stands by its own words. */
+  side: Side | null;
+  /** Whatever stands behind it, it is neither praise nor blame ("Tips:"). */
+  silent: boolean;
+  /** Too common a word to be believed without a partner on the other side. */
+  weak: boolean;
+}
+
+/** Longest stretch before a separator that is looked at for a label, in UTF-16 units. */
+const LABEL_REACH = 110;
+/** Most words after the words of a label ("Weaknesses of an employee in this department:"). */
+const TAIL_WORDS = 12;
+
+/** What can part a label from its text: `separatorOf` says which of these do. */
+const SEPARATOR = /[-–—−=]+>|[:：;=?？\n]|\.{2,}|…|\.(?=\s)|[-–—−]+|(?<=\s)[·|→>](?=\s)|\s(?=\(?1[.)])/gu;
+/** The word that a separator stands behind. */
+const LAST_WORD = /([\p{L}'’]+)[\s*_"”]*$/u;
+/** Where a clause can begin: after these. */
+const CLAUSE_START = /[.!?;:…\n\r)\]}•|]|\s{2,}|\p{Extended_Pictographic}/gu;
+const DECORATION = /^(?:[\s*_#>"'“”‘’([{•·+~=✓✔☑✅❌✗✘✖👍👎➕➖-]|\ufe0f)+/u;
+/** Verbs that may close a label: "The cons are:". */
+const CLOSING_VERBS = /(?:^| )(?:are|is|were|was|include|includes|included|would be|being|below)$/;
+const TAIL_START = new Set(
+  'for of about with in at from regarding to on that which so here during'.split(' '),
+);
+const INNER_VERB = /(?:^| )(?:is|are|was|were|has|had|have|be|been)(?= )/;
+
+/** A label that is a sentence: "Here is what was good." */
+const SENTENCE =
+  /^(?:(?:and|but|so|now|then|ok|okay) )*(?:here(?:'s| is| are) )?(?:what|things|(?<=here(?:'s| is| are) )the) /;
+
+/** Whether the next patterns can match at all. */
+const SECTION_WORD =
+  /(?:pros|cons|tives|advantages|strengths|weaknesses|likes|drawbacks|improvements|Pro|Con|PRO|CON|good|bad|ugly)(?:\b|\p{Lu})|\bP\.?\s?S\b/iu;
+/** Labels that are believed in the middle of a clause too, however they are written. */
+const INLINE =
+  /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
+/** The same in small letters ("the productpros:"): believed with its opposite alone, for "icons:" is a word. */
+const GLUED_SMALL = /(?<=\p{Ll})(?:pros|cons)\s*:(?!\))/gu;
+/** A section word with a full stop for its separator: "Pros. Kind nurse. Cons. Far away." */
+const STOPPED =
+  /(?<=^|[.!?\n]\s{0,4})(?:pros|cons|positives|negatives|the\s+(?:good|bad|ugly)|likes|dislikes)\s*\.(?=\s)/giu;
+/** A label whose writer lost the space, or the line, before it: "…institutionsCon: …". */
+const GLUED =
+  /(?<=[\p{Ll}\p{N}.,!?)])(?:The\s+(?:Good|Bad|Ugly)|Pros?|Cons?|PROS?|CONS?|Positives?|Negatives?)\s*:(?!\))/gu;
+/** The same without any separator: "ProsGreat dentistConsAlways late". */
+const GLUED_BARE =
+  /(?:(?<![\p{L}\p{N}])|(?<=\p{Ll}))(?:Pros|Cons|Positives|Negatives|Likes|Dislikes)(?=\p{Lu}[\p{Ll}\s])/gu;
+/** A section word in brackets: "[Pros] … [Cons] …". */
+const BRACKETED =
+  /\[\s*(?:pros?|cons?|positives?|negatives?|likes?|dislikes?|(?:the\s+)?(?:good|bad|ugly))\s*\](?!\s*[:(])/giu;
+/** An afterthought ends the section before it. */
+const AFTERTHOUGHT = /(?<=^|[.!?\n]\s{0,4})(?:P\.\s?)?P\.?\s?S(?:\.|\b)\s?[:,–-]?(?=\s)/gu;
+const LISTED_WITH =
+  /(?:pros?|cons?|good|bad|positives?|negatives?|likes?|advantages?|strengths?|upsides?)\s*(?:,|and|or|&|\/|vs\.?)+\s*(?:the\s*)?$|\b(?:no|any|many|more|without|zero|few)\s+$/i;
+/** "Pros friendly staff Cons parking": no separator at all. */
+const BARE = /(?:^|(?<=[\s.!,;]))(?:pros|cons)(?=\s+[\p{L}\p{N}])/giu;
+
+/** A question of an interview, up to its answer: "Q: How was the ward? A: …", "What worries you? - …". */
+const INTERVIEW = [
+  /(?<=^|\n)[^\S\n]*Q(?:uestion)?\s?\d{0,2}\s?[:.)]\s*([^\n]{3,120}?)\s*\bA(?:nswer|ns)?\s?\d{0,2}\s?[:.)]\s*/gu,
+  /(?<=^|\n)[^\S\n]*([^?\n.!:]{3,120}\?)\s*(?:[-–—>→]+|:)\s+(?=\S)/gu,
+  /(?<=^|\n)[^\S\n]*((?:how|what|which|would|did|was|were|do|does|who|when|where|any)\b[^?\n.!:]{3,120}\?)[^\S\n]*\n(?=\s*\S)/giu,
+];
+/** A question at the start of a line. */
+const LINE_QUESTION = /(?<=^|\n)[^\S\n]*([^?\n.!:]{3,120})\?(?=\s+\S)/gu;
+
+/** Shortest word of a label that is known with one letter wrong. */
+const LONG_WORD = 7;
+
+const INSIDE = [INLINE, GLUED, GLUED_SMALL, GLUED_BARE, BRACKETED, STOPPED, AFTERTHOUGHT];
+
+/** What the words of a label say. */
+interface Named {
+  side: Side;
+  alone: boolean;
+  silent: boolean;
+}
+
+export function quoted(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+export function plainWords(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[’‘`´]/g, "'")
+    .replace(/\bcan't\b|\bcannot\b/g, 'can not')
+    .replace(/\bwon't\b/g, 'will not')
+    .replace(/n't\b/g, ' not')
+    .replace(/\b(do|did|does|was|is|were|are|could|would|should|have|has|had)nt\b/g, '$1 not')
+    .replace(/[*_#"“”]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/**
+ * What a mark is as a separator: `:`, `?`, a line end, `1` (the label is followed by a number), another one, or null.
+ * A dash must stand free on one side, so "pro-active" has none; a colon in a time or an emoticon is none.
+ */
+function separatorOf(text: string, at: number, mark: string): string | null {
+  const before = text[at - 1] ?? ' ';
+  const after = text[at + mark.length] ?? ' ';
+  if (mark === '\n') return '\n';
+  if (mark === '?' || mark === '？') return '?';
+  if (mark === ':' || mark === '：') {
+    if (after === ')') return null;
+    return /\d/.test(after) && !/^\d+[.)]?\s/.test(text.slice(at + 1, at + 5)) ? null : ':';
+  }
+  if (mark === '.') return '.';
+  if (/^\s/.test(mark)) return '1';
+  if (/^[-–—−]+$/.test(mark)) {
+    const free = /\s/.test(before) ? /\s/.test(after) : /[\p{L})*]/u.test(before) && /\s/.test(after);
+    return free || /\b(?:pros|cons)$/i.test(text.slice(Math.max(0, at - 5), at)) ? '-' : null;
+  }
+  return mark;
+}
+
+/** Whether a label is another's words: `They say "Pros: no waiting" …`. A text that is quoted as a whole is its writer's. */
+function isQuoted(text: string, { start, end }: Span): boolean {
+  const before = /\S\s*["“]\s*$/u.exec(text.slice(Math.max(0, start - 4), start));
+  return before !== null && !/["”]/.test(text.slice(start, end)) && /^[^\n]*["”]/.test(text.slice(end));
+}
+
+/** In order of place; of two that overlap the one found first stays. */
+function withoutOverlaps(found: readonly Label[]): Label[] {
+  const order = found.map((label, rank) => ({ label, rank }));
+  order.sort((a, b) => a.label.start - b.label.start || a.rank - b.rank);
+  const kept: typeof order = [];
+  for (const one of order) {
+    const last = kept[kept.length - 1];
+    if (last === undefined || last.label.end <= one.label.start) kept.push(one);
+    else if (one.rank < last.rank) kept[kept.length - 1] = one;
+  }
+  return kept.map(({ label }) => label);
+}
+
+/** Finds the labels of a text. */
+export function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
+  const light = [...words.light].map(plainWords).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const lightWord =
+    light.length === 0 ? /(?!)/g : new RegExp(`(?<= )(?:${light.map(quoted).join('|')}) `, 'g');
+  const reduce = (clause: string): string => ` ${plainWords(clause)} `.replace(lightWord, '').trim();
+
+  const sides = new Map<string, Named>();
+  const heads: string[] = [];
+  for (const { side, phrases, alone, silent } of words.labels) {
+    for (const phrase of phrases) {
+      const reduced = reduce(phrase) || plainWords(phrase);
+      if (!sides.has(reduced)) sides.set(reduced, { side, alone: alone === true, silent: silent === true });
+      if (alone !== true) heads.push(reduced);
+    }
+  }
+  heads.sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const questions = new Map<string, Side>();
+  for (const { side, phrases } of words.questions) {
+    for (const phrase of phrases) questions.set(reduce(phrase), side);
+  }
+
+  /** Long words that are a label by themselves: known with one letter wrong. */
+  const longWords = [...sides.keys()].filter((word) => word.length >= LONG_WORD && !word.includes(' '));
+  const lastWords = new Set(
+    [...sides.keys(), ...questions.keys()].map((phrase) => phrase.slice(phrase.lastIndexOf(' ') + 1)),
+  );
+  for (const verb of 'are is were was include includes included being be below'.split(' '))
+    lastWords.add(verb);
+
+  /** The side that the words before a separator name, if they are a label. */
+  function sideOf(clause: string, separator: string): Named | null {
+    const bare = clause
+      .replace(/\([^()]{0,60}\)/g, ' ')
+      .replace(/^(?:well|ok|okay|so|now|right|alright|anyway)[,\s]+(?=\S)/i, '')
+      .replace(/[,\s]+/g, ' ');
+    if (separator === '?') {
+      const side = questions.get(reduce(bare));
+      return side === undefined ? null : { side, alone: false, silent: false };
+    }
+    if (separator === '.' && !SENTENCE.test(plainWords(bare))) return null;
+    // "Con 2:"
+    const reduced = reduce(bare).replace(separator === ':' ? /\.+$| \d{1,2}$/ : /\.+$/, '');
+    if (reduced === '') return null;
+    const whole = sides.get(reduced) ?? sides.get(reduced.replace(CLOSING_VERBS, ''));
+    if (whole !== undefined) return whole;
+    if (separator !== ':') return null;
+    if (reduced.length >= LONG_WORD - 1 && /^\p{L}+$/u.test(reduced)) {
+      const meant = longWords.find((word) => isOneOff(word, reduced));
+      if (meant !== undefined) return sides.get(meant) ?? null;
+    }
+    for (const head of heads) {
+      if (!reduced.startsWith(`${head} `)) continue;
+      const tail = reduced.slice(head.length + 1);
+      const first = tail.slice(0, `${tail} `.indexOf(' '));
+      if (!TAIL_START.has(first) || tail.split(' ').length > TAIL_WORDS) continue;
+      if (!CLOSING_VERBS.test(tail) && INNER_VERB.test(` ${tail} `)) continue;
+      return sides.get(head) ?? null;
+    }
+    return null;
+  }
+
+  return (text) => {
+    const found: Label[] = [];
+    const add = (label: Label): void => {
+      found.push(label);
+    };
+    SEPARATOR.lastIndex = 0;
+    for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
+      const at = match.index;
+      const mark = match[0];
+      const separator = separatorOf(text, at, mark);
+      if (separator === null) continue;
+      const line = separator === '\n';
+      if (separator !== ':') {
+        // cheap, and true of nearly every dash, line end and question
+        const last = LAST_WORD.exec(text.slice(Math.max(0, at - 24), at))?.[1];
+        if (last !== undefined && !lastWords.has(plainWords(last)) && !/[)]\s*$/.test(text.slice(at - 2, at)))
+          continue;
+      }
+      const from = Math.max(0, at - LABEL_REACH);
+      const before = text.slice(from, at);
+      let clauseAt = from === 0 ? 0 : -1;
+      CLAUSE_START.lastIndex = 0;
+      const trimmed = before.replace(/[\s*_]+$/, '');
+      // a parenthesis right before the separator belongs to the label
+      const reach = /\([^()]*\)$/.test(trimmed) ? trimmed.lastIndexOf('(') : trimmed.length;
+      for (let edge = CLAUSE_START.exec(before); edge !== null; edge = CLAUSE_START.exec(before)) {
+        if (edge.index + edge[0].length > reach) break;
+        clauseAt = edge.index + edge[0].length;
+      }
+      if (clauseAt < 0) continue;
+      const raw = before.slice(clauseAt);
+      const skipped = DECORATION.exec(raw)?.[0].length ?? 0;
+      const clause = raw.slice(skipped);
+      if (clause.trim() === '') continue;
+      let start = from + clauseAt + (raw.length - raw.trimStart().length);
+      let hit = sideOf(clause, separator);
+      if (hit === null && separator === ':') {
+        // a label in capitals behind other words: "… quick Could have been better: …"
+        for (const { index } of clause.matchAll(/(?<=[\s,])(?=\p{Lu})/gu)) {
+          const label = sideOf(clause.slice(index), separator);
+          if (label === null || label.alone || LISTED_WITH.test(clause.slice(0, index))) continue;
+          hit = label;
+          start = from + clauseAt + skipped + index;
+          break;
+        }
+      }
+      if (hit === null) continue;
+      const colon = separator === ':' || separator === '?';
+      if (hit.side === 'open' && !colon && !(line && hit.silent)) continue;
+      if (separator === '.' && hit.alone) continue;
+      if (line) {
+        // a label alone on its line
+        const lineAt = text.lastIndexOf('\n', at - 1) + 1;
+        if (text.slice(lineAt, start).replace(DECORATION, '') !== '') continue;
+      }
+      // the line end of a label on its own line stays: it is the end of a line
+      const end = line ? at : at + mark.length;
+      add({
+        start,
+        end,
+        side: hit.side,
+        silent: hit.silent,
+        weak: (hit.alone && !colon) || separator === '.',
+      });
+    }
+    for (const pattern of SECTION_WORD.test(text) ? INSIDE : []) {
+      pattern.lastIndex = 0;
+      for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+        if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
+        const hit = sideOf(match[0].replace(/^\[|\s*[\]:.,–—-]$/g, ''), ':');
+        if (hit === null) continue;
+        const end = match.index + match[0].length;
+        add({
+          start: match.index,
+          end,
+          side: hit.side,
+          silent: hit.silent,
+          weak: !match[0].endsWith(':') || pattern === GLUED_SMALL,
+        });
+      }
+    }
+    if (found.length === 0 && SECTION_WORD.test(text)) {
+      const bare = [...text.matchAll(BARE)].map((match) => ({
+        start: match.index,
+        end: match.index + match[0].length,
+        side: (/^p/i.test(match[0]) ? 'pro' : 'con') as Side,
+        silent: false,
+        weak: false,
+      }));
+      const first = bare[0];
+      const listed = bare.some(({ start }) => LISTED_WITH.test(text.slice(Math.max(0, start - 30), start)));
+      if (bare.length === 2 && first !== undefined && first.side !== bare[1]?.side && !listed) {
+        if (text.slice(0, first.start).replace(DECORATION, '') === '') found.push(...bare);
+      }
+    }
+    found.push(...questionsIn(text, found));
+    const labels = withoutOverlaps(found.filter((label) => !isQuoted(text, label)));
+    const has = (side: Side): boolean => labels.some((label) => label.side === side);
+    const sided = has('pro') || has('con');
+    // a common word needs its opposite; a third section needs a first one
+    const partnered = { pro: has('con'), con: has('pro'), open: sided };
+    return labels.filter(({ side, weak }) =>
+      side !== null && (side === 'open' || weak) ? partnered[side] : true,
+    );
+  };
+
+  /**
+   * The questions of an interview that are no labels already: where each question is marked as one, or where others in
+   * the text are known. Their answers stand by their own words.
+   */
+  function questionsIn(text: string, found: readonly Label[]): Label[] {
+    if (!/[?]|\bA(?:nswer|ns)?\s?\d{0,2}[:.)]/.test(text)) return [];
+    const made: Label[] = [];
+    const add = (pattern: RegExp, least: number): void => {
+      const matches = [...text.matchAll(pattern)];
+      if (matches.length < least) return;
+      for (const match of matches) {
+        const start = match.index;
+        const side = questions.get(reduce((match[1] as string).replace(/\?$/, ''))) ?? null;
+        made.push({
+          start,
+          end: start + match[0].length,
+          side: side === 'open' ? null : side,
+          silent: false,
+          weak: false,
+        });
+      }
+    };
+    add(INTERVIEW[0] as RegExp, 1);
+    add(INTERVIEW[1] as RegExp, 2);
+    add(INTERVIEW[2] as RegExp, 2);
+    if (found.some(({ end, side }) => side !== 'open' && text[end - 1] === '?')) add(LINE_QUESTION, 1);
+    return made;
+  }
+}
