@@ -210,7 +210,9 @@ export function createTagger(
     const words = tokens.filter((token) => token.kind === 'word');
     if (words.length > TERSE_WORDS) return;
     const likely = likelyThemes(opinions);
-    const bare = readStance(words).lean.weight === 0 && !words.some((token) => token.negated);
+    const { sum, weight } = readStance(words).lean;
+    const negated = words.some((token) => token.negated);
+    const bare = weight === 0 && !negated;
     const themes = new Map<string, Via>();
     if (bare) {
       for (const [theme, probability] of likely) if (probability >= TERSE_THEME) themes.set(theme, 'model');
@@ -223,14 +225,15 @@ export function createTagger(
       // a theme that the model does not know is the phrase's alone
       if ((likely.get(theme) ?? 1) >= TERSE_SUPPORT) themes.set(theme, 'keyword');
     }
+    // what has no word against its label says nothing against it
+    const against = negated || (meant === 'negative' ? sum > 0 : sum < 0);
+    for (const tag of against ? [] : found.values()) {
+      if (tag.polarity !== meant && tag.confidence < OVERRULE) tag.polarity = meant;
+    }
     for (const [theme, via] of themes) {
-      const tag = found.get(theme);
-      if (tag === undefined) {
-        const confidence = Math.max(likely.get(theme) ?? 0, TERSE_CONFIDENCE);
-        found.set(theme, { polarity: meant, confidence, via: [via] });
-      } else if (bare && tag.polarity !== meant && tag.confidence < OVERRULE) {
-        tag.polarity = meant;
-      }
+      if (found.has(theme)) continue;
+      const confidence = Math.max(likely.get(theme) ?? 0, TERSE_CONFIDENCE);
+      found.set(theme, { polarity: meant, confidence, via: [via] });
     }
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadModel } from '../../src/analyse/model.js';
+import { loadModel, neededOf } from '../../src/analyse/model.js';
 import { modelTokens } from '../../src/analyse/model-tokens.js';
 
 const bytes = readFileSync(new URL('../../src/data/model.bin', import.meta.url));
@@ -178,5 +178,29 @@ describe('the model', () => {
 
   it('stays within its budget', () => {
     expect(bytes.length).toBeLessThanOrEqual(4e6);
+  });
+});
+
+describe('themes that are decided on together', () => {
+  /** Three themes, the first two of one axis. */
+  const needed = (likely: number[]) => neededOf(likely, [0.3, 0.3, 0.3], [{ themes: [0, 1], from: 0.4 }]);
+
+  it('need no more than the likeliest has, where they are likely enough together and none passes', () => {
+    const [first, second, third] = needed([0.2, 0.1, 0, 0.25, 0.9, 0]) as number[];
+    expect(first).toBe(0.3);
+    expect(second).toBeCloseTo(0.2);
+    expect(third).toBe(0.3);
+  });
+
+  it('need what is missing, where one passes and they are not', () => {
+    const [first, second, third] = needed([0.32, 0, 0.02, 0, 0.9, 0]) as number[];
+    expect(first).toBeCloseTo(0.38);
+    expect(second).toBe(0.3);
+    expect(third).toBe(0.3);
+  });
+
+  it('need what each needs alone, where both ways agree', () => {
+    expect(needed([0.5, 0, 0.1, 0, 0.9, 0])).toBe(null);
+    expect(needed([0.1, 0, 0.1, 0, 0.9, 0])).toBe(null);
   });
 });

@@ -93,7 +93,15 @@ describe('both models together', () => {
   });
 
   it('each entry of the shortest list under a label is heard', () => {
-    expect(themesOf(analyse(review('Cons: receptionist, parking')).opinions)).toEqual(['access-', 'staff-']);
+    const tags = (text: string) => themesOf(analyse(review(text)).opinions);
+    expect(tags('Cons: receptionist and parking')).toEqual(['access-', 'staff-']);
+    expect(tags('Cons: price, parking, chairs')).toEqual(['access-', 'billing-', 'facility-']);
+  });
+
+  it('what has no word against its label says nothing against it', () => {
+    const found = themesOf(analyse(review('Cons: paperwork, waiting room')).opinions);
+    expect(found).toEqual(expect.arrayContaining(['administration-', 'facility-']));
+    expect(found.filter((tag) => tag.endsWith('+'))).toEqual([]);
   });
 });
 
