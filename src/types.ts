@@ -710,9 +710,9 @@ export interface Language {
 export interface SplittingWords {
   /**
    * `alone`: counts only where it is all there is before its colon or dash; `silent`: whatever stands in its section
-   * neither praises nor blames.
+   * neither praises nor blames; `paired`: counts only where the text has a label of the other side too.
    */
-  labels: { side: Side; phrases: string[]; alone?: boolean; silent?: boolean }[];
+  labels: { side: Side; phrases: string[]; alone?: boolean; silent?: boolean; paired?: boolean }[];
   /** Words without weight around a label or in a question. */
   light: string[];
   /** Words that begin a closing remark, which ends a labelled section. */
@@ -727,6 +727,8 @@ export interface SplittingWords {
   exceptions: string[];
   /** Words that open a conceding clause. */
   concessions: string[];
+  /** Words beside `contrast` that only tie a sentence to what stands before it; they belong to no side. */
+  joiners: string[];
   /** Phrases that hold such a word and are no contrast; `…` stands for any words. */
   notContrast: string[];
   emptyAnswers: string[];
@@ -747,6 +749,13 @@ export interface SplittingWords {
   mishaps: string[];
   /** What says so stands on the other side than what was said before: "the ward is a different story". */
   reversals: string[];
+  /** What brought a patient there ("was admitted"), within the first words of a sentence. */
+  visits: string[];
+  /** How a sentence begins that only tells when something of its writer is, the words that say when (`#` = a number) … */
+  tellers: string[];
+  moments: string[];
+  /** … and those that hold it against what was to be expected, which judge: "still", "only". */
+  comparators: string[];
   /** Answers that nothing is to blame: where blame was asked for they are empty. */
   noComplaints: string[];
   /** Sentences that begin so leave open what they name ("I can't speak to the price"). */

@@ -48,9 +48,9 @@ interface Cut {
 /**
  * What stands before a side: `contrast` a word that opposes it to the side before ("but"), `exception` one that takes it
  * out of the side before ("except"), `turn` a phrase that begins it ("the only downside"), `mark` a dash, a semicolon or
- * a comma; null before the first.
+ * a comma, `aside` a bracket that opposes what is in it, `resumed` its end; null before the first.
  */
-export type Link = 'contrast' | 'exception' | 'turn' | 'mark' | null;
+export type Link = 'contrast' | 'exception' | 'turn' | 'mark' | 'aside' | 'resumed' | null;
 
 /** A possible side of a sentence. */
 export interface Part {
@@ -59,10 +59,10 @@ export interface Part {
 }
 
 /** Marks that part clauses. A dash is a token of its own here, so "well-kept" has none where it is one word. */
-const CLAUSE_MARK = /^(?:;|-{1,3}|[–—]+)$/;
+const CLAUSE_MARK = /^(?:;|-{1,3}|[–—]+|\.{2,}|…|\/)$/;
 
 /** What no side begins or ends with. */
-const EDGE = /[\s,;:–—-]/;
+const EDGE = /[\s,;:…/–—-]/;
 
 const isWord = (token: Token): boolean => token.kind === 'word' || token.kind === 'number';
 
@@ -74,16 +74,25 @@ export interface Parter {
   part(text: string, sentence: Sentence, loose?: boolean): Part[];
   /** Whether a sentence opposes itself to the one before it: "But …", "However, …". */
   opposes(sentence: Sentence): boolean;
+  /**
+   * A stretch without the words at its head that only tie it to what stands around it: "However, …", "To be fair …" and,
+   * where its sentence turns (`turned`), what opens a concession ("Although …"). Between two sides such words belong to
+   * neither, and so they do here.
+   */
+  withoutJoiner(stretch: Sentence, turned: boolean): Sentence;
 }
 
 /**
  * Makes what parts sentences.
  *
- * @param words `contrast`, `turns`, `exceptions`, `concessions` and `notContrast` of the word lists
+ * @param words `contrast`, `turns`, `exceptions`, `concessions`, `joiners` and `notContrast` of the word lists
  * @returns pure functions of a passage's text and a sentence in it
  */
 export function createParter(
-  words: Pick<SplittingWords, 'contrast' | 'turns' | 'exceptions' | 'concessions' | 'notContrast'>,
+  words: Pick<
+    SplittingWords,
+    'contrast' | 'turns' | 'exceptions' | 'concessions' | 'joiners' | 'notContrast'
+  >,
   grammar: Grammar = ENGLISH,
 ): Parter {
   const contrast = indexOf(words.contrast, grammar);
@@ -93,6 +102,7 @@ export function createParter(
   /** Words that begin one of the three: one look at most tokens. */
   const starts = new Set([...contrast.keys(), ...turns.keys(), ...exceptions.keys()]);
   const concessions = indexOf(words.concessions, grammar);
+  const joiners = indexOf([...words.joiners, ...words.contrast], grammar);
   const never: { before: Phrase; phrase: Phrase }[] = words.notContrast.map((text) => {
     const [first, second] = text.split('…');
     const phraseOf = (part: string): Phrase => tokenise(part, grammar).map((token) => token.normal);
@@ -125,12 +135,28 @@ export function createParter(
     const cuts: Cut[] = [];
     let not: Set<number> | null = null;
     let depth = 0;
+    /** Within brackets that hold an opposed clause. */
+    let aside = false;
     let conceding = lengthAt(concessions, tokens, 0) > 0;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as Token;
       if (token.kind !== 'word') {
-        if (token.text === '(' || token.text === '[') depth++;
-        else if (token.text === ')' || token.text === ']') depth = Math.max(0, depth - 1);
+        if (token.text === '(' || token.text === '[') {
+          depth++;
+          const opposed =
+            i > 0 && depth === 1 && i + 1 < tokens.length ? lengthAt(contrast, tokens, i + 1) : 0;
+          if (opposed > 0) cuts.push({ left: i, right: i + 1 + opposed, link: 'aside' });
+          aside = opposed > 0;
+        } else if (token.text === ')' || token.text === ']') {
+          depth = Math.max(0, depth - 1);
+          if (aside && depth === 0) {
+            // the sentence goes on where it was left: "great result (though it took three goes) and a kind team"
+            const and = listMarks.has((tokens[i + 1] as Token | undefined)?.normal ?? '') ? 1 : 0;
+            if (i + 1 + and < tokens.length) cuts.push({ left: i, right: i + 1 + and, link: 'resumed' });
+            aside = false;
+            continue;
+          }
+        }
       }
       if (depth > 0 || i === 0) continue;
       if (token.kind === 'punctuation' || token.kind === 'symbol') {
@@ -139,7 +165,9 @@ export function createParter(
           const after = tokens[i + 1];
           const free =
             token.text === ';' ||
-            (before.end < token.start && after !== undefined && after.start > token.end);
+            (after !== undefined &&
+              after.start > token.end &&
+              (before.end < token.start || /^[.…]/.test(token.text)));
           if (free) cuts.push({ left: i, right: i + 1, link: 'mark' });
         } else if (token.text === ',' && (conceding || loose)) {
           cuts.push({ left: i, right: i + 1, link: conceding ? 'contrast' : 'mark' });
@@ -206,8 +234,24 @@ export function createParter(
     take(tokens.length, sentence.end);
     return parts.length < 2 ? alone : parts;
   };
+  const withoutJoiner: Parter['withoutJoiner'] = (stretch, turned) => {
+    const { tokens } = stretch;
+    const isConcession = (at: number): boolean => at === 0 && turned && stretch.start === stretch.whole.start;
+    let from = 0;
+    for (let length = 1; length > 0 && from < tokens.length; from += length) {
+      const conceding = lengthAt(concessions, tokens, from);
+      length = lengthAt(joiners, tokens, from);
+      if (conceding >= length) length = isConcession(from) ? conceding : 0;
+      if (length > 0 && excluded(tokens).has(from)) length = 0;
+      while (length > 0 && tokens[from + length]?.kind === 'punctuation') length++;
+    }
+    const own = tokens.slice(from);
+    if (from === 0 || !own.some(isWord)) return stretch;
+    return { ...stretch, start: (own[0] as Token).start, tokens: own };
+  };
   return {
     part,
+    withoutJoiner,
     opposes: ({ tokens }) => tokens.length > 2 && lengthAt(contrast, tokens, 0) > 0,
   };
 }

@@ -101,3 +101,13 @@ export class FoundTag implements Tag {
     },
   };
 }
+
+/** A tag of a stretch that was made shorter: what shows it there, looked for when it is asked for. */
+export function shownWithin(tag: Tag, within: Span): Tag {
+  const { theme, axis, polarity, confidence, via } = tag;
+  const { start, end } = within;
+  return new FoundTag(theme, axis, polarity, confidence, via, () => {
+    const shown = tidySpans(tag.evidence, { start, end });
+    return shown.length > 0 ? shown : [{ start, end }];
+  });
+}

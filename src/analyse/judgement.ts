@@ -7,6 +7,7 @@ import type { Grammar } from './grammar.js';
 import { createPhraseFinder, type WatchedHit } from './keywords.js';
 import { type Claim, NO_OPINIONS, type Opinions, type SentenceModel } from './opinions.js';
 import { addLean, createStance, type Lean, leanOfTags, NO_LEAN, type Stance } from './polarity.js';
+import { createStoryStarts } from './story.js';
 import { byTheme, createTagger, polarityOfSide } from './tags.js';
 
 /** Less likely themes say nothing of a stance. */
@@ -17,6 +18,8 @@ const DOUBT = 0.3;
 const LIST_ENTRY_TOKENS = 10;
 /** From this confidence on a tag stands beside a surer one of its entry, or without any entry that says it again. */
 const LIST_CONFIDENCE = 0.5;
+/** From this confidence on a tag is heard in what begins a story. */
+const VISIT_CONFIDENCE = 0.5;
 
 /** What was found in one stretch. */
 export interface Judgement {
@@ -83,6 +86,7 @@ export function createJudge(
     ...knowledge.safety.watched,
     ...knowledge.contested.flatMap(({ watched }) => watched),
   ]);
+  const startsStory = createStoryStarts(knowledge.splitting, grammar);
   const findEvidence = createEvidenceFinder(model);
   const findTags = createTagger(knowledge, model, readStance, findEvidence, amend);
 
@@ -94,7 +98,10 @@ export function createJudge(
     if (stance.disclaims) stance.disclaims = parter.part(text, sentence).length < 2;
     const tags = findTags(text, sentence, hits, opinions, stance);
     const silent =
-      stance.hollow || stance.mishap || ((stance.courtesy || stance.disclaims) && tags.length === 0);
+      (startsStory(sentence.tokens) && tags.every(({ confidence }) => confidence < VISIT_CONFIDENCE)) ||
+      stance.hollow ||
+      stance.mishap ||
+      ((stance.courtesy || stance.disclaims) && tags.length === 0);
     return { hits, model: opinions, tags, stance, lean: silent ? NO_LEAN : leanOf(tags, opinions, stance) };
   }
 

@@ -4,6 +4,7 @@
  */
 
 import type { Side, Span, SplittingWords } from '../types.js';
+import { WRITTEN_LINE_END } from './marks.js';
 import { isOneOff } from './misspelling.js';
 
 /** A label found in a text: `[start, end)` covers its words and its separator. */
@@ -41,7 +42,7 @@ const SENTENCE =
 
 /** Whether the next patterns can match at all. */
 const SECTION_WORD =
-  /(?:pros|cons|tives|advantages|strengths|weaknesses|likes|drawbacks|improvements|Pro|Con|PRO|CON|good|bad|ugly)(?:\b|\p{Lu})|\bP\.?\s?S\b/iu;
+  /(?:pros|cons|pro['’]s|con['’]s|tives|pluses|sides|advantages|strengths|weaknesses|likes|drawbacks|improvements|Pro|Con|PRO|CON|good|bad|ugly)(?:\b|\p{Lu})|\bP\.?\s?S\b/iu;
 /** Labels that are believed in the middle of a clause too, however they are written. */
 const INLINE =
   /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
@@ -55,10 +56,16 @@ const GLUED =
   /(?<=[\p{Ll}\p{N}.,!?)])(?:The\s+(?:Good|Bad|Ugly)|Pros?|Cons?|PROS?|CONS?|Positives?|Negatives?)\s*:(?!\))/gu;
 /** The same without any separator: "ProsGreat dentistConsAlways late". */
 const GLUED_BARE =
-  /(?:(?<![\p{L}\p{N}])|(?<=\p{Ll}))(?:Pros|Cons|Positives|Negatives|Likes|Dislikes)(?=\p{Lu}[\p{Ll}\s])/gu;
-/** A section word in brackets: "[Pros] … [Cons] …". */
+  /(?:(?<![\p{L}\p{N}])|(?<=\p{Ll}))(?:Pro['’]?s|Con['’]?s|Positives|Negatives|Likes|Dislikes)(?=\p{Lu}[\p{Ll}\s])/gu;
+/** In capitals behind a word in small letters: "… and thoroughCONS always late". */
+const GLUED_CAPITALS =
+  /(?<=^\s*)PROS(?=\s[^\n]*\p{Ll}CONS\s)|(?<=\p{Ll})(?:PROS|CONS|POSITIVES|NEGATIVES|LIKES|DISLIKES|ADVICE|OVERALL|SUMMARY|VERDICT)(?=\s)|(?<=\p{Ll})Overall/gu;
+/** A sentence that comes to a section: "As for the cons, …". */
+const AS_FOR =
+  /(?<=^|[.!?…\n]\s{0,4})(?:(?:and|but|now)\s+)?as\s+(?:for|to)\s+(?:the\s+)?(?:pros|cons|positives|negatives|pluses|minuses|upsides?|downsides?|good\s+points|bad\s+points|good|bad)\s*,/giu;
+/** A section word in brackets: "[Pros] … [Cons] …", "(good) … (bad) …"; behind what it names it is none. */
 const BRACKETED =
-  /\[\s*(?:pros?|cons?|positives?|negatives?|likes?|dislikes?|(?:the\s+)?(?:good|bad|ugly))\s*\](?!\s*[:(])/giu;
+  /[[(]\s*(?:pros?|cons?|positives?|negatives?|likes?|dislikes?|(?:the\s+)?(?:good|bad|ugly))\s*[\])](?=\s*[\p{L}\p{N}])/giu;
 /** An afterthought ends the section before it. */
 const AFTERTHOUGHT = /(?<=^|[.!?\n]\s{0,4})(?:P\.\s?)?P\.?\s?S(?:\.|\b)\s?[:,–-]?(?=\s)/gu;
 const LISTED_WITH =
@@ -78,13 +85,35 @@ const LINE_QUESTION = /(?<=^|\n)[^\S\n]*([^?\n.!:]{3,120})\?(?=\s+\S)/gu;
 /** Shortest word of a label that is known with one letter wrong. */
 const LONG_WORD = 7;
 
-const INSIDE = [INLINE, GLUED, GLUED_SMALL, GLUED_BARE, BRACKETED, STOPPED, AFTERTHOUGHT];
+const INSIDE = [
+  INLINE,
+  GLUED,
+  GLUED_SMALL,
+  GLUED_BARE,
+  GLUED_CAPITALS,
+  AS_FOR,
+  BRACKETED,
+  STOPPED,
+  AFTERTHOUGHT,
+];
+
+/** Bold and the like, in HTML and as forums write it. */
+const INLINE_MARKUP =
+  '<\\/?(?:b|i|u|em|strong|span|font)\\b[^<>\\n]{0,60}>|\\[\\/?(?:b|i|u|s|size|color)(?:=[^\\]\\n]{0,20})?\\]';
+/** Markup: what an export left of the page that a text came from. */
+const MARKUP = new RegExp(
+  `${INLINE_MARKUP}|<\\/?(?:br|p|div|li|ul|ol|h[1-6])\\b[^<>\\n]{0,60}>|&(?:amp|nbsp);`,
+  'giu',
+);
+const BREAK = /^<\/?(?:br|p|div|li|ul|ol|h[1-6])/i;
+const WRITTEN_LINE_ENDS = new RegExp(WRITTEN_LINE_END.source, 'gu');
 
 /** What the words of a label say. */
 interface Named {
   side: Side;
   alone: boolean;
   silent: boolean;
+  paired: boolean;
 }
 
 export function quoted(text: string): string {
@@ -145,6 +174,30 @@ function withoutOverlaps(found: readonly Label[]): Label[] {
   return kept.map(({ label }) => label);
 }
 
+/** The text with as many blanks, or a line end, where markup stands: "[b]PROS[/b]" is a label, and so is "<b>Cons:</b>". */
+function withoutMarkup(text: string): string {
+  if (!/[<[&\\]/.test(text)) return text;
+  // two blanks begin a clause, stars do not
+  return text
+    .replace(MARKUP, (mark) =>
+      /^&amp;$/i.test(mark) ? '&****' : (BREAK.test(mark) ? '\n' : ' ').padEnd(mark.length),
+    )
+    .replace(WRITTEN_LINE_ENDS, (mark) => '\n'.padEnd(mark.length));
+}
+
+/** A label with the markup around its words. */
+function withMarkup(text: string, label: Label): Label {
+  const before = new RegExp(`(?:${INLINE_MARKUP})+$`, 'i').exec(text.slice(0, label.start));
+  const after = new RegExp(`^(?:${INLINE_MARKUP})+`, 'i').exec(text.slice(label.end));
+  return {
+    ...label,
+    start: label.start - (before?.[0].length ?? 0),
+    end: label.end + (after?.[0].length ?? 0),
+  };
+}
+
+const lastWordOf = (phrase: string): string => phrase.slice(phrase.lastIndexOf(' ') + 1);
+
 /** Finds the labels of a text. */
 export function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
   const light = [...words.light].map(plainWords).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
@@ -154,11 +207,18 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
 
   const sides = new Map<string, Named>();
   const heads: string[] = [];
-  for (const { side, phrases, alone, silent } of words.labels) {
+  for (const { side, phrases, alone, silent, paired } of words.labels) {
     for (const phrase of phrases) {
       const reduced = reduce(phrase) || plainWords(phrase);
-      if (!sides.has(reduced)) sides.set(reduced, { side, alone: alone === true, silent: silent === true });
-      if (alone !== true) heads.push(reduced);
+      if (!sides.has(reduced)) {
+        sides.set(reduced, {
+          side,
+          alone: alone === true || paired === true,
+          silent: silent === true,
+          paired: paired === true,
+        });
+      }
+      if (alone !== true && paired !== true) heads.push(reduced);
     }
   }
   heads.sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
@@ -169,9 +229,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
 
   /** Long words that are a label by themselves: known with one letter wrong. */
   const longWords = [...sides.keys()].filter((word) => word.length >= LONG_WORD && !word.includes(' '));
-  const lastWords = new Set(
-    [...sides.keys(), ...questions.keys()].map((phrase) => phrase.slice(phrase.lastIndexOf(' ') + 1)),
-  );
+  const lastWords = new Set([...sides.keys(), ...questions.keys()].map(lastWordOf));
   for (const verb of 'are is were was include includes included being be below'.split(' '))
     lastWords.add(verb);
 
@@ -183,7 +241,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       .replace(/[,\s]+/g, ' ');
     if (separator === '?') {
       const side = questions.get(reduce(bare));
-      return side === undefined ? null : { side, alone: false, silent: false };
+      return side === undefined ? null : { side, alone: false, silent: false, paired: false };
     }
     if (separator === '.' && !SENTENCE.test(plainWords(bare))) return null;
     // "Con 2:"
@@ -192,6 +250,10 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     const whole = sides.get(reduced) ?? sides.get(reduced.replace(CLOSING_VERBS, ''));
     if (whole !== undefined) return whole;
     if (separator !== ':') return null;
+    // "Likes & strengths:" is two of one side
+    const named = bare.split(/ *(?:&|\/|\band\b) */i).map((part) => sides.get(reduce(part)));
+    if (named.length > 1 && named.every((one) => one !== undefined && one.side === named[0]?.side))
+      return named[0] ?? null;
     if (reduced.length >= LONG_WORD - 1 && /^\p{L}+$/u.test(reduced)) {
       const meant = longWords.find((word) => isOneOff(word, reduced));
       if (meant !== undefined) return sides.get(meant) ?? null;
@@ -208,6 +270,11 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
   }
 
   return (text) => {
+    const plain = withoutMarkup(text);
+    return plain === text ? labelsIn(text) : labelsIn(plain).map((label) => withMarkup(text, label));
+  };
+
+  function labelsIn(text: string): Label[] {
     const found: Label[] = [];
     const add = (label: Label): void => {
       found.push(label);
@@ -222,7 +289,11 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       if (separator !== ':') {
         // cheap, and true of nearly every dash, line end and question
         const last = LAST_WORD.exec(text.slice(Math.max(0, at - 24), at))?.[1];
-        if (last !== undefined && !lastWords.has(plainWords(last)) && !/[)]\s*$/.test(text.slice(at - 2, at)))
+        if (
+          last !== undefined &&
+          !lastWords.has(lastWordOf(plainWords(last))) &&
+          !/[)]\s*$/.test(text.slice(at - 2, at))
+        )
           continue;
       }
       const from = Math.max(0, at - LABEL_REACH);
@@ -269,14 +340,14 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
         end,
         side: hit.side,
         silent: hit.silent,
-        weak: (hit.alone && !colon) || separator === '.',
+        weak: hit.paired || (hit.alone && !colon) || separator === '.',
       });
     }
     for (const pattern of SECTION_WORD.test(text) ? INSIDE : []) {
       pattern.lastIndex = 0;
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
-        const hit = sideOf(match[0].replace(/^\[|\s*[\]:.,–—-]$/g, ''), ':');
+        const hit = sideOf(match[0].replace(/^[[(]|\s*[\]):.,–—-]$/g, ''), ':');
         if (hit === null) continue;
         const end = match.index + match[0].length;
         add({
@@ -311,7 +382,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     return labels.filter(({ side, weak }) =>
       side !== null && (side === 'open' || weak) ? partnered[side] : true,
     );
-  };
+  }
 
   /**
    * The questions of an interview that are no labels already: where each question is marked as one, or where others in

@@ -35,8 +35,14 @@ const CON_SIGN = new RegExp(
   'u',
 );
 /** Signs that praise or blame where a line of the same text begins with another one: faces, and "+1 …". */
-const PRO_FACE = new RegExp(`^\\s*(?:${picture(FACES.pro)}|\\+\\d(?=\\s+\\p{L}))\\s*:?\\s*`, 'u');
-const CON_FACE = new RegExp(`^\\s*(?:${picture(FACES.con)}|[-–—−]\\d(?=\\s+\\p{L}))\\s*:?\\s*`, 'u');
+const PRO_FACE = new RegExp(
+  `^\\s*(?:${picture(FACES.pro)}|[:;]-?\\)+(?=\\s)|\\+\\d(?=\\s+\\p{L}))\\s*:?\\s*`,
+  'u',
+);
+const CON_FACE = new RegExp(
+  `^\\s*(?:${picture(FACES.con)}|[:;]['’]?-?\\(+(?=\\s)|[-–—−]\\d(?=\\s+\\p{L}))\\s*:?\\s*`,
+  'u',
+);
 /** Pictures in running text, after one at the start of the line. */
 const INLINE_PICTURE = new RegExp(
   `(?<=\\s|^)${picture(Object.values(THUMBS).join('') + Object.values(FACES).join(''))}(?=\\s*\\p{L})\\s*`,
@@ -46,32 +52,40 @@ const PRO_PICTURE = new RegExp(`^[${THUMBS.pro}${FACES.pro}]`, 'u');
 const CON_PICTURE = new RegExp(`^[${THUMBS.con}${FACES.con}]`, 'u');
 /** Neither, where other lines begin with a plus. */
 const EVEN_SIGN = /^\s*(?:±|\+\/[-–—−]|~|😐|🤷)\s+/u;
+/** Where faces begin other lines. */
+const EVEN_FACE = /^\s*(?::-?[|/]|😐|🤷)\s+/u;
 const DASH = /^\s*[-–—](?!\s*[-–—\d])\s*/;
 /** Where pluses begin other lines. */
 const MINUS = /^\s*[-–—−]{1,3}(?![-–—−\d/])\s*/;
-const BULLET = /^\s*(?:[*•·●▪◦○■□►▶➤➢→❖‣⁃✦★]+|o(?=\s))\s*/u;
+const BULLET = /^\s*(?:\[\*\]|>(?=\s)|[*•·●▪◦○■□►▶➤➢→❖‣⁃✦★]+|o(?=\s))\s*/u;
 const NUMBER =
   /^\s*(?:\(?(\d{1,2})(?:[.):](?!\d)|\s*[-–](?=\s))|#(\d{1,2})[.:)]?|(\d{1,2}),(?=\s+\p{L})|\(?([a-h])\)(?=\s))\s*/u;
+
+/** A line end as an export wrote it: a backslash and its letter. */
+export const WRITTEN_LINE_END = /(?:\\r)?\\n(?=\s*(?:[\p{Lu}\p{N}(+*•\\-]|$))/u;
 
 interface Line extends Span {
   /** A blank line stands before it. */
   paragraph: boolean;
 }
 
+const LINE_END = new RegExp(
+  `(?:(?:\\r\\n?|\\n|<[bB][rR]\\s{0,3}\\/?>|<\\/?[pP]>|<\\/?[lL][iI]>|${WRITTEN_LINE_END.source})[^\\S\\r\\n]*)+`,
+  'gu',
+);
+
 /**
  * Lines of a stretch of text. Where an export lost its line ends and put two spaces for them, those count: they do if
  * the writer puts one space between sentences elsewhere.
  */
 function linesOf(text: string, span: Span, flattened: boolean): Line[] {
-  if (!flattened && !/[\n\r<]/.test(text)) {
+  if (!flattened && !/[\n\r<\\]/.test(text)) {
     return text.slice(span.start, span.end).trim() === ''
       ? []
       : [{ start: span.start, end: span.end, paragraph: false }];
   }
   const lines: Line[] = [];
-  const mark = flattened
-    ? /(?<!\s)\s{2,}(?=[\p{Lu}\p{N}(+-])/gu
-    : /(?:(?:\r\n?|\n|<br\s{0,3}\/?>|<\/?p>|<\/?li>)[^\S\r\n]*)+/gi;
+  const mark = flattened ? /(?<!\s)\s{2,}(?=[\p{Lu}\p{N}(+-])/gu : LINE_END;
   let start = span.start;
   let paragraph = false;
   const source = text.slice(0, span.end);
@@ -140,6 +154,12 @@ const INLINE_SIGN =
   /(?<=\s|^)(?:\(\+(?:ve)?\)|\([-–—−](?:ve)?\)|\[\+(?:ve)?\]|\[[-–—−](?:ve)?\]|\+{1,2}(?=\s?\p{L})|[-–—−]{1,3}(?=\s)|o(?=\s))\s*/gu;
 /** The first of such signs behind an introducing sentence. */
 const RUNNING_SIGN = /(?<=[.!?:]\s{1,3})(?:\+{1,2}|[-–—−]{1,3})(?=\s?\p{L})\s*/u;
+/** The same of thumbs: "Took my dad. 👍 So patient with him. 👎 No seats." */
+const RUNNING_THUMB = new RegExp(
+  `(?<=[.!?:]\\s{1,3})${picture(THUMBS.pro + THUMBS.con)}(?=\\s*\\p{L})\\s*`,
+  'u',
+);
+const PICTURE = /\p{Extended_Pictographic}/u;
 /** Bullets in running text, after a first one at the start of the line. */
 const INLINE_DOT = /[•●▪■►➤✓✔]\s*/gu;
 const INLINE_STAR = /\s\*\s*(?=\p{L})/gu;
@@ -198,15 +218,18 @@ export function itemsOf(text: string, region: Region, flattened: boolean, last: 
     const put = (span: Span, side: Side | null, marked: boolean): void => {
       items.push({ ...span, side, marked });
     };
-    const running = RUNNING_SIGN.exec(own);
+    const running = RUNNING_SIGN.exec(own) ?? RUNNING_THUMB.exec(own);
     const behind =
       running === null
         ? []
-        : marksIn(INLINE_SIGN, text, { start: line.start + running.index, end: line.end });
-    const runs = behind.length >= 2 && behind.some(({ mark }) => mark.startsWith('+'));
+        : marksIn(PICTURE.test(running[0]) ? INLINE_PICTURE : INLINE_SIGN, text, {
+            start: line.start + running.index,
+            end: line.end,
+          });
+    const runs = behind.length >= 2 && new Set(behind.map(({ mark }) => sideOfSign(mark.trim()))).has('pro');
     const pro = PRO_SIGN.exec(own) ?? (faces ? PRO_FACE.exec(own) : null);
     const con = CON_SIGN.exec(own) ?? (faces ? CON_FACE.exec(own) : null) ?? (plus ? MINUS.exec(own) : null);
-    const even = plus ? EVEN_SIGN.exec(own) : null;
+    const even = (plus ? EVEN_SIGN.exec(own) : null) ?? (faces ? EVEN_FACE.exec(own) : null);
     if (pro !== null || con !== null || even !== null || runs) {
       const sign = even ?? pro ?? con ?? (running as RegExpExecArray);
       const body = { start: line.start + sign.index + sign[0].length, end: line.end };
@@ -314,7 +337,7 @@ const ANNOUNCING_WORDS = 8;
  */
 export function headingIn(text: string, region: Region): number | null {
   const own = text.slice(region.start, region.end);
-  const match = /[.!?)]\s*\n\s*([\p{Lu}\p{N}][^\n.!?:]{2,60}?)\s*\n\s*$/u.exec(own);
+  const match = /(?:[.!?)]\s*\n|\n\s*\n)\s*([\p{Lu}\p{N}][^\n.!?:]{2,60}?)\s*\n\s*$/u.exec(own);
   const heading = match?.[1];
   if (heading === undefined || heading.split(/\s+/).length > HEADING_WORDS || ITEM_MARK.test(heading))
     return null;
@@ -332,6 +355,6 @@ function isListOfFaces(lines: readonly string[]): boolean {
 
 /** The side of a sign: a plus, a minus, an "o", a picture. */
 function sideOfSign(sign: string): Side {
-  if (sign.includes('+') || PRO_PICTURE.test(sign)) return 'pro';
+  if (sign.includes('+') || /^[:;].*\)/.test(sign) || PRO_PICTURE.test(sign)) return 'pro';
   return sign.startsWith('o') ? 'open' : 'con';
 }

@@ -10,6 +10,16 @@ import { addLean, type Lean, NO_LEAN, settleSide, sideOf } from './polarity.js';
 /** A stretch of so few tokens is too short to say a thing. */
 const TOO_SHORT = 3;
 
+/** What is told of a stretch by more than what was found in it. */
+export interface Context {
+  /** Whether it opposes itself to the one before it ("But …"). */
+  opposes(stretch: Judged): boolean;
+  /** Whether it only tells what its writer's days bring. */
+  endsStory(stretch: Judged): boolean;
+  /** Whether a blank line stands before it. */
+  opensParagraph(stretch: Judged): boolean;
+}
+
 /** Stretches that stand in a row in one labelled item (`section`), or, where that is null, outside of all. */
 interface Run {
   section: number | null;
@@ -20,18 +30,30 @@ interface Run {
  * Settles the sides of a passage, in place.
  *
  * @param judged all of it in the order of the text, each with the side that it would have in its sentence alone
- * @param opposes whether a stretch opposes itself to the one before it ("But …")
+ * @param context what only the text and its words tell
  */
-export function settleSides(judged: readonly Judged[], opposes: (stretch: Judged) => boolean): void {
+export function settleSides(judged: readonly Judged[], context: Context): void {
   const runs = runsOf(judged);
   for (const { section, stretches } of runs) {
     if (section === null) settleStory(stretches);
     else settleItem(stretches);
   }
   runs.forEach(({ section, stretches }, i) => {
-    if (section === null) carryOn(stretches, opposes);
-    else goWithTheList(stretches, runs[i - 1], runs[i + 1]);
+    if (section === null) carryOn(stretches, context);
+    else goWithTheList(stretches, runs, i);
   });
+  settleEnd(judged, runs[runs.length - 1]?.stretches ?? [], context);
+}
+
+/**
+ * A story ends where its writer comes back to today ("My next check is in May"): what says only that, at the end of all
+ * that praises or blames, does neither, whatever section it stands in.
+ */
+function settleEnd(judged: readonly Judged[], last: readonly Judged[], { endsStory }: Context): void {
+  const end = last[last.length - 1];
+  if (end === undefined || last.length < 2 || isTurned(end) || !endsStory(end)) return;
+  if (sideOf(end.judgement.lean) === 'open' && judged.some((one) => one !== end && one.side !== 'open'))
+    end.side = 'open';
 }
 
 function runsOf(judged: readonly Judged[]): Run[] {
@@ -69,11 +91,25 @@ function settleItem(stretches: readonly Judged[]): void {
   }
 }
 
-/** An item of a list without labels or signs that says nothing either way stands with both its neighbours. */
-function goWithTheList(item: readonly Judged[], before: Run | undefined, after: Run | undefined): void {
-  if (!before || !after || before.section === null || after.section === null) return;
-  const { side } = before.stretches[before.stretches.length - 1] as Judged;
-  if (side !== after.stretches[0]?.side) return;
+/**
+ * An item of a list without labels or signs that says nothing either way stands with both its neighbours; the last one
+ * with all others, where at least two of them say something and all of those the same.
+ */
+function goWithTheList(item: readonly Judged[], runs: readonly Run[], at: number): void {
+  const sideAt = (i: number, which: 0 | -1): Side | null => {
+    const run = runs[i];
+    return run === undefined || run.section === null ? null : (run.stretches.at(which)?.side ?? null);
+  };
+  const before = sideAt(at - 1, -1);
+  const after = sideAt(at + 1, 0);
+  let side = before === after ? before : null;
+  if (after === null) {
+    const said: Side[] = [];
+    for (let i = at - 1; sideAt(i, -1) !== null; i--) said.push(sideAt(i, -1) as Side);
+    const taken = said.filter((one) => one !== 'open');
+    if (taken.length > 1 && new Set(taken).size === 1) side = taken[0] as Side;
+  }
+  if (side === null) return;
   for (const one of item) if (isUndecided(one) && one.sentence.prior === null) one.side = side;
 }
 
@@ -81,7 +117,7 @@ function goWithTheList(item: readonly Judged[], before: Run | undefined, after: 
  * A story goes on with what it tells: sentences without a stance stand on the side of the one before them. One that
  * begins with "but" takes back the praise before it; one that is "another story" stands on the other side.
  */
-function carryOn(story: readonly Judged[], opposes: (stretch: Judged) => boolean): void {
+function carryOn(story: readonly Judged[], { opposes, opensParagraph }: Context): void {
   for (let i = 1; i < story.length; i++) {
     const one = story[i] as Judged;
     if (one.judgement.stance.reverses && !isTurned(one)) {
@@ -93,7 +129,7 @@ function carryOn(story: readonly Judged[], opposes: (stretch: Judged) => boolean
     // where a sentence turns, its first side alone goes on with the one before
     if (one.sentence.whole.start !== one.sentence.start) continue;
     const { side } = story[i - 1] as Judged;
-    if (!opposes(one)) one.side = side;
+    if (!opposes(one)) one.side = opensParagraph(one) ? 'open' : side;
     else if (side === 'pro' && !agrees(one, 'pro')) one.side = 'con';
   }
 }

@@ -6,6 +6,7 @@
 
 import type { Knowledge, Sentence, Side, SplittingWords, TagAmender, Token } from '../types.js';
 import { createParter, type Link } from './contrast.js';
+import { shownWithin } from './evidence.js';
 import { type Grammar, grammarOf } from './grammar.js';
 import { createJudge, emptyJudgement, type Judged, type Judgement } from './judgement.js';
 import type { WatchedHit } from './keywords.js';
@@ -13,6 +14,7 @@ import { listOpinions, type SentenceModel } from './opinions.js';
 import { isClear, settleSide, sideOf } from './polarity.js';
 import { tokenise } from './sentences.js';
 import { agrees, leanOfAll, praises, settleSides } from './settle.js';
+import { createStoryEnds } from './story.js';
 import { byTheme, polarityOfSide } from './tags.js';
 
 /** Longest answer, in tokens, that may be an empty one. */
@@ -59,7 +61,7 @@ export function createSideReader(
   const parter = createParter(knowledge.splitting, grammar);
   const { judgeSentence, judgeSide, tagOnSide } = createJudge(knowledge, grammar, parter, model, amend);
   const isEmpty = createEmptyAnswers(knowledge.splitting, grammar);
-  const opposes = ({ sentence }: Judged): boolean => parter.opposes(sentence);
+  const endsStory = createStoryEnds(knowledge.splitting, grammar);
 
   /** One sentence, with its sides where they differ. */
   function readSentence(text: string, sentence: Sentence): JudgedSentence {
@@ -108,7 +110,9 @@ export function createSideReader(
         // behind a mishap it turns from that: "… which I could not answer, but I was called back"
         part.side = endsInBlame(text, last as Part[], judgement) ? 'open' : 'con';
       }
-      if (last === undefined || isOpposed(part, last, before)) groups.push([part]);
+      // what stood in brackets and was no side of its own parts nothing
+      const parted = part.link !== 'resumed' || last?.[0]?.link === 'aside';
+      if (last === undefined || (parted && isOpposed(part, last, before))) groups.push([part]);
       else last.push(part);
     }
     if (groups.length < 2) return [];
@@ -165,9 +169,24 @@ export function createSideReader(
     }
   }
 
+  /** Words that only tie a stretch to what stands around it were read with it, and are no part of what it says. */
+  function dropJoiner(one: Judged, turned: boolean): void {
+    const sentence = parter.withoutJoiner(one.sentence, turned);
+    if (sentence === one.sentence) return;
+    one.sentence = sentence;
+    one.judgement.tags = one.judgement.tags.map((tag) => shownWithin(tag, sentence));
+  }
+
   return (text, sentences) => {
     const judged = sentences.map((sentence) => readSentence(text, sentence));
-    settleSides(sidesOf(judged), opposes);
+    settleSides(sidesOf(judged), {
+      opposes: ({ sentence }) => parter.opposes(sentence),
+      endsStory: ({ sentence }) => endsStory(sentence.tokens),
+      opensParagraph: ({ sentence }) => /\n\s*\n\s*$/.test(text.slice(0, sentence.start)),
+    });
+    for (const { sides } of judged) {
+      for (const one of sides) dropJoiner(one, sides.length > 1);
+    }
     return judged;
   };
 }
@@ -184,13 +203,18 @@ function sideBefore(before: readonly Part[], part: Part, prior: Side | null): Si
   return sideOfGroup(before) ?? (turns(part) && part.side !== 'open' ? (prior ?? 'open') : 'open');
 }
 
+/** Links that oppose nothing by themselves. */
+const MARKS: ReadonlySet<Link> = new Set<Link>(['mark', 'aside', 'resumed']);
+
 /** Whether a part stands against those before it, which stand on the side `stand`. */
 function isOpposed(part: Part, before: readonly Part[], stand: Side): boolean {
   if (part.side === 'open') return turns(part) && stand === 'con' && !agrees(part, stand);
+  // "Nothing really, although …"
+  if (turns(part) && before.every(({ empty }) => empty)) return true;
   // what is only said in theory stands on no side
   if (turns(part) && before.some(({ judgement }) => judgement.stance.hollow)) return true;
   if (stand === 'open' || part.side === stand) return false;
-  return part.link !== 'mark' || (isClear(part.judgement.lean) && isClear(leanOfAll(before)));
+  return !MARKS.has(part.link) || (isClear(part.judgement.lean) && isClear(leanOfAll(before)));
 }
 
 /** Whether a phrase says the opposite of what became of its theme: "kind nurse, horrible parking" read as one. */

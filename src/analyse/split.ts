@@ -22,6 +22,8 @@ const JOINER = /(?:[\s,;]+(?:and|but|&|plus)[\s.…]*|\s+[/|]\s*)$/i;
 /** What a piece can't begin with, and can't end with; two dots and more are no full stop. */
 const HEAD = /[\s,;:.!?…)\]}|=•*_~–—−-]/;
 const TAIL = /[\s,;:([{|/=_~*–—−…-]/;
+/** A blank as HTML writes it. */
+const BLANK_ENTITY = '&nbsp;';
 /** An answer that begins with the answer word of its question. */
 const ANSWER =
   /^\s*(?:yes|yeah|no|nope|because)\b[\s,.!-]+(?=(?:i|i'm|they|he|she|it|it's|we|you|the|my|there|his|her|their|all|everything|everyone)\b)/i;
@@ -29,9 +31,15 @@ const ANSWER =
 /** Trims white space, marks and cut-off dots from both ends; null where nothing is left. */
 function trimPiece(text: string, span: Span): Span | null {
   let { start, end } = span;
-  while (start < end && HEAD.test(text[start] as string)) start++;
+  while (start < end) {
+    if (HEAD.test(text[start] as string)) start++;
+    else if (text.startsWith(BLANK_ENTITY, start)) start += BLANK_ENTITY.length;
+    else break;
+  }
   while (end > start) {
-    if (TAIL.test(text[end - 1] as string)) end--;
+    if (end - start > BLANK_ENTITY.length && text.startsWith(BLANK_ENTITY, end - BLANK_ENTITY.length))
+      end -= BLANK_ENTITY.length;
+    else if (TAIL.test(text[end - 1] as string)) end--;
     else if (text[end - 1] === '.' && text[end - 2] === '.') {
       while (end > start && text[end - 1] === '.') end--;
     } else break;

@@ -495,7 +495,13 @@ async function createChecker(): Promise<Checker> {
   const splittingFile = z.strictObject({
     ...about,
     labels: z
-      .array(sided.extend({ alone: z.boolean().exactOptional(), silent: z.boolean().exactOptional() }))
+      .array(
+        sided.extend({
+          alone: z.boolean().exactOptional(),
+          silent: z.boolean().exactOptional(),
+          paired: z.boolean().exactOptional(),
+        }),
+      )
       .default([]),
     light: texts,
     closers: texts,
@@ -504,6 +510,7 @@ async function createChecker(): Promise<Checker> {
     turns: texts,
     exceptions: texts,
     concessions: texts,
+    joiners: texts,
     notContrast: texts,
     emptyAnswers: texts,
     questions: z.array(sided).default([]),
@@ -518,6 +525,10 @@ async function createChecker(): Promise<Checker> {
     milds: texts,
     mishaps: texts,
     reversals: texts,
+    visits: texts,
+    tellers: texts,
+    moments: texts,
+    comparators: texts,
     noComplaints: texts,
     disclaimers: texts,
     courtesies: texts,

@@ -101,7 +101,7 @@ describe('a sentence that turns', () => {
     [
       'Although the desk was rude, he is a great surgeon.',
       [
-        ['con', 'Although the desk was rude', 'staff-'],
+        ['con', 'the desk was rude', 'staff-'],
         ['pro', 'he is a great surgeon.', 'skill+'],
       ],
     ],
@@ -175,6 +175,39 @@ describe('a sentence that turns', () => {
     expect(said(box(text))).toHaveLength(1);
   });
 
+  it.each<[string, [Side, string, string][]]>([
+    [
+      'Great surgeon (though the desk was rude) and a kind nurse.',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'the desk was rude', 'staff-'],
+        ['pro', 'a kind nurse.', 'staff+'],
+      ],
+    ],
+    // what stands in brackets and blames nobody parts nothing
+    [
+      'Great surgeon (but I am six feet tall) and a kind nurse.',
+      [['pro', 'Great surgeon (but I am six feet tall) and a kind nurse.', 'skill+,staff+']],
+    ],
+    [
+      'great surgeon... the desk was rude... easy parking',
+      [
+        ['pro', 'great surgeon', 'skill+'],
+        ['con', 'the desk was rude', 'staff-'],
+        ['pro', 'easy parking', 'access+'],
+      ],
+    ],
+    [
+      'Great surgeon / rude staff',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'rude staff', 'staff-'],
+      ],
+    ],
+  ])('%s: brackets and marks', (text, expected) => {
+    expect(said(box(text))).toEqual(expected);
+  });
+
   it('takes back what it praised, even in words we do not know', () => {
     expect(
       said(box('Great surgeon, but the elevator sat on the ground floor.')).map(([side]) => side),
@@ -197,6 +230,88 @@ describe('a sentence that turns', () => {
       ['skill'],
       ['billing', 'staff'],
     ]);
+  });
+});
+
+describe('words that only tie a stretch to what stands around it', () => {
+  const lastOf = (text: string): string | undefined => said(box(text)).at(-1)?.[1];
+
+  it.each([
+    ['Great surgeon. However, the desk was rude.', 'the desk was rude.'],
+    ['Great surgeon. BUT the desk was rude.', 'the desk was rude.'],
+    ['Great surgeon. On the other hand, the desk was rude.', 'the desk was rude.'],
+    ['The desk was rude. To be fair he is a great surgeon.', 'he is a great surgeon.'],
+    ['The desk was rude. Other than that great surgeon.', 'great surgeon.'],
+    ['The desk was rude. But to be fair, he is a great surgeon.', 'he is a great surgeon.'],
+    ['The desk was rude. Still, a great surgeon.', 'a great surgeon.'],
+    // a time, no joining word
+    ['Great surgeon. Still no parking.', 'Still no parking.'],
+    // no turn: the clause needs its conjunction
+    [
+      'Although she is a kind nurse he is a great surgeon.',
+      'Although she is a kind nurse he is a great surgeon.',
+    ],
+    // no contrast
+    ['Great surgeon. But of course.', 'But of course.'],
+    ['However.', 'However.'],
+  ])('%s → %s', (text, last) => {
+    expect(lastOf(text)).toBe(last);
+  });
+
+  it('stand on no side where they open a concession', () => {
+    expect(said(box('Despite the rude staff, a great surgeon.'))).toEqual([
+      ['con', 'the rude staff', 'staff-'],
+      ['pro', 'a great surgeon.', 'skill+'],
+    ]);
+  });
+
+  it('are no evidence', () => {
+    const silent = createAnalyser(knowledge, { ...fake, evidence: () => [] });
+    const [, but] = silent(review(box('I waited. But he is a great surgeon.'))).opinions;
+    expect(but?.tags[0]?.evidence).toEqual([{ start: but?.start, end: but?.end }]);
+  });
+});
+
+describe('what only tells a story', () => {
+  const sides = (text: string): Side[] => said(box(text)).map(([side]) => side);
+
+  it.each([
+    'My next check is in May.',
+    'I am back in six months.',
+    'We were home by Monday.',
+    'This was 3 weeks ago.',
+  ])('%s ends it and stands on no side', (end) => {
+    expect(sides(`The desk was rude. ${end}`)).toEqual(['con', 'open']);
+    expect(sides(`Cons: the desk was rude. ${end}`)).toEqual(['con', 'open']);
+  });
+
+  it.each([
+    // no date
+    'My dog is five.',
+    // against what was to be expected
+    'My next check is only in May.',
+    'My notes did not come in May.',
+    'I am still off in May.',
+    // nobody of the writer's
+    'The lamp was on in May.',
+  ])('%s goes on with it', (end) => {
+    expect(sides(`The desk was rude. ${end}`)).toEqual(['con', 'con']);
+  });
+
+  it('but not where more follows', () => {
+    expect(sides('The desk was rude. My next check is in May. I waited.')).toEqual(['con', 'con', 'con']);
+  });
+
+  it('begins with what brought the patient there, whatever the words', () => {
+    expect(sides('I came in with one bad tooth and awful worries. Great surgeon.')).toEqual(['open', 'pro']);
+    expect(sides('My husband was admitted with severe noise in his ear.')).toEqual(['open']);
+    expect(sides('I was admitted and waited.')).toEqual(['con']);
+    expect(sides('One bad tooth and awful worries.')).toEqual(['con']);
+  });
+
+  it('does not go on across a blank line', () => {
+    expect(sides('Great surgeon.\n\nMy dog is five.')).toEqual(['pro', 'open']);
+    expect(sides('Great surgeon.\nMy dog is five.')).toEqual(['pro', 'pro']);
   });
 });
 
@@ -252,6 +367,9 @@ describe('side', () => {
     ['The hedge is not too high.', 'open'],
     ['I felt the need to tell everyone how great the hedge is.', 'pro'],
     ['They need more hedges.', 'con'],
+    ['It would have been 5 stars if they had cut the hedge.', 'con'],
+    ['There is no excuse for that hedge.', 'con'],
+    ["They couldn't do enough for the hedge.", 'pro'],
     ['I rarely review hedges.', 'open'],
   ])('%s → %s', (text, side) => {
     expect(said(box(text)).map(([own]) => own)).toEqual([side]);
@@ -265,6 +383,13 @@ describe('side', () => {
       'con',
     ]);
     expect(sides('* I waited.\n* The lamp is on a timer.\n* Kind nurse.')).toEqual(['con', 'open', 'pro']);
+  });
+
+  it('of the last item is that of all others, where two say something and all the same', () => {
+    const last = (text: string) => said(box(text)).at(-1)?.[0];
+    expect(last('* I waited.\n* The desk was rude.\n* The lamp is on a timer.')).toBe('con');
+    expect(last('* Kind nurse.\n* The desk was rude.\n* The lamp is on a timer.')).toBe('open');
+    expect(last('* The desk was rude.\n* The lamp is on a timer.')).toBe('open');
   });
 
   it('of a disclaimer is open, and what the model hears in it is no tag', () => {
@@ -339,6 +464,13 @@ describe('empty answers', () => {
     'NONE',
   ])('%s is no complaint', (text) => {
     expect(said(box(text, 'cons'))).toEqual([['open', text, '']]);
+  });
+
+  it('that "although" takes back leave what follows to stand by itself', () => {
+    expect(said(box('Nothing really, although the desk was rude.', 'cons'))).toEqual([
+      ['open', 'Nothing really', ''],
+      ['con', 'the desk was rude.', 'staff-'],
+    ]);
   });
 
   it('"nothing to improve" is praise', () => {

@@ -243,6 +243,133 @@ describe('labels however they are written', () => {
   });
 });
 
+describe('labels in other clothes', () => {
+  cases([
+    [
+      '[b]PROS[/b]\n[*] kind nurse\n[*] new bed\n[b]CONS[/b]\n[*] cold tea',
+      [
+        ['pro', 'kind nurse'],
+        ['pro', 'new bed'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    [
+      '<b>Pros:</b> kind nurse<br><b>Cons:</b> cold tea',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    [
+      'Positives\\nKind nurse and tea\\nNegatives\\nCold bed',
+      [
+        ['pro', 'Kind nurse and tea'],
+        ['con', 'Cold bed'],
+      ],
+    ],
+    // a path
+    ['They sent C:\\new.pdf instead', [[null, 'They sent C:\\new.pdf instead']]],
+    [
+      'Likes &amp; strengths:&nbsp;kind nurse&nbsp;Dislikes &amp; weaknesses:&nbsp;cold tea',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    // not of one side
+    ['Likes & dislikes: kind nurse', [[null, 'Likes & dislikes: kind nurse']]],
+    [
+      '> Upsides\n> kind nurse\n> Downsides\n> cold tea',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    [
+      "## What I liked\nKind nurse\n## What I didn't\nCold tea",
+      [
+        ['pro', 'Kind nurse'],
+        ['con', 'Cold tea'],
+      ],
+    ],
+    [
+      'PROS kind nurse who is thoroughCONS cold teaADVICE buy a kettle',
+      [
+        ['pro', 'kind nurse who is thorough'],
+        ['con', 'cold tea'],
+        [null, 'buy a kettle'],
+      ],
+    ],
+    [
+      "Pro'sVery kind nurseCon'sCold teaOverallid go again",
+      [
+        ['pro', 'Very kind nurse'],
+        ['con', 'Cold tea'],
+        [null, 'id go again'],
+      ],
+    ],
+    [
+      'Check up today. (good) kind nurse (bad) cold tea',
+      [
+        [null, 'Check up today.'],
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    [
+      'WWW: kind nurse\nEBI: warm tea',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'warm tea'],
+      ],
+    ],
+    [
+      'The cons first: cold tea. As for the pros, a kind nurse.',
+      [
+        ['con', 'cold tea.'],
+        ['pro', 'a kind nurse.'],
+      ],
+    ],
+    [
+      "What went well? The nurse was kind. What didn't? The tea was cold.",
+      [
+        ['pro', 'The nurse was kind.'],
+        ['con', 'The tea was cold.'],
+      ],
+    ],
+    [
+      'Pros: kind nurse\nCons: cold tea\nBest for: families',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+        ['open', 'families'],
+      ],
+    ],
+  ]);
+});
+
+describe('labels that need one of the other side', () => {
+  cases([
+    ['Good news: it was benign.', [[null, 'Good news: it was benign.']]],
+    [
+      'Good news: it was benign. Bad news: they lost it.',
+      [
+        ['pro', 'it was benign.'],
+        ['con', 'they lost it.'],
+      ],
+    ],
+    ['Start: half past nine', [[null, 'Start: half past nine']]],
+    [
+      'Start: ringing back\nStop: shouting\nContinue: being kind',
+      [
+        ['con', 'ringing back'],
+        ['con', 'shouting'],
+        ['pro', 'being kind'],
+      ],
+    ],
+  ]);
+});
+
 describe('sections of their own', () => {
   const sections = (text: string): [number | null, string][] =>
     split({ role: 'text', name: 't', text }).map(({ section, start, end }) => [
@@ -265,6 +392,17 @@ describe('sections of their own', () => {
   ])('answers in %j', (text, answers) => {
     expect(sections(text)).toEqual(answers.map((answer, i) => [i + 1, answer]));
   });
+  it('a heading behind a blank line is not in the section it ends, even without a full stop', () => {
+    expect(pieces('Visit 1\nPros: quick\nCons: cold\n\nVisit 2\nPros: kind\nCons: loud')).toEqual([
+      [null, 'Visit 1'],
+      ['pro', 'quick'],
+      ['con', 'cold'],
+      ['open', 'Visit 2'],
+      ['pro', 'kind'],
+      ['con', 'loud'],
+    ]);
+  });
+
   it('a heading before the next label is not in the section it ends', () => {
     const text = 'Pros: on time.\nCons: no x-rays.\nSecond visit, May\nPros: gentle.\nCons: dear.';
     expect(pieces(text)).toEqual([
@@ -562,6 +700,25 @@ describe('signs and bullets', () => {
 });
 
 describe('signs of every kind', () => {
+  cases([
+    [
+      ':) kind nurse\n:-) short wait\n:( cold tea\n:| moved last spring',
+      [
+        ['pro', 'kind nurse'],
+        ['pro', 'short wait'],
+        ['con', 'cold tea'],
+        ['open', 'moved last spring'],
+      ],
+    ],
+    [
+      'Took my dad. 👍 So patient with him! 👎 No seats',
+      [
+        [null, 'Took my dad.'],
+        ['pro', 'So patient with him!'],
+        ['con', 'No seats'],
+      ],
+    ],
+  ]);
   const TWO: Expected[] = [
     ['pro', 'a kind nurse'],
     ['con', 'a cold room'],
