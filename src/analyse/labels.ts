@@ -185,6 +185,13 @@ function withoutMarkup(text: string): string {
     .replace(WRITTEN_LINE_ENDS, (mark) => '\n'.padEnd(mark.length));
 }
 
+/** A label with the number of its question: "Q4b Negatives: …". */
+function withNumber(text: string, label: Label): Label {
+  const number = QUESTION_NUMBER.exec(text.slice(Math.max(0, label.start - 8), label.start));
+  return number === null ? label : { ...label, start: label.start - number[0].length };
+}
+const QUESTION_NUMBER = /(?<![\p{L}\p{N}])Q\s?\d{1,2}[a-z]?[.):]?\s*$/iu;
+
 /** A label with the markup around its words. */
 function withMarkup(text: string, label: Label): Label {
   const before = new RegExp(`(?:${INLINE_MARKUP})+$`, 'i').exec(text.slice(0, label.start));
@@ -271,7 +278,8 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
 
   return (text) => {
     const plain = withoutMarkup(text);
-    return plain === text ? labelsIn(text) : labelsIn(plain).map((label) => withMarkup(text, label));
+    const labels = labelsIn(plain).map((label) => withNumber(text, label));
+    return plain === text ? labels : labels.map((label) => withMarkup(text, label));
   };
 
   function labelsIn(text: string): Label[] {
@@ -326,7 +334,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       }
       if (hit === null) continue;
       const colon = separator === ':' || separator === '?';
-      if (hit.side === 'open' && !colon && !(line && hit.silent)) continue;
+      if (hit.side === 'open' && !colon && separator !== '=' && !(line && hit.silent)) continue;
       if (separator === '.' && hit.alone) continue;
       if (line) {
         // a label alone on its line

@@ -277,7 +277,7 @@ describe('what only tells a story', () => {
 
   it.each([
     'My next check is in May.',
-    'I am back in six months.',
+    "I'm back in six months.",
     'We were home by Monday.',
     'This was 3 weeks ago.',
   ])('%s ends it and stands on no side', (end) => {

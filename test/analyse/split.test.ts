@@ -276,6 +276,22 @@ describe('labels in other clothes', () => {
         ['con', 'cold tea'],
       ],
     ],
+    [
+      'Q4a Positives: kind nurse Q4b Negatives: cold tea Q4c Anything else: first stay',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+        [null, 'first stay'],
+      ],
+    ],
+    [
+      'good=kind nurse; bad=cold tea; other=sent by gp',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+        [null, 'sent by gp'],
+      ],
+    ],
     // not of one side
     ['Likes & dislikes: kind nurse', [[null, 'Likes & dislikes: kind nurse']]],
     [
