@@ -79,7 +79,7 @@ export interface Parter {
    * where its sentence turns (`turned`), what opens a concession ("Although …"). Between two sides such words belong to
    * neither, and so they do here.
    */
-  withoutJoiner(stretch: Sentence, turned: boolean): Sentence;
+  withoutJoiner(text: string, stretch: Sentence, turned: boolean): Sentence;
 }
 
 /**
@@ -234,8 +234,10 @@ export function createParter(
     take(tokens.length, sentence.end);
     return parts.length < 2 ? alone : parts;
   };
-  const withoutJoiner: Parter['withoutJoiner'] = (stretch, turned) => {
+  const withoutJoiner: Parter['withoutJoiner'] = (text, stretch, turned) => {
     const { tokens } = stretch;
+    // a mask is no token: "[NAME], however, was late" begins with a name
+    if (tokens[0]?.start !== stretch.start) return stretch;
     const isConcession = (at: number): boolean => at === 0 && turned && stretch.start === stretch.whole.start;
     let from = 0;
     for (let length = 1; length > 0 && from < tokens.length; from += length) {
@@ -247,7 +249,9 @@ export function createParter(
     }
     const own = tokens.slice(from);
     if (from === 0 || !own.some(isWord)) return stretch;
-    return { ...stretch, start: (own[0] as Token).start, tokens: own };
+    let { end: start } = tokens[from - 1] as Token;
+    while (EDGE.test(text[start] as string)) start++;
+    return { ...stretch, start, tokens: own };
   };
   return {
     part,

@@ -4,7 +4,8 @@
  */
 
 import type { Side, Span, SplittingWords } from '../types.js';
-import { WRITTEN_LINE_END } from './marks.js';
+import { signsBehind } from './marks.js';
+import { withMarkup, withoutMarkup } from './markup.js';
 import { isOneOff } from './misspelling.js';
 
 /** A label found in a text: `[start, end)` covers its words and its separator. */
@@ -59,7 +60,7 @@ const GLUED_BARE =
   /(?:(?<![\p{L}\p{N}])|(?<=\p{Ll}))(?:Pro['’]?s|Con['’]?s|Positives|Negatives|Likes|Dislikes)(?=\p{Lu}[\p{Ll}\s])/gu;
 /** In capitals behind a word in small letters: "… and thoroughCONS always late". */
 const GLUED_CAPITALS =
-  /(?<=^\s*)PROS(?=\s[^\n]*\p{Ll}CONS\s)|(?<=\p{Ll})(?:PROS|CONS|POSITIVES|NEGATIVES|LIKES|DISLIKES|ADVICE|OVERALL|SUMMARY|VERDICT)(?=\s)|(?<=\p{Ll})Overall/gu;
+  /(?<=^\s{0,8})PROS(?=\s[^\n]*\p{Ll}CONS\s)|(?<=\p{Ll})(?:PROS|CONS|POSITIVES|NEGATIVES|LIKES|DISLIKES|ADVICE|OVERALL|SUMMARY|VERDICT)(?=\s)|(?<=\p{Ll})Overall/gu;
 /** A sentence that comes to a section: "As for the cons, …". */
 const AS_FOR =
   /(?<=^|[.!?…\n]\s{0,4})(?:(?:and|but|now)\s+)?as\s+(?:for|to)\s+(?:the\s+)?(?:pros|cons|positives|negatives|pluses|minuses|upsides?|downsides?|good\s+points|bad\s+points|good|bad)\s*,/giu;
@@ -96,17 +97,6 @@ const INSIDE = [
   STOPPED,
   AFTERTHOUGHT,
 ];
-
-/** Bold and the like, in HTML and as forums write it. */
-const INLINE_MARKUP =
-  '<\\/?(?:b|i|u|em|strong|span|font)\\b[^<>\\n]{0,60}>|\\[\\/?(?:b|i|u|s|size|color)(?:=[^\\]\\n]{0,20})?\\]';
-/** Markup: what an export left of the page that a text came from. */
-const MARKUP = new RegExp(
-  `${INLINE_MARKUP}|<\\/?(?:br|p|div|li|ul|ol|h[1-6])\\b[^<>\\n]{0,60}>|&(?:amp|nbsp);`,
-  'giu',
-);
-const BREAK = /^<\/?(?:br|p|div|li|ul|ol|h[1-6])/i;
-const WRITTEN_LINE_ENDS = new RegExp(WRITTEN_LINE_END.source, 'gu');
 
 /** What the words of a label say. */
 interface Named {
@@ -174,34 +164,12 @@ function withoutOverlaps(found: readonly Label[]): Label[] {
   return kept.map(({ label }) => label);
 }
 
-/** The text with as many blanks, or a line end, where markup stands: "[b]PROS[/b]" is a label, and so is "<b>Cons:</b>". */
-function withoutMarkup(text: string): string {
-  if (!/[<[&\\]/.test(text)) return text;
-  // two blanks begin a clause, stars do not
-  return text
-    .replace(MARKUP, (mark) =>
-      /^&amp;$/i.test(mark) ? '&****' : (BREAK.test(mark) ? '\n' : ' ').padEnd(mark.length),
-    )
-    .replace(WRITTEN_LINE_ENDS, (mark) => '\n'.padEnd(mark.length));
-}
-
 /** A label with the number of its question: "Q4b Negatives: …". */
 function withNumber(text: string, label: Label): Label {
   const number = QUESTION_NUMBER.exec(text.slice(Math.max(0, label.start - 8), label.start));
   return number === null ? label : { ...label, start: label.start - number[0].length };
 }
 const QUESTION_NUMBER = /(?<![\p{L}\p{N}])Q\s?\d{1,2}[a-z]?[.):]?\s*$/iu;
-
-/** A label with the markup around its words. */
-function withMarkup(text: string, label: Label): Label {
-  const before = new RegExp(`(?:${INLINE_MARKUP})+$`, 'i').exec(text.slice(0, label.start));
-  const after = new RegExp(`^(?:${INLINE_MARKUP})+`, 'i').exec(text.slice(label.end));
-  return {
-    ...label,
-    start: label.start - (before?.[0].length ?? 0),
-    end: label.end + (after?.[0].length ?? 0),
-  };
-}
 
 const lastWordOf = (phrase: string): string => phrase.slice(phrase.lastIndexOf(' ') + 1);
 
@@ -353,6 +321,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     }
     for (const pattern of SECTION_WORD.test(text) ? INSIDE : []) {
       pattern.lastIndex = 0;
+      if (pattern === BRACKETED && signsBehind(text, { start: 0, end: text.length }).length > 0) continue;
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
         const hit = sideOf(match[0].replace(/^[[(]|\s*[\]):.,–—-]$/g, ''), ':');

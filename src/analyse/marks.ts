@@ -4,6 +4,7 @@
  */
 
 import type { Side, Span } from '../types.js';
+import { WRITTEN_LINE_END } from './markup.js';
 
 /** A stretch of text under one label (or none). */
 export interface Region extends Span {
@@ -60,9 +61,6 @@ const MINUS = /^\s*[-–—−]{1,3}(?![-–—−\d/])\s*/;
 const BULLET = /^\s*(?:\[\*\]|>(?=\s)|[*•·●▪◦○■□►▶➤➢→❖‣⁃✦★]+|o(?=\s))\s*/u;
 const NUMBER =
   /^\s*(?:\(?(\d{1,2})(?:[.):](?!\d)|\s*[-–](?=\s))|#(\d{1,2})[.:)]?|(\d{1,2}),(?=\s+\p{L})|\(?([a-h])\)(?=\s))\s*/u;
-
-/** A line end as an export wrote it: a backslash and its letter. */
-export const WRITTEN_LINE_END = /(?:\\r)?\\n(?=\s*(?:[\p{Lu}\p{N}(+*•\\-]|$))/u;
 
 interface Line extends Span {
   /** A blank line stands before it. */
@@ -166,6 +164,9 @@ const INLINE_STAR = /\s\*\s*(?=\p{L})/gu;
 const INLINE_DASH = /\s[-–—]\s*(?=[\p{L}\p{N}])/gu;
 /** A bracketed sign anywhere in a line. */
 const BRACKET_SIGN = /[([](?:\+|[-–—−])(?:ve)?[)\]]\s*/gu;
+/** A sign or a section word in brackets behind what it judges: "Kind nurse (+), cold tea (-)", "Kind nurse (pro)." */
+const BEHIND =
+  /[([](?:\+(?:ve)?|[-–—−](?:ve)?|pros?|cons?|positives?|negatives?|good|bad)[)\]](?=[\s.,;!]|$)/giu;
 /** What parts the entries of a labelled line. */
 const PIPE = /\s\|\s(?=\S)/gu;
 const SLASH = /(?<=\p{L})\s\/\s(?=\p{L})/gu;
@@ -195,6 +196,20 @@ function inlineBullets(text: string, body: Span, first: string): Span[] {
 /** Most words of a line that is an item of a list. */
 const LIST_WORDS = 15;
 
+/**
+ * The bracketed signs of a line where each stands behind what it judges: there are some of both sides, the last ends the
+ * line, and none begins it.
+ */
+export function signsBehind(text: string, line: Span): (Span & { mark: string })[] {
+  if (!/[)\]][\s.,;!]*$/.test(text.slice(line.start, line.end))) return [];
+  const marks = marksIn(BEHIND, text, line);
+  const [first, last] = [marks[0], marks[marks.length - 1]];
+  if (first === undefined || last === undefined) return [];
+  if (new Set(marks.map(({ mark }) => sideOfSign(mark))).size < 2) return [];
+  const begins = text.slice(line.start, first.start).trim() === '';
+  return begins || /[\p{L}\p{N}]/u.test(text.slice(last.end, line.end)) ? [] : marks;
+}
+
 const isListLine = (line: string): boolean =>
   line.trim().split(/\s+/).length <= LIST_WORDS && !/[.!?]\s+\p{Lu}/u.test(line.trim());
 
@@ -218,6 +233,17 @@ export function itemsOf(text: string, region: Region, flattened: boolean, last: 
     const put = (span: Span, side: Side | null, marked: boolean): void => {
       items.push({ ...span, side, marked });
     };
+    const judged = signsBehind(text, line);
+    if (judged.length > 0) {
+      let start = line.start;
+      for (const m of judged) {
+        put({ start, end: m.start }, sideOfSign(m.mark), true);
+        start = m.end;
+      }
+      marks += judged.length;
+      over = false;
+      continue;
+    }
     const running = RUNNING_SIGN.exec(own) ?? RUNNING_THUMB.exec(own);
     const behind =
       running === null
@@ -355,6 +381,6 @@ function isListOfFaces(lines: readonly string[]): boolean {
 
 /** The side of a sign: a plus, a minus, an "o", a picture. */
 function sideOfSign(sign: string): Side {
-  if (sign.includes('+') || /^[:;].*\)/.test(sign) || PRO_PICTURE.test(sign)) return 'pro';
+  if (sign.includes('+') || /^[:;].*\)|^[([][pg]/i.test(sign) || PRO_PICTURE.test(sign)) return 'pro';
   return sign.startsWith('o') ? 'open' : 'con';
 }

@@ -170,8 +170,8 @@ export function createSideReader(
   }
 
   /** Words that only tie a stretch to what stands around it were read with it, and are no part of what it says. */
-  function dropJoiner(one: Judged, turned: boolean): void {
-    const sentence = parter.withoutJoiner(one.sentence, turned);
+  function dropJoiner(text: string, one: Judged, turned: boolean): void {
+    const sentence = parter.withoutJoiner(text, one.sentence, turned);
     if (sentence === one.sentence) return;
     one.sentence = sentence;
     one.judgement.tags = one.judgement.tags.map((tag) => shownWithin(tag, sentence));
@@ -182,10 +182,10 @@ export function createSideReader(
     settleSides(sidesOf(judged), {
       opposes: ({ sentence }) => parter.opposes(sentence),
       endsStory: ({ sentence }) => endsStory(sentence.tokens),
-      opensParagraph: ({ sentence }) => /\n\s*\n\s*$/.test(text.slice(0, sentence.start)),
+      opensParagraph: ({ sentence }) => opensParagraph(text, sentence.start),
     });
     for (const { sides } of judged) {
-      for (const one of sides) dropJoiner(one, sides.length > 1);
+      for (const one of sides) dropJoiner(text, one, sides.length > 1);
     }
     return judged;
   };
@@ -228,6 +228,13 @@ const contradicts = ({ hits, tags }: Judgement): boolean =>
 const holdsBoth = ({ tags }: Judgement): boolean =>
   tags.some(({ polarity }) => polarity === 'positive') &&
   tags.some(({ polarity }) => polarity === 'negative');
+
+/** Whether a blank line stands before an offset. */
+function opensParagraph(text: string, offset: number): boolean {
+  let at = offset;
+  while (at > 0 && /\s/.test(text[at - 1] as string)) at--;
+  return /\n\s*?\n/.test(text.slice(at, offset));
+}
 
 /** Makes what tells the answers that only say that there is nothing to say ("n/a", "nothing at all"). */
 function createEmptyAnswers(

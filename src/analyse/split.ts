@@ -11,6 +11,7 @@
 import type { Passage, Piece, Side, Span, SplittingWords } from '../types.js';
 import { createLabelFinder, plainWords, quoted } from './labels.js';
 import { headingIn, isFlattened, itemsOf, type Region } from './marks.js';
+import { BLANK_ENTITY } from './markup.js';
 
 const TRANSLATED = /^\s*\((?:translated by google|traduit par google|übersetzt von google)\)\s*/i;
 const CUT_OFF_REACH = 40;
@@ -22,8 +23,6 @@ const JOINER = /(?:[\s,;]+(?:and|but|&|plus)[\s.…]*|\s+[/|]\s*)$/i;
 /** What a piece can't begin with, and can't end with; two dots and more are no full stop. */
 const HEAD = /[\s,;:.!?…)\]}|=•*_~–—−-]/;
 const TAIL = /[\s,;:([{|/=_~*–—−…-]/;
-/** A blank as HTML writes it. */
-const BLANK_ENTITY = '&nbsp;';
 /** An answer that begins with the answer word of its question. */
 const ANSWER =
   /^\s*(?:yes|yeah|no|nope|because)\b[\s,.!-]+(?=(?:i|i'm|they|he|she|it|it's|we|you|the|my|there|his|her|their|all|everything|everyone)\b)/i;

@@ -244,6 +244,9 @@ describe('words that only tie a stretch to what stands around it', () => {
     ['The desk was rude. Other than that great surgeon.', 'great surgeon.'],
     ['The desk was rude. But to be fair, he is a great surgeon.', 'he is a great surgeon.'],
     ['The desk was rude. Still, a great surgeon.', 'a great surgeon.'],
+    // a mask is a word of the patient's
+    ['Great surgeon. However, [NAME] at the desk was rude.', '[NAME] at the desk was rude.'],
+    ['Great surgeon. [NAME] however was at the desk and rude.', '[NAME] however was at the desk and rude.'],
     // a time, no joining word
     ['Great surgeon. Still no parking.', 'Still no parking.'],
     // no turn: the clause needs its conjunction

@@ -718,6 +718,30 @@ describe('signs and bullets', () => {
 describe('signs of every kind', () => {
   cases([
     [
+      'Kind nurse (pro). Clean bed (pro). Cold tea (con).',
+      [
+        ['pro', 'Kind nurse'],
+        ['pro', 'Clean bed'],
+        ['con', 'Cold tea'],
+      ],
+    ],
+    [
+      'Kind nurse (good) Cold tea (bad)',
+      [
+        ['pro', 'Kind nurse'],
+        ['con', 'Cold tea'],
+      ],
+    ],
+    [
+      'Kind nurse (+), cold tea (-)',
+      [
+        ['pro', 'Kind nurse'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    // without one of the other side it is a word
+    ['I rate her (good) highly (good)', [[null, 'I rate her (good) highly (good)']]],
+    [
       ':) kind nurse\n:-) short wait\n:( cold tea\n:| moved last spring',
       [
         ['pro', 'kind nurse'],
@@ -839,6 +863,13 @@ describe('laws', () => {
       '👍',
       'READ MORE',
       '<br>',
+      '<b>',
+      '</b>',
+      '&nbsp;',
+      '\\n',
+      '(pro)',
+      '(con)',
+      'Q4b',
       '[NAME]',
       'n/a',
       '10',
