@@ -93,9 +93,12 @@ function ownCopy(text: string): string {
   return ` ${text}`.slice(1);
 }
 
+/** What a length that reads badly costs a quote, in steps of confidence: .3, so that no doubtful tag stands for a sure one. */
+const UNREADABLE = 6;
+
 /**
- * How well a sentence reads as a quote, smallest best: first its length (a line or three; neither two words nor a
- * screenful), then the tag's confidence in steps of .05. Within a step the review's hash decides, which is chance.
+ * How well a sentence shows a tag as a quote, smallest best: the tag's confidence in steps of .05, and its length (a line
+ * or three; neither two words nor a screenful). Within a step the review's hash decides, which is chance.
  */
 function quoteRank(length: number, confidence: number): number {
   const unreadable =
@@ -106,7 +109,7 @@ function quoteRank(length: number, confidence: number): number {
         : length >= 12 && length <= LONGEST_QUOTE
           ? 2
           : 3;
-  return unreadable * 100 + Math.round((1 - Math.min(1, Math.max(0, confidence))) * 20);
+  return unreadable * UNREADABLE + Math.round((1 - Math.min(1, Math.max(0, confidence))) * 20);
 }
 
 /** The words of an opinion and the evidence in them, cut around the first evidence where it is very long. */
@@ -223,14 +226,14 @@ export function keepDivergence(
 }
 
 /**
- * How well a sentence shows a stance, smallest best: first whether phrases and model agree on it, then the confidence in
- * steps of .1 (finer ones are chance), then whether it reads by itself: five words or more, and no screenful.
+ * How well a sentence shows a stance, smallest best: the confidence in steps of .1 (finer ones are chance), a step of it
+ * for phrases and model agreeing, half a step for reading by itself: five words or more, and no screenful.
  */
 function stanceRank(text: string, tag: Tag): number {
   const agreed = tag.via.includes('keyword') && tag.via.includes('model');
   const doubt = Math.floor((1 - Math.min(1, Math.max(0, tag.confidence))) * 10);
   const readable = text.length <= 240 && text.trim().split(/\s+/).length >= 5;
-  return (agreed ? 0 : 100) + doubt * 2 + (readable ? 0 : 1);
+  return doubt * 2 + (agreed ? 0 : 2) + (readable ? 0 : 1);
 }
 
 /** The sentences of one polarity on a card that show it best: one tag a sentence, one sentence a theme. */

@@ -250,7 +250,7 @@ describe('groups', () => {
 });
 
 describe('quotes', () => {
-  it('prefer a readable length, then confidence, and take one a review', () => {
+  it('weigh confidence against a readable length, so that no doubtful tag stands for a sure one, and take one a review', () => {
     const long = 'x'.repeat(300);
     const sentences = ['Bad.', 'The wait in that room took more than two hours.', `${long}.`];
     const make = (n: number, text: string, confidence: number): AnalysedReview => {
@@ -268,7 +268,7 @@ describe('quotes', () => {
       make(3, sentences[1]!, 0.9),
       make(4, sentences[2]!, 0.99),
     ]);
-    expect(quotes.waiting!.negative.map(({ id }) => id)).toEqual(['r3', 'r2', 'r4', 'r1']);
+    expect(quotes.waiting!.negative.map(({ id }) => id)).toEqual(['r3', 'r4', 'r2', 'r1']);
     const twice = tallyOf([review(1, 'waiting-', 'waiting-')]).quotes.waiting!;
     expect(twice.negative).toHaveLength(1);
     expect(twice.positive).toHaveLength(0);

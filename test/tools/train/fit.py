@@ -1,13 +1,15 @@
 """
 Trains a teacher and from it the student that ships, for the folds named or `final`: CACHE/fold-<k>.npz.
 
-The teacher (a recurrent net, too slow to ship) learns from the labels; the student from the labels and from what the teacher thinks of
-sentences of the rated reviews. A fold's teacher and student see no sentence of the fold's reviews, and the rated
-reviews used are neither those that hold one of its sentences nor those of the doctors kept for its separation measure.
+The teacher (a recurrent net, too slow to ship) learns from the labels; the student from the labels and from what the
+teacher thinks, of them, of sentences of the rated reviews and of varied copies. A fold's teacher and student see no
+sentence of the fold's reviews, and the rated reviews used are neither those that hold one of its sentences nor those of
+the doctors kept for its separation measure.
 
-Labels are those of the labelled sentences, of our own ones, of the frames (frames.py) and of sentences of the rated
-reviews that we read: rated-labels.tsv, by the hash of the sentence, so that no text of theirs stands here. Of our own,
-those in late-*.tsv join in the last pass alone: they were written when the long one had begun.
+Labels are by four hands: the labelled sentences, sentences of the rated reviews that we read (rated-labels.tsv, by the
+hash of the sentence, so that no text of theirs stands here), our own ones, and the frames (frames.py). Each hand has
+habits ("excellent surgeon" is overall to the first and skill to the second), and draws other sentences. So the
+teacher is told whose label it learns, and asked for those of the first hand alone.
 """
 import csv
 import hashlib
@@ -28,12 +30,14 @@ TEACHER = {"units": 128, "filters": ((1, 150), (2, 150), (3, 150)), "hidden": 25
 STUDENT = {
     "filters": ((1, 64), (2, 96), (3, 96), (5, 64)), "states": 64, "readers": 160, "hidden": 160, "drop": 0.1,
 }
-# frames teach what turns a sentence, not what people write
-FRAMES = 0.5
-# those of the rated reviews that we read were drawn because the net was unsure of them, and so were we
-READ = 0.5
-# smaller in the environment only to try the steps out
-PAIRS, PSEUDO = (int(os.environ.get(name, n)) for name, n in (("PAIRS", "8000"), ("PSEUDO", "80000")))
+# Whose labels: what they weigh (those that we read were drawn because the net was unsure of them, and so were we; frames
+# teach what turns a sentence, not what people write), and their share in what the student is told, beside the teacher's.
+HANDS = {"labelled": (1, 0.4), "read": (0.5, 0.1), "own": (1, 0.3), "frames": (0.5, 0.6)}
+LABELLED = 0
+# joined pairs an epoch, unlabelled sentences, varied copies; smaller in the environment only to try the steps out
+PAIRS, PSEUDO, VARIED = (
+    int(os.environ.get(name, n)) for name, n in (("PAIRS", "16000"), ("PSEUDO", "100000"), ("VARIED", "200000"))
+)
 with open(f"{CACHE}/vocabulary.json", encoding="utf8") as file:
     VOCABULARY = {word: i + 2 for i, word in enumerate(json.load(file)["words"])}
 BASE = np.load(f"{CACHE}/base.npy")
@@ -92,22 +96,28 @@ def highest(conv, e, silence):
 
 
 class Teacher(nn.Module):
-    """Words, and what a recurrent net (GRU, both ways) made of them, read by filters."""
+    """
+    Words, and what a recurrent net (GRU, both ways) made of them, read by filters; whose label is asked for stands beside
+    each word and before the hidden layer.
+    """
 
-    def __init__(self, units, filters, hidden, drop):
+    def __init__(self, units, filters, hidden, drop, habits=12):
         super().__init__()
         self.words = Words()
-        self.gru = nn.GRU(BASE.shape[1], units, batch_first=True, bidirectional=True)
+        self.hands = nn.Embedding(len(HANDS), habits)
+        nn.init.normal_(self.hands.weight, std=0.1)
+        self.gru = nn.GRU(BASE.shape[1] + habits, units, batch_first=True, bidirectional=True)
         width = BASE.shape[1] + 2 * units
         self.convs = nn.ModuleList([nn.Conv1d(width, count, size) for size, count in filters])
-        self.head = Head(sum(count for _, count in filters), hidden, drop)
+        self.head = Head(sum(count for _, count in filters) + habits, hidden, drop)
 
-    def forward(self, x):
+    def forward(self, x, hand):
         silence = (x == 0).unsqueeze(1)
-        e = self.words(x)
-        told = F.dropout(self.gru(e)[0], 0.2, self.training)
+        e, habits = self.words(x), self.hands(hand)
+        beside = habits.unsqueeze(1).expand(-1, x.shape[1], -1)
+        told = F.dropout(self.gru(torch.cat([e, beside], 2))[0], 0.2, self.training)
         e = torch.cat([e, told], 2).transpose(1, 2).masked_fill(silence, 0)
-        return self.head([highest(conv, e, silence) for conv in self.convs])
+        return self.head([*(highest(conv, e, silence) for conv in self.convs), habits])
 
 
 def gate(x):
@@ -146,7 +156,7 @@ class Student(nn.Module):
             states[place] = state
         return torch.stack(states, 2) * gate(show)
 
-    def forward(self, x):
+    def forward(self, x, _hand):
         silence = (x == 0).unsqueeze(1)
         e = self.words(x).transpose(1, 2)
         places = range(x.shape[1])
@@ -183,20 +193,54 @@ def batches(sentences, size, rng=None):
 
 
 def logits(net, sentences):
+    """What the net says of sentences, [n, 2T], in the manner of the first hand."""
     net.eval()
     z = np.zeros((len(sentences), 2 * T), np.float32)
     with torch.no_grad():
         for batch, x in batches(sentences, 512):
-            z[batch] = net(x).numpy()
+            z[batch] = net(x, torch.full((len(batch),), LABELLED)).numpy()
     return z
 
 
-def pairs(sentences, y, rng):
-    """Two short sentences joined, labels united: what is said of one thing must not turn the other."""
+def neighbours(count=5, upto=12000):
+    """Of each of the most frequent words the `count` nearest ones by their starting vectors: [upto, count]."""
+    unit = BASE[:upto] / (np.linalg.norm(BASE[:upto], axis=1, keepdims=True) + 1e-6)
+    near = np.zeros((len(unit), count), int)
+    for i in range(0, len(unit), 1000):
+        alike = unit[i : i + 1000] @ unit.T
+        alike[np.arange(len(alike)), np.arange(i, i + len(alike))] = -9
+        alike[:, :2] = -9
+        near[i : i + 1000] = np.argsort(-alike, 1, kind="stable")[:, :count]
+    return near
+
+
+def varied(sentences, count, rng):
+    """Copies with some words unknown or changed for near ones, some cut short: for the teacher to say what it thinks."""
+    near, copies = neighbours(), []
+    for i in rng.choice(len(sentences), count):
+        copy = list(sentences[i])
+        if rng.rand() < 0.25 and len(copy) > 5:
+            length = rng.randint(3, len(copy))
+            start = rng.randint(0, len(copy) - length + 1)
+            copy = copy[start : start + length]
+        for place, word in enumerate(copy):
+            chance = rng.rand()
+            if chance < 0.08:
+                copy[place] = 1
+            elif chance < 0.2 and 2 <= word < len(near):
+                copy[place] = int(near[word][rng.randint(near.shape[1])])
+        copies.append(copy)
+    return copies
+
+
+def pairs(sentences, y, hands, rng):
+    """Two short sentences of one hand joined, labels united: what is said of one thing must not turn the other."""
     short = np.nonzero(np.array([len(s) <= 14 for s in sentences]))[0]
     joins = [[VOCABULARY[w] for w in join] for join in (["but"], ["."], [","], ["and"], [",", "but"], [])]
     ends = (VOCABULARY["."], VOCABULARY["!"])
-    first, second = rng.choice(short, PAIRS), rng.choice(short, PAIRS)
+    first = rng.choice(short, PAIRS)
+    of_hand = {hand: short[hands[short] == hand] for hand in np.unique(hands)}
+    second = [of_hand[hands[i]][rng.randint(len(of_hand[hands[i]]))] for i in first]
     joined, united = [], []
     for i, j in zip(first, second):
         join = joins[rng.randint(len(joins))]
@@ -205,19 +249,20 @@ def pairs(sentences, y, rng):
             head.pop()
         joined.append(head + join + list(sentences[j]))
         united.append(np.maximum(y[i], y[j]))
-    return joined, np.array(united, np.float32)
+    return joined, np.array(united, np.float32), hands[first]
 
 
-def train(net, sentences, y, epochs, size, rate, seed, weights=None):
+def train(net, sentences, y, epochs, size, rate, seed, weights, hands=None):
+    hands = np.full(len(sentences), LABELLED) if hands is None else hands
     rng = np.random.RandomState(seed)
     torch.manual_seed(seed)
     change = net.words.delta.weight
     learned = [p for p in net.parameters() if p.requires_grad and p is not change]
     optimizers = [torch.optim.Adam(learned, lr=rate), torch.optim.SparseAdam([change], lr=rate)]
-    weights = np.ones(len(sentences), np.float32) if weights is None else weights
     steps, step = epochs * ((len(sentences) + PAIRS + size - 1) // size), 0
     for _ in range(epochs):
-        more, more_y = pairs(sentences, y, rng)
+        more, more_y, more_hands = pairs(sentences, y, hands, rng)
+        all_hands = torch.from_numpy(np.concatenate([hands, more_hands]))
         all_y = torch.from_numpy(np.concatenate([y, more_y]))
         all_w = torch.from_numpy(np.concatenate([weights, np.full(PAIRS, 0.7, np.float32)]))
         net.train()
@@ -228,7 +273,7 @@ def train(net, sentences, y, epochs, size, rate, seed, weights=None):
                 optimizer.param_groups[0]["lr"] = rate * factor
                 optimizer.zero_grad(set_to_none=True)
             rows = torch.from_numpy(batch)
-            loss = F.binary_cross_entropy_with_logits(net(x), all_y[rows], reduction="none").sum(1)
+            loss = F.binary_cross_entropy_with_logits(net(x, all_hands[rows]), all_y[rows], reduction="none").sum(1)
             loss = (loss * all_w[rows]).mean()
             loss.backward()
             nn.utils.clip_grad_norm_(learned, 5)
@@ -290,14 +335,10 @@ def write_apart(rated):
 
 
 def main(names):
-    labelled, extra, late = Labelled(), Set("extra"), Set("late")
+    labelled, extra, frames = Labelled(), Set("extra"), Set("frames")
     sets = {name: [ids_of(t) for t in Set(name).tokens] for name in ("boundary", "check")}
     x, y = [ids_of(t) for t in labelled.tokens], targets(labelled.gold)
-    frames = Set("frames")
-    always_x = [ids_of(t) for t in extra.tokens + frames.tokens]
-    always_y = targets(extra.gold + frames.gold)
-    always_weight = np.concatenate([np.ones(len(extra.gold)), np.full(len(frames.gold), FRAMES)])
-    last_x, last_y = [ids_of(t) for t in extra.tokens + late.tokens], targets(extra.gold + late.gold)
+    ours = [([ids_of(t) for t in texts.tokens], targets(texts.gold)) for texts in (extra, frames)]
     rated = Rated(labelled)
     write_apart(rated)
     long_enough = np.array([len(s) > 2 for s in rated.ids])
@@ -308,25 +349,30 @@ def main(names):
         if k >= 0:
             usable &= ~rated.holds[rated.row, k] & (rated.fold[rated.row] != k)
         read = np.nonzero(usable[rated.read])[0]
-        own_x = [x[i] for i in outside] + [rated.ids[rated.read[i]] for i in read] + always_x
-        own_y = np.concatenate([y[outside], rated.gold[read], always_y])
-        own_weight = np.concatenate([np.ones(len(outside)), np.full(len(read), READ), always_weight])
-        own_weight = own_weight.astype(np.float32)
+        # in the order of HANDS
+        by_hand = [
+            ([x[i] for i in outside], y[outside]),
+            ([rated.ids[rated.read[i]] for i in read], rated.gold[read]),
+            *ours,
+        ]
+        own_x = [sentence for sentences, _ in by_hand for sentence in sentences]
+        own_y = np.concatenate([labels for _, labels in by_hand])
+        hands = np.repeat(np.arange(len(HANDS)), [len(sentences) for sentences, _ in by_hand])
+        weight, share = np.array(list(HANDS.values()), np.float32)[hands].T
         torch.manual_seed(100 + k)
         clock = time.process_time()
-        teacher = train(Teacher(**TEACHER), own_x, own_y, 6, 96, 2e-3, 10 + k, own_weight)
+        teacher = train(Teacher(**TEACHER), own_x, own_y, 5, 96, 2e-3, 10 + k, weight, hands)
         print(f"{name}: teacher, {time.process_time() - clock:.0f} s", flush=True)
         usable[rated.read] = False
         chosen = np.random.RandomState(3).permutation(np.nonzero(usable)[0])[:PSEUDO]
-        more_x = [rated.ids[i] for i in chosen]
-        more_y = sigmoid(logits(teacher, more_x)).astype(np.float32)
+        more_x = [rated.ids[i] for i in chosen] + varied(own_x, VARIED, np.random.RandomState(5))
+        more_y = sigmoid(logits(teacher, more_x))
+        told_y = share[:, None] * own_y + (1 - share[:, None]) * sigmoid(logits(teacher, own_x))
         torch.manual_seed(200 + k)
         student = Student(**STUDENT)
-        soft_y = (0.8 * own_y + 0.2 * sigmoid(logits(teacher, own_x))).astype(np.float32)
-        weights = np.concatenate([1.5 * own_weight, np.ones(len(more_x))]).astype(np.float32)
-        train(student, own_x + more_x, np.concatenate([soft_y, more_y]), 5, 128, 3e-3, 20 + k, weights)
-        # once more at a low rate over what was labelled with most care
-        train(student, [x[i] for i in outside] + last_x, np.concatenate([y[outside], last_y]), 2, 128, 6e-4, 30 + k)
+        told = np.concatenate([told_y, more_y]).astype(np.float32)
+        weights = np.concatenate([1.5 * weight, np.ones(len(more_x), np.float32)])
+        train(student, own_x + more_x, told, 5, 128, 3e-3, 20 + k, weights)
         result = {f"set_{s}": logits(student, sentences) for s, sentences in sets.items()}
         if k >= 0:
             result["z"] = logits(student, [x[i] for i in inside])

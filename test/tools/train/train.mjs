@@ -63,27 +63,23 @@ const writeLines = (name, lines) => writeFileSync(`${cache}/${name}`, `${lines.j
 const labelled = readFileSync(`${shared}/labelled-sentences.tsv`, 'utf8');
 const boundary = readFileSync(`${shared}/boundary-sentences.tsv`, 'utf8');
 const own = `${root}/fixtures/labelled`;
-/** Our own sentences, of the files whose names begin so. */
-const ownFiles = (start) =>
-  existsSync(own)
-    ? readdirSync(own)
-        .filter((name) => name.startsWith(start) && name.endsWith('.tsv'))
-        .sort()
-        .map((name) => ({ name, text: readFileSync(`${own}/${name}`, 'utf8') }))
-    : [];
-const ownSets = { extra: ownFiles('extra'), late: ownFiles('late') };
+/** Our own sentences, file by file. */
+const extra = existsSync(own)
+  ? readdirSync(own)
+      .filter((name) => /^extra.*\.tsv$/.test(name))
+      .sort()
+      .map((name) => ({ name, text: readFileSync(`${own}/${name}`, 'utf8') }))
+  : [];
 writeLines('labelled.tok', column(labelled, 4).map(tokenLine));
 writeLines('boundary.tok', column(boundary, 1).map(tokenLine));
-for (const [name, files] of Object.entries(ownSets)) {
-  writeLines(
-    `${name}.tok`,
-    files.flatMap(({ text }) => column(text, 1).map(tokenLine)),
-  );
-  writeLines(
-    `${name}.lab`,
-    files.flatMap(({ text }) => column(text, 2)),
-  );
-}
+writeLines(
+  'extra.tok',
+  extra.flatMap(({ text }) => column(text, 1).map(tokenLine)),
+);
+writeLines(
+  'extra.lab',
+  extra.flatMap(({ text }) => column(text, 2)),
+);
 const check = existsSync(`${own}/check.tsv`)
   ? readFileSync(`${own}/check.tsv`, 'utf8')
   : 'id\tsentence\tlabels\n';
@@ -190,11 +186,7 @@ const sha = (text) => createHash('sha256').update(text).digest('hex');
 const data = {
   'labelled-sentences.tsv': sha(labelled),
   'rated-reviews.csv': sha(readFileSync(`${shared}/rated-reviews.csv`)),
-  ...Object.fromEntries(
-    Object.values(ownSets)
-      .flat()
-      .map(({ name, text }) => [name, sha(text)]),
-  ),
+  ...Object.fromEntries(extra.map(({ name, text }) => [name, sha(text)])),
   'rated-labels.tsv': sha(readFileSync(`${here}rated-labels.tsv`)),
   'frames.tsv': sha(frames),
 };
