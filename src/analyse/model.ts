@@ -19,7 +19,7 @@ const HIT_FEATURES = 4;
 /** A word with less than this share of the credit of the strongest one is not shown as evidence. */
 const SHOWN = 0.4;
 
-/** Themes by their number, and how likely they must be taken together (the sum of the likelier polarity of each). */
+/** Themes by their number, and how likely it must be that one of them is meant, each taken by its likelier polarity. */
 export interface Together {
   themes: readonly number[];
   from: number;
@@ -27,9 +27,9 @@ export interface Together {
 
 /**
  * How likely each theme must be to be tagged in one sentence. Mostly its threshold; but whether a sentence speaks of the
- * clinical result at all is surer than which clinical theme it is. Where such themes are likely enough taken together and
- * none passes by itself, the likeliest needs no more than it has; where they are not, what passes needs what is missing.
- * Found out of fold: the same level in all five, clinical axis F1 0.786 to 0.795, theme + polarity as before.
+ * clinical result at all is surer than which clinical theme it is. Where it is likely enough that one of such themes is
+ * meant (as if they came independently) and none passes by itself, the likeliest needs no more than makes it so; where it
+ * is not, so does what passes. Found out of fold: much the same level in all five; see the research log.
  *
  * @param likely two probabilities a theme, positive and negative
  * @param thresholds of the themes
@@ -43,26 +43,28 @@ export function neededOf(
   let needed: number[] | null = null;
   for (let g = 0; g < together.length; g++) {
     const { themes, from } = together[g] as Together;
-    let sum = 0;
+    let none = 1;
     let likeliest = -1;
     let highest = -1;
     let passes = false;
     for (let k = 0; k < themes.length; k++) {
       const theme = themes[k] as number;
       const score = scoreOf(likely, theme);
-      sum += score;
+      none *= 1 - score;
       if (score > highest) {
         highest = score;
         likeliest = theme;
       }
       if (score >= (thresholds[theme] as number)) passes = true;
     }
-    if (sum >= from === passes) continue;
+    if (1 - none >= from === passes) continue;
     needed ??= [...thresholds];
-    if (!passes) needed[likeliest] = highest + from - sum;
+    // What a theme would have to be for one of all to be meant at `from`, the others as they are.
+    const enough = (score: number) => 1 - ((1 - from) * (1 - score)) / none;
+    if (!passes) needed[likeliest] = enough(highest);
     else {
       for (const theme of themes)
-        needed[theme] = Math.max(needed[theme] as number, scoreOf(likely, theme) + from - sum);
+        needed[theme] = Math.max(needed[theme] as number, enough(scoreOf(likely, theme)));
     }
   }
   return needed;

@@ -185,16 +185,21 @@ describe('themes that are decided on together', () => {
   /** Three themes, the first two of one axis. */
   const needed = (likely: number[]) => neededOf(likely, [0.3, 0.3, 0.3], [{ themes: [0, 1], from: 0.4 }]);
 
-  it('need no more than the likeliest has, where they are likely enough together and none passes', () => {
-    const [first, second, third] = needed([0.2, 0.1, 0, 0.25, 0.9, 0]) as number[];
+  /** How likely it is that one of two is meant. */
+  const either = (one: number, other: number) => 1 - (1 - one) * (1 - other);
+
+  it('need no more than makes one of them likely enough, where that is so and none passes', () => {
+    const [first, second, third] = needed([0.22, 0.1, 0, 0.25, 0.9, 0]) as number[];
     expect(first).toBe(0.3);
-    expect(second).toBeCloseTo(0.2);
+    expect(second).toBeLessThan(0.25);
+    expect(either(0.22, second as number)).toBeCloseTo(0.4);
     expect(third).toBe(0.3);
   });
 
   it('need what is missing, where one passes and they are not', () => {
     const [first, second, third] = needed([0.32, 0, 0.02, 0, 0.9, 0]) as number[];
-    expect(first).toBeCloseTo(0.38);
+    expect(first).toBeGreaterThan(0.32);
+    expect(either(first as number, 0.02)).toBeCloseTo(0.4);
     expect(second).toBe(0.3);
     expect(third).toBe(0.3);
   });

@@ -89,7 +89,7 @@ def decide(p, thresholds, clinical=None):
     score = p.max(2)
     if clinical is not None:
         themes = list(AXES["clinical"])
-        together, passes = score[:, themes].sum(1), (score[:, themes] >= thresholds[themes]).any(1)
+        together, passes = 1 - np.prod(1 - score[:, themes], 1), (score[:, themes] >= thresholds[themes]).any(1)
         score = score.copy()
         silent = np.ix_((together < clinical) & passes, themes)
         score[silent] = 0
