@@ -81,6 +81,11 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
+def one_of(p):
+    """How likely it is that one of several is meant, as if they came independently: [n, several] → [n]."""
+    return 1 - np.prod(1 - p, 1)
+
+
 def decide(p, thresholds, clinical=None):
     """
     Probabilities [n, T, 2] → tags: the likelier polarity of each theme over its threshold (research log: why never both).
@@ -89,7 +94,7 @@ def decide(p, thresholds, clinical=None):
     score = p.max(2)
     if clinical is not None:
         themes = list(AXES["clinical"])
-        together, passes = 1 - np.prod(1 - score[:, themes], 1), (score[:, themes] >= thresholds[themes]).any(1)
+        together, passes = one_of(score[:, themes]), (score[:, themes] >= thresholds[themes]).any(1)
         score = score.copy()
         silent = np.ix_((together < clinical) & passes, themes)
         score[silent] = 0
