@@ -120,9 +120,9 @@ export function* simulateYear(seed, nights, perNight) {
     let csv = `${[header.join(','), ...lines].join('\n')}\n`;
     let readable = true;
     if (n === cutWithinCell) {
-      // A quote that opens a cell: within one it stands twice, and one that closes is followed by no letter.
-      const opens = csv.slice(Math.floor(csv.length * 0.6)).search(/,"[A-Za-z]{6}/);
-      csv = csv.slice(0, Math.floor(csv.length * 0.6) + opens + 6);
+      // Behind a quote that opens a cell: within one it stands twice, and one that closes is followed by no letter.
+      const opens = [...csv.matchAll(/,"[A-Za-z]/g)].map(({ index }) => index);
+      csv = csv.slice(0, (opens.find((at) => at > csv.length * 0.6) ?? opens.at(-1)) + 3);
       readable = false;
       notes.push('cut off within a cell');
     }

@@ -148,7 +148,7 @@ describe('the sentences behind a divergence', () => {
   };
   const agreed: Via[] = ['keyword', 'model'];
 
-  it('are those that phrases and model agree on, then the surer, then those that read by themselves', () => {
+  it('are the surest, those that phrases and model agree on before their equals, then those that read by themselves', () => {
     const readable = { text: 'The lady at the desk yelled at me.', confidence: 0.92, via: agreed };
     const short = { text: 'Rude desk.', confidence: 0.97, via: agreed };
     const endless = { text: `The desk ${'went on and on '.repeat(30)}`, confidence: 0.98, via: agreed };
@@ -165,7 +165,7 @@ describe('the sentences behind a divergence', () => {
     ]) {
       expect(behind(...order).map((text) => text.replace('… ', '').slice(0, 10))).toEqual(best);
     }
-    expect(behind(alone, unsure)).toEqual([unsure.text, alone.text]);
+    expect(behind(alone, unsure)).toEqual([alone.text, unsure.text]);
   });
 });
 
