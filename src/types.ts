@@ -1162,6 +1162,8 @@ export interface StanceSentence {
 export interface DivergenceRecord {
   id: string;
   hash: string;
+  /** Whether each of the two stances rests on at least one tag that is rather right than wrong; these come first. */
+  sure: boolean;
   /** |clinical balance| + |service balance|: the widest gap first, then id. */
   gap: number;
   /** The sentences behind each stance, those that show it best first, at most three an axis. */

@@ -33,6 +33,8 @@ export const RATED_KEPT = 20;
 /** Reviews on the safety list: more than a person reads. */
 export const SAFETY_KEPT = 1000;
 const REMARKS_KEPT = 5;
+/** How sure at least one tag of each axis must be, for a review to stand before others in the lists of divergence. */
+const SURE = 0.5;
 /** Sentences behind each side of a divergence. */
 const SENTENCES_SHOWN = 3;
 /** Longer sentences are shown around their evidence: one cell may be megabytes without a full stop. */
@@ -52,8 +54,12 @@ export const byQuote: Compare<QuoteRecord> = (a, b) =>
   byText(a.text, b.text) ||
   byText(a.date ?? '', b.date ?? '');
 
-export const byGap: Compare<DivergenceRecord> = (a, b) =>
-  b.gap - a.gap || byText(a.id, b.id) || byText(a.hash, b.hash) || byText(a.date ?? '', b.date ?? '');
+export const byGap: Compare<Pick<DivergenceRecord, 'sure' | 'gap' | 'id' | 'hash' | 'date'>> = (a, b) =>
+  Number(b.sure) - Number(a.sure) ||
+  b.gap - a.gap ||
+  byText(a.id, b.id) ||
+  byText(a.hash, b.hash) ||
+  byText(a.date ?? '', b.date ?? '');
 
 export const byRank: Compare<UnlabelledSentence> = (a, b) =>
   byText(a.rank, b.rank) || byText(a.hash, b.hash) || byText(a.text, b.text);
@@ -201,28 +207,36 @@ export function keepDivergence(
 ): void {
   const { divergence } = stances;
   if (divergence?.kind !== 'praisedBlamed' && divergence?.kind !== 'blamedPraised') return;
-  const { review } = analysed;
+  const { id, hash, date, provider } = analysed.review;
   const list = lists[divergence.kind];
   const last = list[DIVERGENCE_KEPT - 1];
-  if (last && (divergence.gap < last.gap || (divergence.gap === last.gap && review.id > last.id))) return;
   const praised = divergence.kind === 'praisedBlamed';
+  const clinical = behind(analysed, divergence.clinicalCard, praised ? 'positive' : 'negative', themes);
+  const service = behind(analysed, 'service', praised ? 'negative' : 'positive', themes);
+  const sure = [clinical, service].every((found) => found.some(({ tag }) => tag.confidence >= SURE));
+  const place = { id, hash, sure, gap: divergence.gap, date };
+  if (last && byGap(place, last) > 0) return;
   keepSmallest(
     list,
     {
-      id: review.id,
-      hash: review.hash,
-      gap: divergence.gap,
-      clinical: sentencesBehind(analysed, divergence.clinicalCard, praised ? 'positive' : 'negative', themes),
-      service: sentencesBehind(analysed, 'service', praised ? 'negative' : 'positive', themes),
+      ...place,
+      clinical: sentencesOf(analysed, clinical),
+      service: sentencesOf(analysed, service),
       themes: stances.themes
         .filter(({ theme }) => theme.axis !== 'general')
         .map(({ theme, stance }) => ({ theme: theme.name, polarity: stance })),
-      date: review.date,
-      provider: review.provider,
+      provider,
     },
     DIVERGENCE_KEPT,
     byGap,
   );
+}
+
+/** A tag of one polarity on a card, and how well its sentence shows it. */
+interface Behind {
+  opinion: Opinion;
+  tag: Tag;
+  rank: number;
 }
 
 /**
@@ -236,14 +250,14 @@ function stanceRank(text: string, tag: Tag): number {
   return doubt * 2 + (agreed ? 0 : 2) + (readable ? 0 : 1);
 }
 
-/** The sentences of one polarity on a card that show it best: one tag a sentence, one sentence a theme. */
-function sentencesBehind(
+/** The tags of one polarity on a card, those whose sentences show it best first. */
+function behind(
   analysed: AnalysedReview,
   card: Card,
   polarity: 'positive' | 'negative',
   themes: readonly Theme[],
-): StanceSentence[] {
-  const found: { opinion: Opinion; tag: Tag; rank: number }[] = [];
+): Behind[] {
+  const found: Behind[] = [];
   for (const opinion of analysed.opinions) {
     for (const tag of opinion.tags) {
       if (tag.polarity !== polarity || themeOf(themes, tag.theme).card !== card) continue;
@@ -252,7 +266,11 @@ function sentencesBehind(
     }
   }
   // The sort is stable, so equals stay in reading order.
-  found.sort((a, b) => a.rank - b.rank || b.tag.confidence - a.tag.confidence);
+  return found.sort((a, b) => a.rank - b.rank || b.tag.confidence - a.tag.confidence);
+}
+
+/** The first sentences of them: one tag a sentence, one sentence a theme. */
+function sentencesOf(analysed: AnalysedReview, found: readonly Behind[]): StanceSentence[] {
   const sentences = new Set<Opinion>();
   const named = new Set<string>();
   const shown: StanceSentence[] = [];
@@ -261,7 +279,11 @@ function sentencesBehind(
     if (sentences.has(opinion) || named.has(tag.theme)) continue;
     sentences.add(opinion);
     named.add(tag.theme);
-    shown.push({ theme: tag.theme, polarity, ...cutSentence(analysed.review, opinion, tag.evidence) });
+    shown.push({
+      theme: tag.theme,
+      polarity: tag.polarity as StanceSentence['polarity'],
+      ...cutSentence(analysed.review, opinion, tag.evidence),
+    });
   }
   return shown;
 }

@@ -131,6 +131,29 @@ describe('divergence', () => {
   });
 });
 
+describe('a divergence of which one side is doubtful', () => {
+  it('stands behind those that are sure of both, however wide it is', () => {
+    const doubtful = reviewWith(1, { id: 'a' }, 'outcome+', 'staff-', 'waiting-', 'trust-');
+    doubtful.opinions[0]!.tags[0]!.confidence = 0.31;
+    const halfSure = reviewWith(2, { id: 'b' }, 'outcome+', 'skill+', 'staff-');
+    halfSure.opinions[1]!.tags[0]!.confidence = 0.31;
+    const shown = (...reviews: AnalysedReview[]) =>
+      tallyOf(reviews).divergence.praisedBlamed.map(({ id, sure }) => [id, sure]);
+    const narrow = reviewWith(3, { id: 'c' }, 'outcome+', 'staff-');
+    for (const order of [
+      [doubtful, narrow],
+      [narrow, doubtful],
+    ]) {
+      expect(shown(...order)).toEqual([
+        ['c', true],
+        ['a', false],
+      ]);
+    }
+    // A doubtful tag of another card takes nothing away.
+    expect(shown(halfSure)).toEqual([['b', true]]);
+  });
+});
+
 describe('the sentences behind a divergence', () => {
   type Said = { text: string; confidence: number; via: Via[] };
   const behind = (...said: Said[]): string[] => {
