@@ -29,10 +29,15 @@ export function withoutMarkup(text: string): string {
     .replace(WRITTEN_LINE_ENDS, (mark) => '\n'.padEnd(mark.length));
 }
 
+const ENDS_WITH_MARKUP = new RegExp(`(?:${INLINE_MARKUP})+$`, 'i');
+const BEGINS_WITH_MARKUP = new RegExp(`^(?:${INLINE_MARKUP})+`, 'i');
+/** Markup around a label is looked for so far, not in all of a text, which may be megabytes with thousands of labels. */
+const REACH = 200;
+
 /** A stretch with the markup around it. */
 export function withMarkup<Kind extends Span>(text: string, stretch: Kind): Kind {
-  const before = new RegExp(`(?:${INLINE_MARKUP})+$`, 'i').exec(text.slice(0, stretch.start));
-  const after = new RegExp(`^(?:${INLINE_MARKUP})+`, 'i').exec(text.slice(stretch.end));
+  const before = ENDS_WITH_MARKUP.exec(text.slice(Math.max(0, stretch.start - REACH), stretch.start));
+  const after = BEGINS_WITH_MARKUP.exec(text.slice(stretch.end, stretch.end + REACH));
   return {
     ...stretch,
     start: stretch.start - (before?.[0].length ?? 0),

@@ -135,8 +135,8 @@ describe('a divergence of which one side is doubtful', () => {
   it('stands behind those that are sure of both, however wide it is', () => {
     const doubtful = reviewWith(1, { id: 'a' }, 'outcome+', 'staff-', 'waiting-', 'trust-');
     doubtful.opinions[0]!.tags[0]!.confidence = 0.31;
-    const halfSure = reviewWith(2, { id: 'b' }, 'outcome+', 'skill+', 'staff-');
-    halfSure.opinions[1]!.tags[0]!.confidence = 0.31;
+    const halfSure = reviewWith(2, { id: 'b' }, 'outcome+', 'skill+', 'staff-', 'waiting-');
+    for (const i of [1, 3]) halfSure.opinions[i]!.tags[0]!.confidence = 0.31;
     const shown = (...reviews: AnalysedReview[]) =>
       tallyOf(reviews).divergence.praisedBlamed.map(({ id, sure }) => [id, sure]);
     const narrow = reviewWith(3, { id: 'c' }, 'outcome+', 'staff-');
@@ -149,7 +149,7 @@ describe('a divergence of which one side is doubtful', () => {
         ['a', false],
       ]);
     }
-    // A doubtful tag of another card takes nothing away.
+    // A doubtful tag of another card, or beside a sure one, takes nothing away.
     expect(shown(halfSure)).toEqual([['b', true]]);
   });
 });
