@@ -64,9 +64,12 @@ const GLUED_CAPITALS =
 /** A sentence that comes to a section: "As for the cons, …". */
 const AS_FOR =
   /(?<=^|[.!?…\n]\s{0,4})(?:(?:and|but|now)\s+)?as\s+(?:for|to)\s+(?:the\s+)?(?:pros|cons|positives|negatives|pluses|minuses|upsides?|downsides?|good\s+points|bad\s+points|good|bad)\s*,/giu;
-/** A section word in brackets: "[Pros] … [Cons] …", "(good) … (bad) …"; behind what it names it is none. */
+/**
+ * A section word in brackets, "[Pros] … [Cons] …", "(good) … (bad) …", with words behind it: on its line, or below where
+ * it begins one. At the end of a line it stands behind what it names, and is none.
+ */
 const BRACKETED =
-  /[[(]\s*(?:pros?|cons?|positives?|negatives?|likes?|dislikes?|(?:the\s+)?(?:good|bad|ugly))\s*[\])](?=\s*[\p{L}\p{N}])/giu;
+  /[[(]\s*(?:pros?|cons?|positives?|negatives?|likes?|dislikes?|(?:the\s+)?(?:good|bad|ugly))\s*[\])](?:(?<=(?:^|\n)[^\S\n]*[[(][^[\](\n)]{0,20}[\])])(?=\s*[\p{L}\p{N}])|(?=[^\S\n]*[\p{L}\p{N}]))/giu;
 /** An afterthought ends the section before it. */
 const AFTERTHOUGHT = /(?<=^|[.!?\n]\s{0,4})(?:P\.\s?)?P\.?\s?S(?:\.|\b)\s?[:,–-]?(?=\s)/gu;
 const LISTED_WITH =
@@ -170,6 +173,16 @@ function withNumber(text: string, label: Label): Label {
   return number === null ? label : { ...label, start: label.start - number[0].length };
 }
 const QUESTION_NUMBER = /(?<![\p{L}\p{N}])Q\s?\d{1,2}[a-z]?[.):]?\s*$/iu;
+
+/** Where a bracketed sign stands behind what it judges, which no label does. */
+function signsBehindIn(text: string): Set<number> {
+  const starts = new Set<number>();
+  for (const line of text.matchAll(/[^\n]+/g)) {
+    const end = line.index + line[0].length;
+    for (const { start } of signsBehind(text, { start: line.index, end })) starts.add(start);
+  }
+  return starts;
+}
 
 const lastWordOf = (phrase: string): string => phrase.slice(phrase.lastIndexOf(' ') + 1);
 
@@ -319,10 +332,12 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
         weak: hit.paired || (hit.alone && !colon) || separator === '.',
       });
     }
-    for (const pattern of SECTION_WORD.test(text) ? INSIDE : []) {
+    const sectioned = SECTION_WORD.test(text);
+    const behind = sectioned ? signsBehindIn(text) : null;
+    for (const pattern of sectioned ? INSIDE : []) {
       pattern.lastIndex = 0;
-      if (pattern === BRACKETED && signsBehind(text, { start: 0, end: text.length }).length > 0) continue;
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+        if (behind?.has(match.index)) continue;
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
         const hit = sideOf(match[0].replace(/^[[(]|\s*[\]):.,–—-]$/g, ''), ':');
         if (hit === null) continue;

@@ -781,6 +781,30 @@ describe('signs of every kind', () => {
   ]);
 });
 
+describe('section words in brackets behind what they judge', () => {
+  it('are no labels of what follows, on one line', () => {
+    expect(pieces('Kind nurse (good) cold tea (bad) quick visit (good).')).toEqual([
+      ['pro', 'Kind nurse'],
+      ['con', 'cold tea'],
+      ['pro', 'quick visit'],
+    ]);
+  });
+
+  it('are none of the next line', () => {
+    const text = 'Kind nurse (good)\nCold tea (bad)\nAll told I was there an hour.';
+    expect(pieces(text).every(([side]) => side === null)).toBe(true);
+  });
+
+  it('are labels where they stand before it, on its line or above', () => {
+    const expected = [
+      ['pro', 'kind nurse'],
+      ['con', 'cold tea'],
+    ];
+    expect(pieces('(good) kind nurse (bad) cold tea')).toEqual(expected);
+    expect(pieces('[Pros]\nkind nurse\n[Cons]\ncold tea')).toEqual(expected);
+  });
+});
+
 describe('columns', () => {
   it('give their side as a prior, and no section', () => {
     expect(split({ role: 'cons', name: 'c', text: 'Rude desk. Long wait.' })).toEqual([
