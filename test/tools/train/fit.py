@@ -1,15 +1,15 @@
 """
-Trains a teacher and from it the student that ships, for the folds named or `final`: CACHE/fold-<k>.npz.
+Trains two teachers and from them the student that ships, for the folds named or `final`: CACHE/fold-<k>.npz.
 
-The teacher (a recurrent net, too slow to ship) learns from the labels; the student from the labels and from what the
-teacher thinks, of them, of sentences of the rated reviews and of varied copies. A fold's teacher and student see no
-sentence of the fold's reviews, and the rated reviews used are neither those that hold one of its sentences nor those of
+The teachers (recurrent nets of one and of two layers, too slow to ship) learn from the labels; the student from the
+labels and from what the teachers think on average, of them, of sentences of the rated reviews and of varied copies. A
+fold's teachers and student see no sentence of the fold's reviews, and the rated reviews used are neither those that hold one of its sentences nor those of
 the doctors kept for its separation measure.
 
 Labels are by four hands: the labelled sentences, sentences of the rated reviews that we read (rated-labels.tsv, by the
 hash of the sentence, so that no text of theirs stands here), our own ones, and the frames (frames.py). Each hand has
 habits ("excellent surgeon" is overall to the first and skill to the second), and draws other sentences. So the
-teacher is told whose label it learns, and asked for those of the first hand alone.
+teachers are told whose label they learn, and asked for those of the first hand alone.
 """
 import csv
 import hashlib
@@ -30,8 +30,10 @@ TEACHER = {"units": 128, "filters": ((1, 150), (2, 150), (3, 150)), "hidden": 25
 STUDENT = {
     "filters": ((1, 64), (2, 96), (3, 96), (5, 64)), "states": 64, "readers": 160, "hidden": 160, "drop": 0.1,
 }
+# Two unlike nets err in unlike places: their mean is better than either by far more than one gains by learning longer
+LAYERS = (1, 2)
 # Whose labels: what they weigh (those that we read were drawn because the net was unsure of them, and so were we; frames
-# teach what turns a sentence, not what people write), and their share in what the student is told, beside the teacher's.
+# teach what turns a sentence, not what people write), and their share in what the student is told, beside the teachers'.
 HANDS = {"labelled": (1, 0.4), "read": (0.5, 0.1), "own": (1, 0.3), "frames": (0.5, 0.6)}
 LABELLED = 0
 # joined pairs an epoch, unlabelled sentences, varied copies; smaller in the environment only to try the steps out
@@ -97,16 +99,17 @@ def highest(conv, e, silence):
 
 class Teacher(nn.Module):
     """
-    Words, and what a recurrent net (GRU, both ways) made of them, read by filters; whose label is asked for stands beside
-    each word and before the hidden layer.
+    Words, and what a recurrent net (GRU, both ways, layers summed) made of them, read by filters; whose label is asked
+    for stands beside each word and before the hidden layer.
     """
 
-    def __init__(self, units, filters, hidden, drop, habits=12):
+    def __init__(self, layers, units, filters, hidden, drop, habits=12):
         super().__init__()
         self.words = Words()
         self.hands = nn.Embedding(len(HANDS), habits)
         nn.init.normal_(self.hands.weight, std=0.1)
-        self.gru = nn.GRU(BASE.shape[1] + habits, units, batch_first=True, bidirectional=True)
+        widths = [BASE.shape[1] + habits] + [2 * units] * (layers - 1)
+        self.grus = nn.ModuleList([nn.GRU(w, units, batch_first=True, bidirectional=True) for w in widths])
         width = BASE.shape[1] + 2 * units
         self.convs = nn.ModuleList([nn.Conv1d(width, count, size) for size, count in filters])
         self.head = Head(sum(count for _, count in filters) + habits, hidden, drop)
@@ -115,8 +118,11 @@ class Teacher(nn.Module):
         silence = (x == 0).unsqueeze(1)
         e, habits = self.words(x), self.hands(hand)
         beside = habits.unsqueeze(1).expand(-1, x.shape[1], -1)
-        told = F.dropout(self.gru(torch.cat([e, beside], 2))[0], 0.2, self.training)
-        e = torch.cat([e, told], 2).transpose(1, 2).masked_fill(silence, 0)
+        told, layers = torch.cat([e, beside], 2), []
+        for gru in self.grus:
+            told = F.dropout(gru(told)[0], 0.2, self.training)
+            layers.append(told)
+        e = torch.cat([e, sum(layers)], 2).transpose(1, 2).masked_fill(silence, 0)
         return self.head([*(highest(conv, e, silence) for conv in self.convs), habits])
 
 
@@ -253,20 +259,24 @@ def pairs(sentences, y, hands, rng):
 
 
 def train(net, sentences, y, epochs, size, rate, seed, weights, hands=None):
+    """Sentences that weigh less than 1 are shown that much less often, which takes less time than to count them less."""
     hands = np.full(len(sentences), LABELLED) if hands is None else hands
     rng = np.random.RandomState(seed)
     torch.manual_seed(seed)
     change = net.words.delta.weight
     learned = [p for p in net.parameters() if p.requires_grad and p is not change]
     optimizers = [torch.optim.Adam(learned, lr=rate), torch.optim.SparseAdam([change], lr=rate)]
-    steps, step = epochs * ((len(sentences) + PAIRS + size - 1) // size), 0
+    chance = np.minimum(weights, 1)
+    weights = np.maximum(weights, 1).astype(np.float32)
+    steps, step = epochs * ((int(chance.sum()) + PAIRS + size - 1) // size), 0
     for _ in range(epochs):
         more, more_y, more_hands = pairs(sentences, y, hands, rng)
-        all_hands = torch.from_numpy(np.concatenate([hands, more_hands]))
-        all_y = torch.from_numpy(np.concatenate([y, more_y]))
-        all_w = torch.from_numpy(np.concatenate([weights, np.full(PAIRS, 0.7, np.float32)]))
+        shown = np.nonzero(rng.rand(len(sentences)) < chance)[0]
+        all_hands = torch.from_numpy(np.concatenate([hands[shown], more_hands]))
+        all_y = torch.from_numpy(np.concatenate([y[shown], more_y]))
+        all_w = torch.from_numpy(np.concatenate([weights[shown], np.full(PAIRS, 0.7, np.float32)]))
         net.train()
-        for batch, x in batches(sentences + more, size, rng):
+        for batch, x in batches([sentences[i] for i in shown] + more, size, rng):
             factor = min(1, (step + 1) / 200) * max(0.02, 1 - step / steps)
             step += 1
             for optimizer in optimizers:
@@ -359,16 +369,19 @@ def main(names):
         own_y = np.concatenate([labels for _, labels in by_hand])
         hands = np.repeat(np.arange(len(HANDS)), [len(sentences) for sentences, _ in by_hand])
         weight, share = np.array(list(HANDS.values()), np.float32)[hands].T
-        torch.manual_seed(100 + k)
-        clock = time.process_time()
-        teacher = train(Teacher(**TEACHER), own_x, own_y, 5, 96, 2e-3, 10 + k, weight, hands)
-        print(f"{name}: teacher, {time.process_time() - clock:.0f} s", flush=True)
+        clock, teachers = time.process_time(), []
+        for layers in LAYERS:
+            torch.manual_seed(100 * layers + k)
+            teacher = Teacher(layers, **TEACHER)
+            teachers.append(train(teacher, own_x, own_y, 4, 96, 2e-3, 10 * layers + k, weight, hands))
+            print(f"{name}: teacher, {time.process_time() - clock:.0f} s", flush=True)
         usable[rated.read] = False
         chosen = np.random.RandomState(3).permutation(np.nonzero(usable)[0])[:PSEUDO]
         more_x = [rated.ids[i] for i in chosen] + varied(own_x, VARIED, np.random.RandomState(5))
-        more_y = sigmoid(logits(teacher, more_x))
-        told_y = share[:, None] * own_y + (1 - share[:, None]) * sigmoid(logits(teacher, own_x))
-        torch.manual_seed(200 + k)
+        opinion = lambda sentences: np.mean([sigmoid(logits(teacher, sentences)) for teacher in teachers], 0)
+        more_y = opinion(more_x)
+        told_y = share[:, None] * own_y + (1 - share[:, None]) * opinion(own_x)
+        torch.manual_seed(500 + k)
         student = Student(**STUDENT)
         told = np.concatenate([told_y, more_y]).astype(np.float32)
         weights = np.concatenate([1.5 * weight, np.ones(len(more_x), np.float32)])
