@@ -46,6 +46,9 @@ function trimPiece(text: string, span: Span): Span | null {
   return end > start && /[\p{L}\p{N}\p{S}]/u.test(text.slice(start, end)) ? { start, end } : null;
 }
 
+const PICTURE = /\p{Extended_Pictographic}/u;
+const WORD = /[\p{L}\p{N}]/u;
+
 /** What the splitter needs to know. */
 export type SplitWords = SplittingWords;
 
@@ -66,6 +69,11 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
   return (passage) => {
     const { text, role } = passage;
     const column: Side | null = role === 'pros' ? 'pro' : role === 'cons' ? 'con' : null;
+    // thumbs, faces and stars with no word beside them are what is said, not signs before it
+    if (PICTURE.test(text) && !WORD.test(text)) {
+      const said = trimPiece(text, { start: 0, end: text.length });
+      return said === null ? [] : [{ ...said, section: null, prior: column }];
+    }
     let from = TRANSLATED.exec(text)?.[0].length ?? 0;
     let to = text.length;
     const endAt = Math.max(from, text.length - CUT_OFF_REACH);

@@ -777,6 +777,10 @@ describe('signs of every kind', () => {
       [TWO[0] as Expected, ['open', 'a tall door'], TWO[1] as Expected],
     ],
     ['+/- review of a nurse', [[null, '+/- review of a nurse']]],
+    // with no word beside them they are what is said
+    ['👍👍 👍', [[null, '👍👍 👍']]],
+    ['👎', [[null, '👎']]],
+    ['‼', []],
     ['😀 a kind nurse. No faces else.', [[null, '😀 a kind nurse. No faces else.']]],
   ]);
 });
