@@ -758,6 +758,17 @@ export interface SplittingWords {
   comparators: string[];
   /** Answers that nothing is to blame: where blame was asked for they are empty. */
   noComplaints: string[];
+  /** First words of what is asked of a practice: "Listen to patients", "Being seen on time" … */
+  demands: string[];
+  /** … what one who is wished for is called by ("someone who explains"), and words of what was or is so, which ask nothing. */
+  wanted: string[];
+  told: string[];
+  /** What a demand may go on with ("Explain what …"). */
+  asked: string[];
+  /** Answers that there is little to praise ("not a lot"): where praise was asked for they refuse it … */
+  noPraise: string[];
+  /** … and what may stand around them ("to be honest"). */
+  fillers: string[];
   /** Sentences that begin so leave open what they name ("I can't speak to the price"). */
   disclaimers: string[];
   /** What is blamed before these was elsewhere ("before I found her"). */

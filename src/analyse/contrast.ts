@@ -64,6 +64,9 @@ const CLAUSE_MARK = /^(?:;|-{1,3}|[–—]+|\.{2,}|…|\/)$/;
 /** What no side begins or ends with. */
 const EDGE = /[\s,;:…/–—-]/;
 
+/** "Apart from the front room, which was freezing, no complaints": the comma before these ends no concession. */
+const RELATIVES: ReadonlySet<string> = new Set(['which', 'who', 'whose', 'where']);
+
 const isWord = (token: Token): boolean => token.kind === 'word' || token.kind === 'number';
 
 export interface Parter {
@@ -169,7 +172,7 @@ export function createParter(
               after.start > token.end &&
               (before.end < token.start || /^[.…]/.test(token.text)));
           if (free) cuts.push({ left: i, right: i + 1, link: 'mark' });
-        } else if (token.text === ',' && (conceding || loose)) {
+        } else if (token.text === ',' && (conceding ? !RELATIVES.has(tokens[i + 1]?.normal ?? '') : loose)) {
           cuts.push({ left: i, right: i + 1, link: conceding ? 'contrast' : 'mark' });
           conceding = false;
         }

@@ -2,11 +2,12 @@
 
 import type { KeywordHit, Knowledge, Sentence, Side, Tag, TagAmender } from '../types.js';
 import type { Parter } from './contrast.js';
+import { createDemands } from './demands.js';
 import { createEvidenceFinder } from './evidence.js';
 import type { Grammar } from './grammar.js';
 import { createPhraseFinder, type WatchedHit } from './keywords.js';
 import { type Claim, NO_OPINIONS, type Opinions, type SentenceModel } from './opinions.js';
-import { addLean, createStance, type Lean, leanOfTags, NO_LEAN, type Stance } from './polarity.js';
+import { addLean, BLAME, createStance, type Lean, leanOfTags, NO_LEAN, type Stance } from './polarity.js';
 import { createStoryStarts } from './story.js';
 import { byTheme, createTagger, polarityOfSide } from './tags.js';
 
@@ -54,6 +55,7 @@ export const emptyJudgement = (): Judgement => ({
     disclaims: false,
     mishap: false,
     reverses: false,
+    demands: false,
   },
   lean: NO_LEAN,
 });
@@ -86,6 +88,7 @@ export function createJudge(
     ...knowledge.safety.watched,
     ...knowledge.contested.flatMap(({ watched }) => watched),
   ]);
+  const demands = createDemands(knowledge.splitting, grammar);
   const startsStory = createStoryStarts(knowledge.splitting, grammar);
   const findEvidence = createEvidenceFinder(model);
   const findTags = createTagger(knowledge, model, readStance, findEvidence, amend);
@@ -96,13 +99,15 @@ export function createJudge(
     const stance = readStance(sentence.tokens);
     // what stands behind a "but" is said all the same
     if (stance.disclaims) stance.disclaims = parter.part(text, sentence).length < 2;
+    stance.demands = sentence.prior === 'con' && demands(sentence.tokens);
     const tags = findTags(text, sentence, hits, opinions, stance);
     const silent =
       (startsStory(sentence.tokens) && tags.every(({ confidence }) => confidence < VISIT_CONFIDENCE)) ||
       stance.hollow ||
       stance.mishap ||
       ((stance.courtesy || stance.disclaims) && tags.length === 0);
-    return { hits, model: opinions, tags, stance, lean: silent ? NO_LEAN : leanOf(tags, opinions, stance) };
+    const lean = stance.demands ? BLAME : silent ? NO_LEAN : leanOf(tags, opinions, stance);
+    return { hits, model: opinions, tags, stance, lean };
   }
 
   /**

@@ -315,7 +315,8 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       }
       if (hit === null) continue;
       const colon = separator === ':' || separator === '?';
-      if (hit.side === 'open' && !colon && separator !== '=' && !(line && hit.silent)) continue;
+      const weak = !colon && separator !== '=' && separator !== '|';
+      if (hit.side === 'open' && weak && !(line && hit.silent)) continue;
       if (separator === '.' && hit.alone) continue;
       if (line) {
         // a label alone on its line

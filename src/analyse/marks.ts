@@ -23,7 +23,7 @@ export interface Item extends Span {
 const THUMBS = { pro: '👍✅✔☑➕🟢', con: '👎❌✖✗✘➖🔴⛔🚫' };
 const FACES = {
   pro: '🙂😀😃😄😁😊😍🥰😻😇😎🤩🤗😌☺❤🧡💛💚💙💜💖💕♥👏🙌👌💪⭐🌟',
-  con: '🙁☹😞😟😠😡🤬😢😭😤😒😕😖😣😩😫😔🤮🤢💔😱🙄👿',
+  con: '🙁☹😞😟😠😡🤬😢😭😤😒😕😖😣😩😫😔🤮🤢💔😱🙄👿🚩⚠',
 };
 const picture = (of: string): string => `(?:[${of}]\ufe0f?[🏻-🏿]?)+`;
 /** Signs that praise or blame by themselves. "+/-" is a word. */
@@ -150,6 +150,9 @@ const COUNTED = [
 /** "+ Doctor - Parking + Location": signs in running text, after a first one at its start. */
 const INLINE_SIGN =
   /(?<=\s|^)(?:\(\+(?:ve)?\)|\([-–—−](?:ve)?\)|\[\+(?:ve)?\]|\[[-–—−](?:ve)?\]|\+{1,2}(?=\s?\p{L})|[-–—−]{1,3}(?=\s)|o(?=\s))\s*/gu;
+/** The same where the first one is glued to its word: "+reception +parking -heating". */
+const GLUED_SIGN = /(?<=\s)[+\-–—−](?=[\p{L}\p{N}])/gu;
+const GLUED_PLUS = /^\s*\+\p{L}/u;
 /** The first of such signs behind an introducing sentence. */
 const RUNNING_SIGN = /(?<=[.!?:]\s{1,3})(?:\+{1,2}|[-–—−]{1,3})(?=\s?\p{L})\s*/u;
 /** The same of thumbs: "Took my dad. 👍 So patient with him. 👎 No seats." */
@@ -213,8 +216,15 @@ export function signsBehind(text: string, line: Span): (Span & { mark: string })
 const isListLine = (line: string): boolean =>
   line.trim().split(/\s+/).length <= LIST_WORDS && !/[.!?]\s+\p{Lu}/u.test(line.trim());
 
-/** Cuts a region into items. */
-export function itemsOf(text: string, region: Region, flattened: boolean, last: boolean): Item[] {
+/** Whether lines of a form stand in a stretch: who filled it in, and when. */
+export const holdsFormLine = (text: string): boolean => text.split('\n').some((line) => FORM_LINE.test(line));
+
+/**
+ * Cuts a region into items.
+ *
+ * @param headed lines of a form stand before the first label, so that those behind one are no part of its answer
+ */
+export function itemsOf(text: string, region: Region, flattened: boolean, last: boolean, headed = false): Item[] {
   const lines = linesOf(text, region, flattened);
   const items: Item[] = [];
   const slice = (span: Span): string => text.slice(span.start, span.end);
@@ -233,6 +243,12 @@ export function itemsOf(text: string, region: Region, flattened: boolean, last: 
     const put = (span: Span, side: Side | null, marked: boolean): void => {
       items.push({ ...span, side, marked });
     };
+    // the form goes on behind its answers: "Could be better: the wait⏎OK to contact: no"
+    if (headed && region.labelled && index > 0 && FORM_LINE.test(own)) {
+      put(line, 'open', true);
+      over = true;
+      continue;
+    }
     const judged = signsBehind(text, line);
     if (judged.length > 0) {
       let start = line.start;
@@ -267,7 +283,8 @@ export function itemsOf(text: string, region: Region, flattened: boolean, last: 
       const begun = sign[0].trim();
       const pictures =
         PRO_PICTURE.test(begun) || CON_PICTURE.test(begun) ? marksIn(INLINE_PICTURE, text, body) : [];
-      const inline = pictures.length > 0 ? pictures : marksIn(INLINE_SIGN, text, body);
+      const further = GLUED_PLUS.test(own) ? GLUED_SIGN : INLINE_SIGN;
+      const inline = pictures.length > 0 ? pictures : marksIn(further, text, body);
       // an elaborating dash is no sign where no plus follows
       const kinds = inline === pictures || inline.some((m) => /[+([]/.test(m.mark));
       const signs =

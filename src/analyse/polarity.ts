@@ -40,6 +40,8 @@ export type Hold = keyof typeof NEEDED;
 /** Weight of one word of praise or blame beside a tag's confidence (0..1); of a wish, which outweighs a kind word. */
 const WORD = 0.5;
 const WISH = 1.8;
+/** What a wish alone says. */
+export const BLAME: Lean = { sum: -WISH, weight: WISH };
 
 /** What a word says, and what begins with it. */
 interface Entry {
@@ -120,6 +122,8 @@ export interface Stance {
   mishap: boolean;
   /** It stands on the other side than what was said before. */
   reverses: boolean;
+  /** It asks for what would be good (demands.ts). */
+  demands: boolean;
 }
 
 /** Makes the reader of stance words. */
@@ -268,6 +272,7 @@ export function createStance(
       disclaims,
       mishap,
       reverses,
+      demands: false,
     };
   };
 }

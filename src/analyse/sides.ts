@@ -60,7 +60,7 @@ export function createSideReader(
   const grammar = grammarOf(knowledge);
   const parter = createParter(knowledge.splitting, grammar);
   const { judgeSentence, judgeSide, tagOnSide } = createJudge(knowledge, grammar, parter, model, amend);
-  const isEmpty = createEmptyAnswers(knowledge.splitting, grammar);
+  const { isEmpty, meant } = createAnswers(knowledge.splitting, grammar);
   const endsStory = createStoryEnds(knowledge.splitting, grammar);
 
   /** One sentence, with its sides where they differ. */
@@ -178,7 +178,7 @@ export function createSideReader(
   }
 
   return (text, sentences) => {
-    const judged = sentences.map((sentence) => readSentence(text, sentence));
+    const judged = meant(sentences).map((sentence) => readSentence(text, sentence));
     settleSides(sidesOf(judged), {
       opposes: ({ sentence }) => parter.opposes(sentence),
       endsStory: ({ sentence }) => endsStory(sentence.tokens),
@@ -236,21 +236,59 @@ function opensParagraph(text: string, offset: number): boolean {
   return /\n\s*?\n/.test(text.slice(at, offset));
 }
 
-/** Makes what tells the answers that only say that there is nothing to say ("n/a", "nothing at all"). */
-function createEmptyAnswers(
-  { emptyAnswers, noComplaints }: Pick<SplittingWords, 'emptyAnswers' | 'noComplaints'>,
+/**
+ * Makes what knows short answers by their words, whatever stands around them ("Nothing, to be honest").
+ *
+ * `isEmpty`: it only says that there is nothing to say ("n/a"), or nothing to blame where blame was asked for. `meant`:
+ * the sentences of a passage as their question means them: one that refuses the praise it was asked for ("What went well?
+ * Not a lot.") blames, and so does what follows it under the same question.
+ */
+function createAnswers(
+  words: Pick<SplittingWords, 'emptyAnswers' | 'noComplaints' | 'noPraise' | 'fillers'>,
   grammar: Grammar,
-): (sentence: Sentence) => boolean {
-  const answers = new Set(emptyAnswers.map((text) => wordsOf(tokenise(text, grammar))));
-  const unblamed = new Set(noComplaints.map((text) => wordsOf(tokenise(text, grammar))));
+): {
+  isEmpty: (sentence: Sentence) => boolean;
+  meant: (sentences: readonly Sentence[]) => readonly Sentence[];
+} {
+  const plain = (text: string): string => wordsOf(tokenise(text, grammar));
+  const answers = new Set(words.emptyAnswers.map(plain));
+  const unblamed = new Set(words.noComplaints.map(plain));
+  const unpraised = new Set(words.noPraise.map(plain));
+  const fillers = words.fillers.map(plain).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   /** Their first words: most sentences begin with another one. */
-  const starts = new Set([...answers, ...unblamed].map((answer) => answer.split(' ', 1)[0] as string));
-  return ({ tokens, prior }) => {
-    if (tokens.length > EMPTY_TOKENS) return false;
+  const starts = new Set(
+    [...answers, ...unblamed, ...unpraised, ...fillers].map((answer) => answer.split(' ', 1)[0] as string),
+  );
+
+  /** An answer as it stands, and without what stands around it; null for most sentences. */
+  function answerIn(tokens: readonly Token[]): readonly string[] | null {
+    if (tokens.length > EMPTY_TOKENS) return null;
     const first = tokens.find(({ kind }) => kind !== 'punctuation');
-    if (!starts.has(first?.normal ?? '')) return false;
-    const answer = wordsOf(tokens);
-    return answers.has(answer) || (prior === 'con' && unblamed.has(answer));
+    if (!starts.has(first?.normal ?? '')) return null;
+    const whole = wordsOf(tokens);
+    let bare = ` ${whole} `;
+    for (const filler of fillers) {
+      if (bare.startsWith(` ${filler} `)) bare = bare.slice(filler.length + 1);
+      if (bare.endsWith(` ${filler} `)) bare = bare.slice(0, -filler.length - 1);
+    }
+    return [whole, bare.trim()];
+  }
+  const refuses = ({ prior, tokens }: Sentence): boolean =>
+    prior === 'pro' && answerIn(tokens)?.some((answer) => unpraised.has(answer)) === true;
+
+  return {
+    isEmpty: ({ tokens, prior }) =>
+      answerIn(tokens)?.some((answer) => answers.has(answer) || (prior === 'con' && unblamed.has(answer))) ===
+      true,
+    meant(sentences) {
+      let refused: Sentence | null = null;
+      return sentences.map((sentence) => {
+        if (refuses(sentence)) refused = sentence;
+        return sentence.prior === 'pro' && refused?.section === sentence.section
+          ? { ...sentence, prior: 'con' }
+          : sentence;
+      });
+    },
   };
 }
 

@@ -9,8 +9,8 @@
  * What a label says is a prior; whether the words bear it out is decided later, by meaning.
  */
 import type { Passage, Piece, Side, Span, SplittingWords } from '../types.js';
-import { createLabelFinder, plainWords, quoted } from './labels.js';
-import { headingIn, isFlattened, itemsOf, type Region } from './marks.js';
+import { createLabelFinder, type Label, plainWords, quoted } from './labels.js';
+import { headingIn, holdsFormLine, isFlattened, itemsOf, type Region } from './marks.js';
 import { BLANK_ENTITY } from './markup.js';
 
 const TRANSLATED = /^\s*\((?:translated by google|traduit par google|übersetzt von google)\)\s*/i;
@@ -96,6 +96,7 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
     }
     regions.push({ start, end: to, side, labelled });
 
+    const headed = labels.length > 0 && holdsFormLine(text.slice(from, (labels[0] as Label).start));
     const pieces: Piece[] = [];
     let section = 0;
     for (const [index, region] of regions.entries()) {
@@ -121,7 +122,7 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
         }
       }
       for (const part of parts) {
-        for (const item of itemsOf(text, part, flattened, index === regions.length - 1)) {
+        for (const item of itemsOf(text, part, flattened, index === regions.length - 1, headed)) {
           const made: Piece[] = [];
           for (const span of outside(item, passage.ignore ?? [])) {
             const trimmed = trimPiece(text, span);

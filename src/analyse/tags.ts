@@ -226,7 +226,8 @@ export function createTagger(
       if ((likely.get(theme) ?? 1) >= TERSE_SUPPORT) themes.set(theme, 'keyword');
     }
     // what has no word against its label says nothing against it
-    const against = negated || (meant === 'negative' ? sum > 0 : sum < 0);
+    const denies = words.some(({ normal }) => normal === 'nothing');
+    const against = negated || denies || (meant === 'negative' ? sum > 0 : sum < 0);
     for (const tag of against ? [] : found.values()) {
       if (tag.polarity !== meant && tag.confidence < OVERRULE) tag.polarity = meant;
     }
@@ -294,6 +295,9 @@ export function createTagger(
     if (found.size === 0 && knowledge.language !== null) addGeneral(found, hits);
     let made = tagsOf(text, sentence, hits, found);
     if (said.disclaims) made = made.filter(({ via }) => via.includes('keyword'));
+    if (said.demands) {
+      for (const tag of made) if (tag.polarity === 'positive') tag.polarity = 'negative';
+    }
     if (said.ironic) {
       for (const tag of made)
         if (tag.polarity === 'positive' && tag.confidence < OVERRULE) tag.polarity = 'negative';

@@ -530,6 +530,12 @@ async function createChecker(): Promise<Checker> {
     moments: texts,
     comparators: texts,
     noComplaints: texts,
+    noPraise: texts,
+    demands: texts,
+    wanted: texts,
+    told: texts,
+    asked: texts,
+    fillers: texts,
     disclaimers: texts,
     courtesies: texts,
   });

@@ -99,6 +99,27 @@ describe('a sentence that turns', () => {
       ],
     ],
     [
+      'Apart from the desk, where the clerk is rude, he is a great surgeon.',
+      [
+        ['con', 'the desk, where the clerk is rude', 'staff-'],
+        ['pro', 'he is a great surgeon.', 'skill+'],
+      ],
+    ],
+    [
+      'Great surgeon only gripe the desk was rude',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'only gripe the desk was rude', 'staff-'],
+      ],
+    ],
+    [
+      'Great surgeon just a shame I waited',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'just a shame I waited', 'waiting-'],
+      ],
+    ],
+    [
       'Although the desk was rude, he is a great surgeon.',
       [
         ['con', 'the desk was rude', 'staff-'],
@@ -476,8 +497,43 @@ describe('empty answers', () => {
     ]);
   });
 
+  it('know what stands around them', () => {
+    expect(said(box('Nothing, to be honest', 'cons'))).toEqual([['open', 'Nothing, to be honest', '']]);
+    expect(said(box('Honestly no complaints.', 'cons'))[0]?.[0]).toBe('open');
+    expect(said(box('Honestly no parking.', 'cons'))[0]?.[0]).toBe('con');
+  });
+
+  it('"not a lot" refuses the praise it was asked for, and what follows tells why', () => {
+    const answer = 'Not a lot, to be honest. Four doctors in three days.';
+    expect(said(box(answer, 'pros')).map(([side]) => side)).toEqual(['con', 'con']);
+    expect(said(box('Not a lot of fuss. Four doctors.', 'pros')).map(([side]) => side)).toEqual(['pro', 'pro']);
+    // the next question is another one
+    const next = said(box('Pros: Very little. Pros: Four doctors.')).map(([side]) => side);
+    expect(next).toEqual(['con', 'pro']);
+  });
+
   it('"nothing to improve" is praise', () => {
     expect(said(box('Nothing to improve', 'cons'))).toEqual([['pro', 'Nothing to improve', 'overall+']]);
+  });
+});
+
+describe('what is asked for where a practice asked what to do better', () => {
+  it.each(['A nurse who is a kind nurse', 'Being helped by a kind nurse', 'Tell the kind nurse when we are next'])(
+    '%s',
+    (text) => {
+      expect(said(box(text, 'cons'))).toEqual([['con', text, 'staff-']]);
+      expect(said(box(text, 'pros'))).toEqual([['pro', text, 'staff+']]);
+      expect(said(box(text))).toEqual([['pro', text, 'staff+']]);
+    },
+  );
+
+  it.each([
+    ['tells what was', 'A nurse who was a kind nurse'],
+    ['tells what was', 'Being here was a joy thanks to a kind nurse'],
+    ['praises', 'A kind nurse who helps'],
+    ['is long', 'Being old and slow I was glad of every kind nurse who looked in on me that week'],
+  ])('but not what %s: %s', (_why, text) => {
+    expect(said(box(text, 'cons'))[0]?.[2]).toBe('staff+');
   });
 });
 
@@ -502,6 +558,19 @@ describe('a terse fragment', () => {
     expect(tags('Pros: nurse. Cons: parking')).toEqual(['accessnegative']);
     expect(tags('Parking', 'pros')).toEqual(['accesspositive']);
     expect(tags('The parking there is somewhere behind the house on the left')).toEqual([]);
+  });
+  it('but where it says "nothing" it means what it says', () => {
+    const kind: SentenceModel = {
+      ...nouns,
+      judge: (text) =>
+        /parking/i.test(text)
+          ? gatherOpinions([{ theme: 'access', polarity: 'positive', probability: 0.6, threshold: 0.5 }])
+          : NO_OPINIONS,
+    };
+    const polarity = (text: string) =>
+      createAnalyser(knowledge, kind)(review(box(text, 'cons'))).opinions[0]?.tags[0]?.polarity;
+    expect(polarity('The parking behind')).toBe('negative');
+    expect(polarity('Nothing about the parking')).toBe('positive');
   });
 });
 

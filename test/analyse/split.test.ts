@@ -408,6 +408,17 @@ describe('sections of their own', () => {
   ])('answers in %j', (text, answers) => {
     expect(sections(text)).toEqual(answers.map((answer, i) => [i + 1, answer]));
   });
+  it('lines of a form behind its answers', () => {
+    expect(pieces('Name: Jo\nPros: kind nurse\nCons: cold room\nslow lift\nMay we call you: no')).toEqual([
+      [null, 'Name: Jo'],
+      ['pro', 'kind nurse'],
+      ['con', 'cold room'],
+      ['con', 'slow lift'],
+      ['open', 'May we call you: no'],
+    ]);
+    // without a form around it the line is an item
+    expect(pieces('Pros: kind nurse\nCons: cold room\nTea: cold').at(-1)).toEqual(['con', 'Tea: cold']);
+  });
   it('a heading behind a blank line is not in the section it ends, even without a full stop', () => {
     expect(pieces('Visit 1\nPros: quick\nCons: cold\n\nVisit 2\nPros: kind\nCons: loud')).toEqual([
       [null, 'Visit 1'],
@@ -780,6 +791,10 @@ describe('signs of every kind', () => {
     // with no word beside them they are what is said
     ['👍👍 👍', [[null, '👍👍 👍']]],
     ['👎', [[null, '👎']]],
+    ['💚 a kind nurse\n🚩 a cold room', TWO],
+    ['+a kind nurse -a cold room', TWO],
+    ['LIKED | a kind nurse | DISLIKED | a cold room | OTHER | a tall door', [...TWO, [null, 'a tall door']]],
+    ['+a kind nurse a well-kept room', [['pro', 'a kind nurse a well-kept room']]],
     ['‼', []],
     ['😀 a kind nurse. No faces else.', [[null, '😀 a kind nurse. No faces else.']]],
   ]);

@@ -31,15 +31,21 @@ const files =
 const base = dist === null ? new URL('dist/', root) : pathToFileURL(`${dist}/`);
 const { createAnalyser } = await import(new URL('analyse/index.js', base));
 const { loadKnowledge } = await import(new URL('knowledge/index.js', base));
-const analyse = createAnalyser(await loadKnowledge({ dataDir: new URL('src/data/', root) }));
+const { compileHeaders, findCodedSide, findSide, isQuestion, scoreHeader } = await import(
+  new URL('read/spellings.js', base)
+);
+const { plainHeader } = await import(new URL('read/words.js', base));
+const knowledge = await loadKnowledge({ dataDir: new URL('src/data/', root) });
+const analyse = createAnalyser(knowledge);
+const headers = compileHeaders(knowledge.columns);
 
-const PROS = /^(?:pros|benefitsReview|strengths|what was good\?|what do you like.*)$/i;
-const CONS =
-  /^(?:cons|sideEffectsReview|weaknesses|what could we do better\?|what do you dislike.*|do_better)$/i;
-/** Roles by the name of the column; a lone box is plain text. */
+/** The role that the reader of files gives a column by its header; a lone box is plain text. */
 function roleOf(column, several) {
   if (!several) return 'text';
-  return PROS.test(column) ? 'pros' : CONS.test(column) ? 'cons' : 'text';
+  const plain = plainHeader(column);
+  const asked = isQuestion(column) ? findSide(plain, headers) : findCodedSide(plain, headers);
+  const named = scoreHeader(plain, headers);
+  return asked ?? ['pros', 'cons'].find((field) => (named.get(field) ?? 0) >= 0.85) ?? 'text';
 }
 const bare = (text) =>
   text
