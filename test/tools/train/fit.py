@@ -36,6 +36,8 @@ LAYERS = (1, 2)
 # teach what turns a sentence, not what people write), and their share in what the student is told, beside the teachers'.
 HANDS = {"labelled": (1, 0.4), "read": (0.5, 0.1), "own": (1, 0.3), "frames": (0.5, 0.6)}
 LABELLED = 0
+# the share of the labels in the last pass
+SETTLED = 0.7
 # joined pairs an epoch, unlabelled sentences, varied copies; smaller in the environment only to try the steps out
 PAIRS, PSEUDO, VARIED = (
     int(os.environ.get(name, n)) for name, n in (("PAIRS", "16000"), ("PSEUDO", "100000"), ("VARIED", "200000"))
@@ -239,12 +241,12 @@ def varied(sentences, count, rng):
     return copies
 
 
-def pairs(sentences, y, hands, rng):
+def pairs(sentences, y, hands, count, rng):
     """Two short sentences of one hand joined, labels united: what is said of one thing must not turn the other."""
     short = np.nonzero(np.array([len(s) <= 14 for s in sentences]))[0]
     joins = [[VOCABULARY[w] for w in join] for join in (["but"], ["."], [","], ["and"], [",", "but"], [])]
     ends = (VOCABULARY["."], VOCABULARY["!"])
-    first = rng.choice(short, PAIRS)
+    first = rng.choice(short, count)
     of_hand = {hand: short[hands[short] == hand] for hand in np.unique(hands)}
     second = [of_hand[hands[i]][rng.randint(len(of_hand[hands[i]]))] for i in first]
     joined, united = [], []
@@ -258,7 +260,7 @@ def pairs(sentences, y, hands, rng):
     return joined, np.array(united, np.float32), hands[first]
 
 
-def train(net, sentences, y, epochs, size, rate, seed, weights, hands=None):
+def train(net, sentences, y, epochs, size, rate, seed, weights, hands=None, joined=PAIRS):
     """Sentences that weigh less than 1 are shown that much less often, which takes less time than to count them less."""
     hands = np.full(len(sentences), LABELLED) if hands is None else hands
     rng = np.random.RandomState(seed)
@@ -268,13 +270,13 @@ def train(net, sentences, y, epochs, size, rate, seed, weights, hands=None):
     optimizers = [torch.optim.Adam(learned, lr=rate), torch.optim.SparseAdam([change], lr=rate)]
     chance = np.minimum(weights, 1)
     weights = np.maximum(weights, 1).astype(np.float32)
-    steps, step = epochs * ((int(chance.sum()) + PAIRS + size - 1) // size), 0
+    steps, step = epochs * ((int(chance.sum()) + joined + size - 1) // size), 0
     for _ in range(epochs):
-        more, more_y, more_hands = pairs(sentences, y, hands, rng)
+        more, more_y, more_hands = pairs(sentences, y, hands, joined, rng)
         shown = np.nonzero(rng.rand(len(sentences)) < chance)[0]
         all_hands = torch.from_numpy(np.concatenate([hands[shown], more_hands]))
         all_y = torch.from_numpy(np.concatenate([y[shown], more_y]))
-        all_w = torch.from_numpy(np.concatenate([weights[shown], np.full(PAIRS, 0.7, np.float32)]))
+        all_w = torch.from_numpy(np.concatenate([weights[shown], np.full(joined, 0.7, np.float32)]))
         net.train()
         for batch, x in batches([sentences[i] for i in shown] + more, size, rng):
             factor = min(1, (step + 1) / 200) * max(0.02, 1 - step / steps)
@@ -290,6 +292,17 @@ def train(net, sentences, y, epochs, size, rate, seed, weights, hands=None):
             for optimizer in optimizers:
                 optimizer.step()
     return net
+
+
+def settle(student, sentences, y, seed):
+    """
+    Ends the training of a student with the labelled sentences alone: what it learned of many hands settles into the manner
+    of the first. It is told their labels, and by a smaller share what it thinks itself.
+    """
+    told = SETTLED * y + (1 - SETTLED) * sigmoid(logits(student, sentences))
+    weights = np.ones(len(sentences), np.float32)
+    torch.manual_seed(seed)
+    return train(student, sentences, told.astype(np.float32), 4, 128, 1e-3, seed, weights, joined=PAIRS // 4)
 
 
 class Rated:
@@ -386,6 +399,7 @@ def main(names):
         told = np.concatenate([told_y, more_y]).astype(np.float32)
         weights = np.concatenate([1.5 * weight, np.ones(len(more_x), np.float32)])
         train(student, own_x + more_x, told, 5, 128, 3e-3, 20 + k, weights)
+        settle(student, *by_hand[LABELLED], 600 + k)
         result = {f"set_{s}": logits(student, sentences) for s, sentences in sets.items()}
         if k >= 0:
             result["z"] = logits(student, [x[i] for i in inside])
