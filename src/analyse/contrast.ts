@@ -61,6 +61,8 @@ export interface Part {
 /** Marks that part clauses. A dash is a token of its own here, so "well-kept" has none where it is one word. */
 const CLAUSE_MARK = /^(?:;|-{1,3}|[–—]+|\.{2,}|…|\/)$/;
 
+const PICTURE = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}]/u;
+
 /** What no side begins or ends with. */
 const EDGE = /[\s,;:…/–—-]/;
 
@@ -162,6 +164,12 @@ export function createParter(
         }
       }
       if (depth > 0 || i === 0) continue;
+      // a face ends what it is made of: "so natural 😍 the nurse was rough 😒"
+      if (PICTURE.test(token.text)) {
+        const next = tokens[i + 1];
+        if (next !== undefined && isWord(next)) cuts.push({ left: i + 1, right: i + 1, link: 'mark' });
+        continue;
+      }
       if (token.kind === 'punctuation' || token.kind === 'symbol') {
         if (CLAUSE_MARK.test(token.text)) {
           const before = tokens[i - 1] as Token;

@@ -46,7 +46,7 @@ const CON_FACE = new RegExp(
 );
 /** Pictures in running text, after one at the start of the line. */
 const INLINE_PICTURE = new RegExp(
-  `(?<=\\s|^)${picture(Object.values(THUMBS).join('') + Object.values(FACES).join(''))}(?=\\s*\\p{L})\\s*`,
+  `(?<=\\s|^)${picture(Object.values(THUMBS).join('') + Object.values(FACES).join(''))}(?=\\s*[\\p{L}\\p{N}$£€])\\s*`,
   'gu',
 );
 const PRO_PICTURE = new RegExp(`^[${THUMBS.pro}${FACES.pro}]`, 'u');

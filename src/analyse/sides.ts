@@ -83,7 +83,7 @@ export function createSideReader(
       found = parter.part(text, sentence, true);
     if (found.length < 2) return [];
     const parts: Part[] = [];
-    for (const { sentence: part, link } of found) {
+    for (const { sentence: part, link } of found.flatMap((one) => partAgain(text, one, whole))) {
       const before = parts[parts.length - 1]?.side ?? 'open';
       const judged = judgeSide(text, part, whole);
       // what is taken out stands on the other side, as if a label said so: "all kind except the receptionist"
@@ -94,6 +94,22 @@ export function createSideReader(
       parts.push({ sentence: part, judgement, side, empty: isEmpty(part), link });
     }
     return parts;
+  }
+
+  /** A part that holds praise and blame itself is parted again: "Brilliant surgeon, terrible listener, and yet …". */
+  function partAgain(
+    text: string,
+    { sentence, link }: { sentence: Sentence; link: Link },
+    whole: Judgement,
+  ): { sentence: Sentence; link: Link }[] {
+    // an item of a list keeps its label's side unless it turns by a word
+    if (sentence.section !== null) return [{ sentence, link }];
+    const own = judgeSide(text, sentence, whole);
+    if (!holdsBoth(own) && !contradicts(own)) return [{ sentence, link }];
+    return parter.part(text, sentence, true).map((inner, i) => ({
+      sentence: { ...inner.sentence, whole: sentence.whole },
+      link: i === 0 ? link : inner.link,
+    }));
   }
 
   /**

@@ -106,6 +106,22 @@ describe('a sentence that turns', () => {
       ],
     ],
     [
+      // both halves of "and yet" are looked at again
+      'Great surgeon, the desk was rude, and yet my nose is lovely.',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'the desk was rude', 'staff-'],
+        ['pro', 'my nose is lovely.', 'outcome+'],
+      ],
+    ],
+    [
+      'Great surgeon 👏🏽 the desk was rude',
+      [
+        ['pro', 'Great surgeon 👏🏽', 'skill+'],
+        ['con', 'the desk was rude', 'staff-'],
+      ],
+    ],
+    [
       'Great surgeon only gripe the desk was rude',
       [
         ['pro', 'Great surgeon', 'skill+'],

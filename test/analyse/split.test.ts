@@ -782,6 +782,7 @@ describe('signs of every kind', () => {
     ['🙂 a kind nurse\n🙁 a cold room', TWO],
     ['❤️ a kind nurse\n😡 a cold room', TWO],
     ['👍 a kind nurse 👎 a cold room', TWO],
+    ['👍 a kind nurse 👎 $40 for a cold room', [TWO[0] as Expected, ['con', '$40 for a cold room']]],
     ['On Sunday. + a kind nurse - a cold room', [[null, 'On Sunday.'], ...TWO]],
     [
       '+ a kind nurse\n± a tall door\n- a cold room',

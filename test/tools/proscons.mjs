@@ -4,7 +4,7 @@
  *   node test/tools/proscons.mjs [--show] [--data FILE] [--dist FOLDER]
  *
  * Without --data: our own texts (fixtures/labelled/proscons.jsonl, written without a look at what the splitter makes of
- * them; `r4-` and `q4-` by two more writers, of which six cuts were put right by the rules of the others), then those of ../shared where they are there. Each line of the data is `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
+ * them; `r4-` and `q4-`, `s5-` and `t5-` by four more writers; six cuts of the first two were put right by the rules of the others), then those of ../shared where they are there. Each line of the data is `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
  * one side that follow one another are read as one stretch where no label or bullet parts them, for that is how the
  * spans were cut by hand. `exact`: a stretch of the same side is the span, but for white space and marks at its ends.
  * Spans that the notes call cut "by meaning" have no mark in the text; they are counted apart as well.
