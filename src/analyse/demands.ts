@@ -31,7 +31,9 @@ export function createDemands(
       const head = tokens.slice(0, who);
       const does = tokens[who + 1]?.normal ?? '';
       const past = /ed$|^$/.test(does) || (told.has(does) && !PRESENT.has(does));
-      return !past && wanted.has(head[who - 1]?.normal ?? '') && !head.some((token) => praise.has(token.normal));
+      return (
+        !past && wanted.has(head[who - 1]?.normal ?? '') && !head.some((token) => praise.has(token.normal))
+      );
     }
     const goesOn = tokens.findIndex((token) => asked.has(token.normal));
     const clause = goesOn < 1 ? tokens : tokens.slice(0, goesOn);

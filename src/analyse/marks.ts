@@ -224,7 +224,13 @@ export const holdsFormLine = (text: string): boolean => text.split('\n').some((l
  *
  * @param headed lines of a form stand before the first label, so that those behind one are no part of its answer
  */
-export function itemsOf(text: string, region: Region, flattened: boolean, last: boolean, headed = false): Item[] {
+export function itemsOf(
+  text: string,
+  region: Region,
+  flattened: boolean,
+  last: boolean,
+  headed = false,
+): Item[] {
   const lines = linesOf(text, region, flattened);
   const items: Item[] = [];
   const slice = (span: Span): string => text.slice(span.start, span.end);

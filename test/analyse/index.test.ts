@@ -522,7 +522,10 @@ describe('empty answers', () => {
   it('"not a lot" refuses the praise it was asked for, and what follows tells why', () => {
     const answer = 'Not a lot, to be honest. Four doctors in three days.';
     expect(said(box(answer, 'pros')).map(([side]) => side)).toEqual(['con', 'con']);
-    expect(said(box('Not a lot of fuss. Four doctors.', 'pros')).map(([side]) => side)).toEqual(['pro', 'pro']);
+    expect(said(box('Not a lot of fuss. Four doctors.', 'pros')).map(([side]) => side)).toEqual([
+      'pro',
+      'pro',
+    ]);
     // the next question is another one
     const next = said(box('Pros: Very little. Pros: Four doctors.')).map(([side]) => side);
     expect(next).toEqual(['con', 'pro']);
@@ -534,14 +537,15 @@ describe('empty answers', () => {
 });
 
 describe('what is asked for where a practice asked what to do better', () => {
-  it.each(['A nurse who is a kind nurse', 'Being helped by a kind nurse', 'Tell the kind nurse when we are next'])(
-    '%s',
-    (text) => {
-      expect(said(box(text, 'cons'))).toEqual([['con', text, 'staff-']]);
-      expect(said(box(text, 'pros'))).toEqual([['pro', text, 'staff+']]);
-      expect(said(box(text))).toEqual([['pro', text, 'staff+']]);
-    },
-  );
+  it.each([
+    'A nurse who is a kind nurse',
+    'Being helped by a kind nurse',
+    'Tell the kind nurse when we are next',
+  ])('%s', (text) => {
+    expect(said(box(text, 'cons'))).toEqual([['con', text, 'staff-']]);
+    expect(said(box(text, 'pros'))).toEqual([['pro', text, 'staff+']]);
+    expect(said(box(text))).toEqual([['pro', text, 'staff+']]);
+  });
 
   it.each([
     ['tells what was', 'A nurse who was a kind nurse'],

@@ -85,7 +85,7 @@ describe('rules in doubt', () => {
     reviewscan(['analyze', sample, `--output=${at('doubt.json')}`, ...flags]);
   const value = () => JSON.parse(readFileSync(at('doubt.json'), 'utf8')).gates[0];
 
-  it('--confident counts only what is broken beyond its interval', () => {
+  it('--confident counts only what is broken beyond its interval', { timeout: 60_000 }, () => {
     expect(run('--fail-under=service=99', '--confident').status).toBe(1);
     const { high } = value();
     const within = `--fail-under=service=${Math.floor(high)}`;
