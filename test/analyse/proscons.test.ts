@@ -2,16 +2,26 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-/** Share of the spans that must be cut exactly, in percent: a point below what was measured (83.5). */
-const FLOOR = 82.5;
+/**
+ * Our own texts, how many spans they hold, and the share that must be cut exactly, in percent: of the first a point below
+ * what was measured when it was set (88.8), of the second, which the rules have seen least, a point below 68.5.
+ */
+const TEXTS: [file: string, spans: number, floor: number][] = [
+  ['proscons.jsonl', 800, 87.8],
+  ['proscons-2.jsonl', 350, 67.5],
+];
 
-it('our own texts are cut as a reader cuts them', () => {
-  const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-  const data = path('fixtures/labelled/proscons.jsonl');
-  const printed = execFileSync(process.execPath, [path('test/tools/proscons.mjs'), '--data', data], {
-    encoding: 'utf8',
-  });
-  const [, spans, exact] = /^all +(\d+) spans +exact +([\d.]+) %/m.exec(printed) ?? [];
-  expect(Number(spans)).toBeGreaterThan(1100);
-  expect(Number(exact)).toBeGreaterThanOrEqual(FLOOR);
-}, 120_000);
+it.each(TEXTS)(
+  '%s is cut as a reader cuts it',
+  (file, least, floor) => {
+    const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+    const data = path(`fixtures/labelled/${file}`);
+    const printed = execFileSync(process.execPath, [path('test/tools/proscons.mjs'), '--data', data], {
+      encoding: 'utf8',
+    });
+    const [, spans, exact] = /^all +(\d+) spans +exact +([\d.]+) %/m.exec(printed) ?? [];
+    expect(Number(spans)).toBeGreaterThan(least);
+    expect(Number(exact)).toBeGreaterThanOrEqual(floor);
+  },
+  120_000,
+);

@@ -3,8 +3,10 @@
  *
  *   node test/tools/proscons.mjs [--show] [--data FILE] [--dist FOLDER]
  *
- * Without --data: our own texts (fixtures/labelled/proscons.jsonl, written without a look at what the splitter makes of
- * them; `r4-` and `q4-`, `s5-` and `t5-` by four more writers; six cuts of the first two were put right by the rules of the others), then those of ../shared where they are there. Each line of the data is `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
+ * Without --data: our own texts (fixtures/labelled/proscons.jsonl and, by two more writers, proscons-2.jsonl; written without
+ * a look at what the splitter makes of them; of `r4-` and `q4-` six cuts were put right by the rules of the others), then
+ * those of ../shared where they are there. Each line of the data is
+ * `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
  * one side that follow one another are read as one stretch where no label or bullet parts them, for that is how the
  * spans were cut by hand. `exact`: a stretch of the same side is the span, but for white space and marks at its ends.
  * Spans that the notes call cut "by meaning" have no mark in the text; they are counted apart as well.
@@ -25,6 +27,7 @@ const files =
   given === null
     ? [
         new URL('fixtures/labelled/proscons.jsonl', root),
+        new URL('fixtures/labelled/proscons-2.jsonl', root),
         new URL('../shared/data/proscons.jsonl', root),
       ].filter((file) => existsSync(file))
     : [given];
@@ -128,6 +131,9 @@ function measure(data) {
 }
 
 for (const file of files) {
-  if (given === null) console.log(`${file === files[0] ? 'our own texts' : 'shared texts'}:`);
+  if (given === null)
+    console.log(
+      `${String(file).includes('/shared/') ? 'shared texts' : `our own texts, ${String(file).split('/').at(-1)}`}:`,
+    );
   measure(file);
 }
