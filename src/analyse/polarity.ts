@@ -75,6 +75,10 @@ function isName(tokens: readonly Token[], at: number): boolean {
   );
 }
 
+/** "The waiting room": a place, and no wait. */
+const isRoom = (tokens: readonly Token[], at: number): boolean =>
+  (tokens[at] as Token).normal === 'waiting' && /^(?:rooms?|areas?|lounge)$/.test(tokens[at + 1]?.normal ?? '');
+
 function isAt(phrase: readonly string[], tokens: readonly Token[], at: number): boolean {
   for (let k = 0; k < phrase.length; k++) if (tokens[at + k]?.normal !== phrase[k]) return false;
   return true;
@@ -254,7 +258,7 @@ export function createStance(
           if (tokens.length <= length + 2 * MILD_REACH) found = true;
         }
       }
-      if (entry.sign === 0 || isName(tokens, i)) continue;
+      if (entry.sign === 0 || isName(tokens, i) || isRoom(tokens, i)) continue;
       if (i < mildUntil && entry.sign < 0) continue;
       if (token.negated && entry.sign > 0) denied += entry.sign;
       sum += token.negated ? -entry.sign : entry.sign;
