@@ -77,7 +77,8 @@ function isName(tokens: readonly Token[], at: number): boolean {
 
 /** "The waiting room": a place, and no wait. */
 const isRoom = (tokens: readonly Token[], at: number): boolean =>
-  (tokens[at] as Token).normal === 'waiting' && /^(?:rooms?|areas?|lounge)$/.test(tokens[at + 1]?.normal ?? '');
+  (tokens[at] as Token).normal === 'waiting' &&
+  /^(?:rooms?|areas?|lounge)$/.test(tokens[at + 1]?.normal ?? '');
 
 function isAt(phrase: readonly string[], tokens: readonly Token[], at: number): boolean {
   for (let k = 0; k < phrase.length; k++) if (tokens[at + k]?.normal !== phrase[k]) return false;
