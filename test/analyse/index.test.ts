@@ -76,6 +76,12 @@ function said(...passages: Passage[]): [Side, string, string][] {
 }
 
 describe('a sentence that turns', () => {
+  it('but an item of a list is looked at again by its words alone', () => {
+    const turned = 'Great surgeon, the desk was rude, and yet my nose is lovely.';
+    expect(said(box(`Pros: ${turned}`)).map(([side]) => side)).toEqual(['pro']);
+    expect(said(box(turned)).map(([side]) => side)).toEqual(['pro', 'con', 'pro']);
+  });
+
   it.each<[string, [Side, string, string][]]>([
     [
       'Great surgeon but the desk was rude.',
@@ -99,9 +105,9 @@ describe('a sentence that turns', () => {
       ],
     ],
     [
-      'Apart from the desk, where the clerk is rude, he is a great surgeon.',
+      'Apart from the rude clerk, who is new, he is a great surgeon.',
       [
-        ['con', 'the desk, where the clerk is rude', 'staff-'],
+        ['con', 'the rude clerk, who is new', 'staff-'],
         ['pro', 'he is a great surgeon.', 'skill+'],
       ],
     ],
