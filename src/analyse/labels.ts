@@ -46,7 +46,7 @@ const SECTION_WORD =
   /(?:pros|cons|pro['’]s|con['’]s|tives|pluses|sides|advantages|strengths|weaknesses|likes|drawbacks|improvements|Pro|Con|PRO|CON|good|bad|ugly)(?:\b|\p{Lu})|\bP\.?\s?S\b/iu;
 /** Labels that are believed in the middle of a clause too, however they are written. */
 const INLINE =
-  /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
+  /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s)|(?:[-–—=]*>+|=|→)(?=\s*[\p{L}\p{N}]))/giu;
 /** The same in small letters ("the productpros:"): believed with its opposite alone, for "icons:" is a word. */
 const GLUED_SMALL = /(?<=\p{Ll})(?:pros|cons)\s*:(?!\))/gu;
 /** A section word with a full stop for its separator: "Pros. Kind nurse. Cons. Far away." */
@@ -57,13 +57,17 @@ const GLUED =
   /(?<=[\p{Ll}\p{N}.,!?)])(?:The\s+(?:Good|Bad|Ugly)|Pros?|Cons?|PROS?|CONS?|Positives?|Negatives?)\s*:(?!\))/gu;
 /** The same without any separator: "ProsGreat dentistConsAlways late". */
 const GLUED_BARE =
-  /(?:(?<![\p{L}\p{N}])|(?<=\p{Ll}))(?:Pro['’]?s|Con['’]?s|Positives|Negatives|Likes|Dislikes)(?=\p{Lu}[\p{Ll}\s])/gu;
+  /(?:(?<![\p{L}\p{N}])|(?<=\p{Ll}))(?:Pro['’]?s|Con['’]?s|Positives|Negatives|Likes|Dislikes|Advice to (?:[Oo]ther [Pp]atients|[Oo]thers|[Mm]anagement))(?=\p{Lu}[\p{Ll}\s])/gu;
 /** In capitals behind a word in small letters: "… and thoroughCONS always late". */
 const GLUED_CAPITALS =
   /(?<=^\s{0,8})PROS(?=\s[^\n]*\p{Ll}CONS\s)|(?<=\p{Ll})(?:PROS|CONS|POSITIVES|NEGATIVES|LIKES|DISLIKES|ADVICE|OVERALL|SUMMARY|VERDICT)(?=\s)|(?<=\p{Ll})Overall/gu;
-/** A sentence that comes to a section: "As for the cons, …". */
+/** A sentence that comes to a section: "As for the cons, …", "If I had to list the cons, they'd be …". */
 const AS_FOR =
-  /(?<=^|[.!?…\n]\s{0,4})(?:(?:and|but|now)\s+)?as\s+(?:for|to)\s+(?:the\s+)?(?:pros|cons|positives|negatives|pluses|minuses|upsides?|downsides?|good\s+points|bad\s+points|good|bad)\s*,/giu;
+  /(?<=^|[.!?…\n]\s{0,4})(?:(?:and|but|now)\s+)?(?:as\s+(?:for|to)|if\s+i\s+ha(?:d|ve)\s+to\s+(?:list|name|pick|give|find))\s+(?:the\s+|any\s+|some\s+)?(?:pros|cons|positives|negatives|pluses|minuses|upsides?|downsides?|good\s+points|bad\s+points|good|bad)\s*[,:](?:\s+(?:they['’]d|they\s+would|it['’]d|it\s+would)\s+be(?=\s))?/giu;
+/** Bold as Markdown has it: "**Pros** gentle **Cons** pricey". */
+const STARRED = /(\*\*|__)\s*([^*_\n]{2,40}?)\s*:?\s*\1\s*:?/gu;
+/** What a heading stands behind, which a stressed word does not. */
+const SENTENCE_END = /(?:^|[.!?…)\n])\s*$/u;
 /**
  * A section word in brackets, "[Pros] … [Cons] …", "(good) … (bad) …", with words behind it: on its line, or below where
  * it begins one. At the end of a line it stands behind what it names, and is none.
@@ -72,6 +76,10 @@ const BRACKETED =
   /[[(]\s*(?:pros?|cons?|positives?|negatives?|likes?|dislikes?|(?:the\s+)?(?:good|bad|ugly))\s*[\])](?:(?<=(?:^|\n)[^\S\n]*[[(][^[\](\n)]{0,20}[\])])(?=\s*[\p{L}\p{N}])|(?=[^\S\n]*[\p{L}\p{N}]))/giu;
 /** An afterthought ends the section before it. */
 const AFTERTHOUGHT = /(?<=^|[.!?\n]\s{0,4})(?:P\.\s?)?P\.?\s?S(?:\.|\b)\s?[:,–-]?(?=\s)/gu;
+/** What a writer added later stands by its own words: "UPDATE 2: …", "Edit 3/2: …", "Updated March 2024 - …". */
+const ADDED =
+  /(?<=^|[.!?…)\n]\s{0,4})(?:update|edit|UPDATE|EDIT|Update|Edit)(?:d|ed|D|ED)?\s*(?:#?\d{1,2}(?!\d)|\(?\d[\d/.-]{2,9}\)?|(?:on\s+|as\s+of\s+)?\p{Lu}\p{L}{2,8}\.?(?:\s+\d{1,4}(?:,?\s+\d{4})?)?)?\s*(?::|\s[-–—](?=\s))/gu;
+const LIST_OF = /^if\s+i\s+ha(?:d|ve)\s+to\s+\p{L}+\s+(?:any\s+)?/iu;
 const LISTED_WITH =
   /(?:pros?|cons?|good|bad|positives?|negatives?|likes?|advantages?|strengths?|upsides?)\s*(?:,|and|or|&|\/|vs\.?)+\s*(?:the\s*)?$|\b(?:no|any|many|more|without|zero|few)\s+$/i;
 /** "Pros friendly staff Cons parking": no separator at all. */
@@ -90,12 +98,12 @@ const LINE_QUESTION = /(?<=^|\n)[^\S\n]*([^?\n.!:]{3,120})\?(?=\s+\S)/gu;
 const LONG_WORD = 7;
 
 const INSIDE = [
+  AS_FOR,
   INLINE,
   GLUED,
   GLUED_SMALL,
   GLUED_BARE,
   GLUED_CAPITALS,
-  AS_FOR,
   BRACKETED,
   STOPPED,
   AFTERTHOUGHT,
@@ -229,7 +237,12 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       .replace(/[,\s]+/g, ' ');
     if (separator === '?') {
       const side = questions.get(reduce(bare));
-      return side === undefined ? null : { side, alone: false, silent: false, paired: false };
+      if (side !== undefined) return { side, alone: false, silent: false, paired: false };
+      // "Negatives? The wait."; praise is asked for so only beside blame
+      const named = sides.get(reduce(bare));
+      return named === undefined || named.alone || named.side === 'open'
+        ? null
+        : { ...named, paired: named.side === 'pro' };
     }
     if (separator === '.' && !SENTENCE.test(plainWords(bare))) return null;
     // "Con 2:"
@@ -268,6 +281,9 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     const add = (label: Label): void => {
       found.push(label);
     };
+    for (const { index, 0: added } of /update|edit/i.test(text) ? text.matchAll(ADDED) : [])
+      add({ start: index, end: index + added.length, side: null, silent: false, weak: false });
+    if (/\*\*|__/.test(text)) found.push(...starredIn(text));
     SEPARATOR.lastIndex = 0;
     for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
       const at = match.index;
@@ -340,7 +356,8 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         if (behind?.has(match.index)) continue;
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
-        const hit = sideOf(match[0].replace(/^[[(]|\s*[\]):.,–—-]$/g, ''), ':');
+        const named = match[0].replace(/^[[(]|\s*(?:[\]):.–—=→-]|,.*|[-–—=]*>+)$/g, '').replace(LIST_OF, '');
+        const hit = sideOf(named, ':');
         if (hit === null) continue;
         const end = match.index + match[0].length;
         add({
@@ -375,6 +392,25 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     return labels.filter(({ side, weak }) =>
       side !== null && (side === 'open' || weak) ? partnered[side] : true,
     );
+  }
+
+  /**
+   * Section words in bold, the first before a sentence, further ones before a sentence or of the other side than the one
+   * before. Behind the first, whatever is bold before a sentence heads a section of its own.
+   */
+  function starredIn(text: string): Label[] {
+    const made: Label[] = [];
+    for (const match of text.matchAll(STARRED)) {
+      const hit = sideOf(match[2] as string, ':');
+      const side = hit === null || (hit.side === 'open' && !hit.silent) ? null : hit.side;
+      const heads = SENTENCE_END.test(text.slice(Math.max(0, match.index - 4), match.index));
+      const last = made[made.length - 1];
+      if (last === undefined ? side === null || !heads : !heads && (side === null || side === last.side))
+        continue;
+      const end = match.index + match[0].length;
+      made.push({ start: match.index, end, side, silent: hit?.silent === true, weak: hit?.alone === true });
+    }
+    return made;
   }
 
   /**

@@ -25,10 +25,12 @@ const FACES = {
   pro: '🙂😀😃😄😁😊😍🥰😻😇😎🤩🤗😌☺❤🧡💛💚💙💜💖💕♥👏🙌👌💪⭐🌟',
   con: '🙁☹😞😟😠😡🤬😢😭😤😒😕😖😣😩😫😔🤮🤢💔😱🙄👿🚩⚠',
 };
-const picture = (of: string): string => `(?:[${of}]\ufe0f?[🏻-🏿]?)+`;
+/** Pictures of neither: where others are signs. */
+const SHRUGS = '😐😑😶🤷🤔🟡⚪';
+const picture = (of: string): string => `(?:[${of}]\ufe0f?[🏻-🏿]?(?:\u200d[♀♂]\ufe0f?)?)+`;
 /** Signs that praise or blame by themselves. "+/-" is a word. */
 const PRO_SIGN = new RegExp(
-  `^\\s*(?:\\(\\+(?:ve)?\\)|\\[\\+(?:ve)?\\]|${picture(THUMBS.pro)}|\\+{1,2}(?:ve\\b)?(?![+\\d/]))\\s*:?\\s*`,
+  `^\\s*(?:\\(\\+(?:ve)?\\)|\\[\\+(?:ve)?\\]|${picture(THUMBS.pro)}|\\+{1,2}(?:ve\\b|['’]?s(?=\\s*:))?(?![+\\d/]))\\s*:?\\s*`,
   'u',
 );
 const CON_SIGN = new RegExp(
@@ -46,18 +48,19 @@ const CON_FACE = new RegExp(
 );
 /** Pictures in running text, after one at the start of the line. */
 const INLINE_PICTURE = new RegExp(
-  `(?<=\\s|^)${picture(Object.values(THUMBS).join('') + Object.values(FACES).join(''))}(?=\\s*[\\p{L}\\p{N}$£€])\\s*`,
+  `(?<=\\s|^)${picture(Object.values(THUMBS).join('') + Object.values(FACES).join('') + SHRUGS)}(?=\\s*[\\p{L}\\p{N}$£€])\\s*`,
   'gu',
 );
 const PRO_PICTURE = new RegExp(`^[${THUMBS.pro}${FACES.pro}]`, 'u');
 const CON_PICTURE = new RegExp(`^[${THUMBS.con}${FACES.con}]`, 'u');
 /** Neither, where other lines begin with a plus. */
-const EVEN_SIGN = /^\s*(?:±|\+\/[-–—−]|~|😐|🤷)\s+/u;
+const EVEN_SIGN = new RegExp(`^\\s*(?:(?:±|\\+\\/[-–—−]|~)\\s|${picture(SHRUGS)})\\s*`, 'u');
 /** Where faces begin other lines. */
-const EVEN_FACE = /^\s*(?::-?[|/]|😐|🤷)\s+/u;
+const EVEN_FACE = new RegExp(`^\\s*(?::-?[|/]\\s|${picture(SHRUGS)})\\s*`, 'u');
+const SHRUG = new RegExp(`^[${SHRUGS}]`, 'u');
 const DASH = /^\s*[-–—](?!\s*[-–—\d])\s*/;
 /** Where pluses begin other lines. */
-const MINUS = /^\s*[-–—−]{1,3}(?![-–—−\d/])\s*/;
+const MINUS = /^\s*[-–—−]{1,3}(?![-–—−\d/])(?:['’]?s(?=\s*:))?\s*:?\s*/;
 const BULLET = /^\s*(?:\[\*\]|>(?=\s)|[*•·●▪◦○■□►▶➤➢→❖‣⁃✦★]+|o(?=\s))\s*/u;
 const NUMBER =
   /^\s*(?:\(?(\d{1,2})(?:[.):](?!\d)|\s*[-–](?=\s))|#(\d{1,2})[.:)]?|(\d{1,2}),(?=\s+\p{L})|\(?([a-h])\)(?=\s))\s*/u;
@@ -405,5 +408,5 @@ function isListOfFaces(lines: readonly string[]): boolean {
 /** The side of a sign: a plus, a minus, an "o", a picture. */
 function sideOfSign(sign: string): Side {
   if (sign.includes('+') || /^[:;].*\)|^[([][pg]/i.test(sign) || PRO_PICTURE.test(sign)) return 'pro';
-  return sign.startsWith('o') ? 'open' : 'con';
+  return sign.startsWith('o') || SHRUG.test(sign) ? 'open' : 'con';
 }

@@ -135,6 +135,27 @@ describe('a sentence that turns', () => {
       ],
     ],
     [
+      'Great surgeon with the exception of the rude clerk',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'the rude clerk', 'staff-'],
+      ],
+    ],
+    [
+      'The desk was rude, otherwise he is a great surgeon',
+      [
+        ['con', 'The desk was rude', 'staff-'],
+        ['pro', 'he is a great surgeon', 'skill+'],
+      ],
+    ],
+    [
+      'Great surgeon thumbs down for the rude clerk',
+      [
+        ['pro', 'Great surgeon', 'skill+'],
+        ['con', 'thumbs down for the rude clerk', 'staff-'],
+      ],
+    ],
+    [
       'Great surgeon just a shame I waited',
       [
         ['pro', 'Great surgeon', 'skill+'],
@@ -374,6 +395,14 @@ describe('side', () => {
 
   it('of a wish is con', () => {
     expect(said(box('More chairs would be nice.'))[0]?.[0]).toBe('con');
+  });
+
+  it.each([
+    'My one gripe is the walk.',
+    'Only grumble, the walk.',
+    'The biggest annoyance was a walk of a mile.',
+  ])('of what is said to be a complaint is con: %j', (text) => {
+    expect(said(box(text))[0]?.[0]).toBe('con');
   });
 
   it('of a column is a prior that words overrule', () => {

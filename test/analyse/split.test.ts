@@ -364,6 +364,89 @@ describe('labels in other clothes', () => {
   ]);
 });
 
+describe('labels with other marks behind them', () => {
+  cases([
+    [
+      'Positives > calm nurses, on time Negatives > wrong form handed out',
+      [
+        ['pro', 'calm nurses, on time'],
+        ['con', 'wrong form handed out'],
+      ],
+    ],
+    [
+      'PROS=HANDS CONS=MANNERS',
+      [
+        ['pro', 'HANDS'],
+        ['con', 'MANNERS'],
+      ],
+    ],
+    [
+      "+'s: bright rooms, new chairs\n-'s: the lift, the queue",
+      [
+        ['pro', 'bright rooms, new chairs'],
+        ['con', 'the lift, the queue'],
+      ],
+    ],
+    [
+      '**Pros** Careful, quiet and **very** gentle. **Cons** Far away. **Cost** 90 for the crown.',
+      [
+        ['pro', 'Careful, quiet and **very** gentle.'],
+        ['con', 'Far away.'],
+        [null, '90 for the crown.'],
+      ],
+    ],
+    [
+      'He is a **good** listener and **really** kind.',
+      [[null, 'He is a **good** listener and **really** kind.']],
+    ],
+    [
+      'ProsListens, on timeConsPortal is brokenAdvice to other patientsRing at eight',
+      [
+        ['pro', 'Listens, on time'],
+        ['con', 'Portal is broken'],
+        ['open', 'Ring at eight'],
+      ],
+    ],
+    [
+      "If I had to list the pros, they'd be the price and the parking. If I had to pick any cons: the music.",
+      [
+        ['pro', 'the price and the parking.'],
+        ['con', 'the music.'],
+      ],
+    ],
+    [
+      'Negatives? The scar is wide.\nPositives? It never hurt.',
+      [
+        ['con', 'The scar is wide.'],
+        ['pro', 'It never hurt.'],
+      ],
+    ],
+    ['The only downside? Parking is a fight.', [['con', 'Parking is a fight.']]],
+    ['Pros? They all are, every one of them.', [[null, 'Pros? They all are, every one of them.']]],
+  ]);
+});
+
+describe('what was added later', () => {
+  cases([
+    [
+      'My crown fell out twice. UPDATE: they did it again for nothing. Update 2 - it holds.',
+      [
+        [null, 'My crown fell out twice.'],
+        [null, 'they did it again for nothing.'],
+        [null, 'it holds.'],
+      ],
+    ],
+    [
+      'Cons: nobody rang back. Edited 3/2: they rang and said sorry.',
+      [
+        ['con', 'nobody rang back.'],
+        [null, 'they rang and said sorry.'],
+      ],
+    ],
+    ['They never update: I rang three times.', [[null, 'They never update: I rang three times.']]],
+  ]);
+});
+
 describe('labels that need one of the other side', () => {
   cases([
     ['Good news: it was benign.', [[null, 'Good news: it was benign.']]],
@@ -798,6 +881,36 @@ describe('signs of every kind', () => {
     ['+a kind nurse a well-kept room', [['pro', 'a kind nurse a well-kept room']]],
     ['‼', []],
     ['😀 a kind nurse. No faces else.', [[null, '😀 a kind nurse. No faces else.']]],
+  ]);
+});
+
+describe('pictures of neither side', () => {
+  cases([
+    [
+      '😍 my new lips 😡 the bill 😐 the walls are white 😍 Ann',
+      [
+        ['pro', 'my new lips'],
+        ['con', 'the bill'],
+        ['open', 'the walls are white'],
+        ['pro', 'Ann'],
+      ],
+    ],
+    [
+      '👍🏼 quick\n👎🏼 dear\n🤷🏻‍♀️ nearest to my job',
+      [
+        ['pro', 'quick'],
+        ['con', 'dear'],
+        ['open', 'nearest to my job'],
+      ],
+    ],
+    [
+      '🟢clean rooms 🔴nobody looked at my foot 🟡they open at nine',
+      [
+        ['pro', 'clean rooms'],
+        ['con', 'nobody looked at my foot'],
+        ['open', 'they open at nine'],
+      ],
+    ],
   ]);
 });
 
