@@ -14,7 +14,7 @@ export interface Label extends Span {
   side: Side | null;
   /** Whatever stands behind it, it is neither praise nor blame ("Tips:"). */
   silent: boolean;
-  /** Too common a word to be believed without a partner on the other side. */
+  /** Not believed without a partner: too common a word, or one that only ends the section before it. */
   weak: boolean;
 }
 
@@ -46,7 +46,10 @@ const SECTION_WORD =
   /(?:pros|cons|pro['’]s|con['’]s|tives|pluses|sides|advantages|strengths|weaknesses|likes|drawbacks|improvements|Pro|Con|PRO|CON|good|bad|ugly)(?:\b|\p{Lu})|\bP\.?\s?S\b/iu;
 /** Labels that are believed in the middle of a clause too, however they are written. */
 const INLINE =
-  /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s)|(?:[-–—=]*>+|=|→)(?=\s*[\p{L}\p{N}]))/giu;
+  /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
+/** The same in capitals before an arrow or an equals sign; "positives > negatives" is a sum. */
+const POINTED =
+  /(?<![\p{L}\p{N}'’-])(?:The\s+)?(?:Pros|Cons|PROS|CONS|Positives|Negatives|POSITIVES|NEGATIVES|Advantages|Disadvantages|Strengths|Weaknesses|Likes|Dislikes|Upsides|Downsides)\s*(?:[-–—=]*>+|=|→)(?=\s*[\p{L}\p{N}])(?!\s*(?:pros|cons|positives|negatives)\b)/gu;
 /** The same in small letters ("the productpros:"): believed with its opposite alone, for "icons:" is a word. */
 const GLUED_SMALL = /(?<=\p{Ll})(?:pros|cons)\s*:(?!\))/gu;
 /** A section word with a full stop for its separator: "Pros. Kind nurse. Cons. Far away." */
@@ -63,7 +66,9 @@ const GLUED_CAPITALS =
   /(?<=^\s{0,8})PROS(?=\s[^\n]*\p{Ll}CONS\s)|(?<=\p{Ll})(?:PROS|CONS|POSITIVES|NEGATIVES|LIKES|DISLIKES|ADVICE|OVERALL|SUMMARY|VERDICT)(?=\s)|(?<=\p{Ll})Overall/gu;
 /** A sentence that comes to a section: "As for the cons, …", "If I had to list the cons, they'd be …". */
 const AS_FOR =
-  /(?<=^|[.!?…\n]\s{0,4})(?:(?:and|but|now)\s+)?(?:as\s+(?:for|to)|if\s+i\s+ha(?:d|ve)\s+to\s+(?:list|name|pick|give|find))\s+(?:the\s+|any\s+|some\s+)?(?:pros|cons|positives|negatives|pluses|minuses|upsides?|downsides?|good\s+points|bad\s+points|good|bad)\s*[,:](?:\s+(?:they['’]d|they\s+would|it['’]d|it\s+would)\s+be(?=\s))?/giu;
+  /(?<=^|[.!?…\n]\s{0,4})(?:(?:and|but|now)\s+)?as\s+(?:for|to)\s+(?:the\s+)?(?:pros|cons|positives|negatives|pluses|minuses|upsides?|downsides?|good\s+points|bad\s+points|good|bad)\s*,/giu;
+const HAD_TO_LIST =
+  /(?<=^|[.!?…\n]\s{0,4})(?:(?:and|but|now)\s+)?if\s+i\s+ha(?:d|ve)\s+to\s+(?:list|name|pick|give|find)\s+(?:the\s+|any\s+|some\s+)?(?:pros|cons|positives|negatives|upsides?|downsides?|good\s+points|bad\s+points)\s*(?::|,\s+(?:they|it)(?:['’]d|\s+would)\s+be(?=\s))/giu;
 /** Bold as Markdown has it: "**Pros** gentle **Cons** pricey". */
 const STARRED = /(\*\*|__)\s*([^*_\n]{2,40}?)\s*:?\s*\1\s*:?/gu;
 /** What a heading stands behind, which a stressed word does not. */
@@ -78,10 +83,10 @@ const BRACKETED =
 const AFTERTHOUGHT = /(?<=^|[.!?\n]\s{0,4})(?:P\.\s?)?P\.?\s?S(?:\.|\b)\s?[:,–-]?(?=\s)/gu;
 /** What a writer added later stands by its own words: "UPDATE 2: …", "Edit 3/2: …", "Updated March 2024 - …". */
 const ADDED =
-  /(?<=^|[.!?…)\n]\s{0,4})(?:update|edit|UPDATE|EDIT|Update|Edit)(?:d|ed|D|ED)?\s*(?:#?\d{1,2}(?!\d)|\(?\d[\d/.-]{2,9}\)?|(?:on\s+|as\s+of\s+)?\p{Lu}\p{L}{2,8}\.?(?:\s+\d{1,4}(?:,?\s+\d{4})?)?)?\s*(?::|\s[-–—](?=\s))/gu;
+  /(?<=^|[.!?…)\n]\s{0,4})(?:update|edit|UPDATE|EDIT|Update|Edit)(?:d|ed|D|ED)?(?:\s*#?\d{1,2}(?=\s*:)|\s*\(?\d[\d/.-]{2,9}\)?|\s+(?:on\s+|as\s+of\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\.?(?:\s+\d{1,4}(?:,?\s+\d{4})?)?)?\s*(?::|\s[-–—](?=\s))/gu;
 const LIST_OF = /^if\s+i\s+ha(?:d|ve)\s+to\s+\p{L}+\s+(?:any\s+)?/iu;
 const LISTED_WITH =
-  /(?:pros?|cons?|good|bad|positives?|negatives?|likes?|advantages?|strengths?|upsides?)\s*(?:,|and|or|&|\/|vs\.?)+\s*(?:the\s*)?$|\b(?:no|any|many|more|without|zero|few)\s+$/i;
+  /(?:pros?|cons?|good|bad|positives?|negatives?|likes?|advantages?|strengths?|upsides?)\s*(?:,|and|or|&|\/|vs\.?)+\s*(?:the\s*)?$|\b(?:no|any|many|more|without|zero|few|false)\s+$/i;
 /** "Pros friendly staff Cons parking": no separator at all. */
 const BARE = /(?:^|(?<=[\s.!,;]))(?:pros|cons)(?=\s+[\p{L}\p{N}])/giu;
 
@@ -99,7 +104,9 @@ const LONG_WORD = 7;
 
 const INSIDE = [
   AS_FOR,
+  HAD_TO_LIST,
   INLINE,
+  POINTED,
   GLUED,
   GLUED_SMALL,
   GLUED_BARE,
@@ -238,11 +245,9 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     if (separator === '?') {
       const side = questions.get(reduce(bare));
       if (side !== undefined) return { side, alone: false, silent: false, paired: false };
-      // "Negatives? The wait."; praise is asked for so only beside blame
+      // "Negatives? The wait. Positives? …": alone it may be a turn of speech, and what follows is no section
       const named = sides.get(reduce(bare));
-      return named === undefined || named.alone || named.side === 'open'
-        ? null
-        : { ...named, paired: named.side === 'pro' };
+      return named === undefined || named.alone || named.side === 'open' ? null : { ...named, paired: true };
     }
     if (separator === '.' && !SENTENCE.test(plainWords(bare))) return null;
     // "Con 2:"
@@ -282,8 +287,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       found.push(label);
     };
     for (const { index, 0: added } of /update|edit/i.test(text) ? text.matchAll(ADDED) : [])
-      add({ start: index, end: index + added.length, side: null, silent: false, weak: false });
-    if (/\*\*|__/.test(text)) found.push(...starredIn(text));
+      add({ start: index, end: index + added.length, side: 'open', silent: false, weak: false });
     SEPARATOR.lastIndex = 0;
     for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
       const at = match.index;
@@ -346,7 +350,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
         end,
         side: hit.side,
         silent: hit.silent,
-        weak: hit.paired || (hit.alone && !colon) || separator === '.',
+        weak: hit.side === 'open' || hit.paired || (hit.alone && !colon) || separator === '.',
       });
     }
     const sectioned = SECTION_WORD.test(text);
@@ -365,7 +369,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
           end,
           side: hit.side,
           silent: hit.silent,
-          weak: !match[0].endsWith(':') || pattern === GLUED_SMALL,
+          weak: hit.side === 'open' || !match[0].endsWith(':') || pattern === GLUED_SMALL,
         });
       }
     }
@@ -383,32 +387,31 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
         if (text.slice(0, first.start).replace(DECORATION, '') === '') found.push(...bare);
       }
     }
+    if (/\*\*|__/.test(text)) found.push(...starredIn(text));
     found.push(...questionsIn(text, found));
     const labels = withoutOverlaps(found.filter((label) => !isQuoted(text, label)));
     const has = (side: Side): boolean => labels.some((label) => label.side === side);
     const sided = has('pro') || has('con');
     // a common word needs its opposite; a third section needs a first one
     const partnered = { pro: has('con'), con: has('pro'), open: sided };
-    return labels.filter(({ side, weak }) =>
-      side !== null && (side === 'open' || weak) ? partnered[side] : true,
-    );
+    return labels.filter(({ side, weak }) => (side !== null && weak ? partnered[side] : true));
   }
 
   /**
-   * Section words in bold, the first before a sentence, further ones before a sentence or of the other side than the one
-   * before. Behind the first, whatever is bold before a sentence heads a section of its own.
+   * Section words in bold, each before a sentence or of another side than the one before, beside others: "**The only
+   * downside** was parking" goes on. An adjective is none before a small letter ("**Positive** test").
    */
   function starredIn(text: string): Label[] {
     const made: Label[] = [];
     for (const match of text.matchAll(STARRED)) {
-      const hit = sideOf(match[2] as string, ':');
-      const side = hit === null || (hit.side === 'open' && !hit.silent) ? null : hit.side;
-      const heads = SENTENCE_END.test(text.slice(Math.max(0, match.index - 4), match.index));
-      const last = made[made.length - 1];
-      if (last === undefined ? side === null || !heads : !heads && (side === null || side === last.side))
-        continue;
+      const word = match[2] as string;
+      const hit = sideOf(word, ':');
+      if (hit === null) continue;
       const end = match.index + match[0].length;
-      made.push({ start: match.index, end, side, silent: hit?.silent === true, weak: hit?.alone === true });
+      if (!/s$/i.test(word) && /^\s*\p{Ll}/u.test(text.slice(end, end + 4))) continue;
+      const heads = SENTENCE_END.test(text.slice(Math.max(0, match.index - 4), match.index));
+      if (!heads && (made[made.length - 1]?.side ?? hit.side) === hit.side) continue;
+      made.push({ start: match.index, end, side: hit.side, silent: hit.silent, weak: true });
     }
     return made;
   }
@@ -438,7 +441,8 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     add(INTERVIEW[0] as RegExp, 1);
     add(INTERVIEW[1] as RegExp, 2);
     add(INTERVIEW[2] as RegExp, 2);
-    if (found.some(({ end, side }) => side !== 'open' && text[end - 1] === '?')) add(LINE_QUESTION, 1);
+    if (found.some(({ end, side, weak }) => side !== 'open' && !weak && text[end - 1] === '?'))
+      add(LINE_QUESTION, 1);
     return made;
   }
 }

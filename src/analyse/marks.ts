@@ -25,7 +25,7 @@ const FACES = {
   pro: '🙂😀😃😄😁😊😍🥰😻😇😎🤩🤗😌☺❤🧡💛💚💙💜💖💕♥👏🙌👌💪⭐🌟',
   con: '🙁☹😞😟😠😡🤬😢😭😤😒😕😖😣😩😫😔🤮🤢💔😱🙄👿🚩⚠',
 };
-/** Pictures of neither: where others are signs. */
+/** Pictures of neither, where others are signs: what they stand before speaks for itself. */
 const SHRUGS = '😐😑😶🤷🤔🟡⚪';
 const picture = (of: string): string => `(?:[${of}]\ufe0f?[🏻-🏿]?(?:\u200d[♀♂]\ufe0f?)?)+`;
 /** Signs that praise or blame by themselves. "+/-" is a word. */
@@ -290,15 +290,21 @@ export function itemsOf(
       marks++;
       over = false;
       const begun = sign[0].trim();
+      const small = (at: number): boolean => /\p{Ll}/u.test(text[at] ?? '');
       const pictures =
-        PRO_PICTURE.test(begun) || CON_PICTURE.test(begun) ? marksIn(INLINE_PICTURE, text, body) : [];
+        PRO_PICTURE.test(begun) || CON_PICTURE.test(begun)
+          ? marksIn(INLINE_PICTURE, text, body).filter(
+              // a shrug in the midst of a sentence: "they lost it 🤷 and nobody cared"
+              ({ mark, end }) => !SHRUG.test(mark) || !small(end) || small(body.start),
+            )
+          : [];
       const further = GLUED_PLUS.test(own) ? GLUED_SIGN : INLINE_SIGN;
       const inline = pictures.length > 0 ? pictures : marksIn(further, text, body);
       // an elaborating dash is no sign where no plus follows
       const kinds = inline === pictures || inline.some((m) => /[+([]/.test(m.mark));
       const signs =
         kinds || pro !== null || runs ? inline.filter((m) => kinds || !m.mark.startsWith('o')) : [];
-      let side: Side = even !== null ? 'open' : sideOfSign(begun);
+      let side = even !== null && !SHRUG.test(begun) ? 'open' : sideOfSign(begun);
       let start = body.start;
       for (const m of signs) {
         put({ start, end: m.start }, side, true);
@@ -405,8 +411,9 @@ function isListOfFaces(lines: readonly string[]): boolean {
   return signs.includes('pro') && signs.includes('con');
 }
 
-/** The side of a sign: a plus, a minus, an "o", a picture. */
-function sideOfSign(sign: string): Side {
+/** The side of a sign: a plus, a minus, an "o", a picture; a shrug has none. */
+function sideOfSign(sign: string): Side | null {
   if (sign.includes('+') || /^[:;].*\)|^[([][pg]/i.test(sign) || PRO_PICTURE.test(sign)) return 'pro';
-  return sign.startsWith('o') || SHRUG.test(sign) ? 'open' : 'con';
+  if (SHRUG.test(sign)) return null;
+  return sign.startsWith('o') ? 'open' : 'con';
 }

@@ -397,6 +397,15 @@ describe('side', () => {
     expect(said(box('More chairs would be nice.'))[0]?.[0]).toBe('con');
   });
 
+  it('of what turns at "otherwise" is its own, where the word turns anything', () => {
+    expect(said(box('Great surgeon and nobody can tell you otherwise.')).length).toBe(1);
+    const turned = said(box('The desk was rude in an otherwise lovely clinic.'));
+    expect(turned.map(([side, text]) => [side, text])).toEqual([
+      ['con', 'The desk was rude'],
+      ['pro', 'in an otherwise lovely clinic.'],
+    ]);
+  });
+
   it.each([
     'My one gripe is the walk.',
     'Only grumble, the walk.',

@@ -388,11 +388,30 @@ describe('labels with other marks behind them', () => {
       ],
     ],
     [
-      '**Pros** Careful, quiet and **very** gentle. **Cons** Far away. **Cost** 90 for the crown.',
+      '**Pros** Careful, quiet and **very** gentle. **Always** on time. **Cons** Far away. **Overall** I stay.',
       [
-        ['pro', 'Careful, quiet and **very** gentle.'],
+        ['pro', 'Careful, quiet and **very** gentle. **Always** on time.'],
         ['con', 'Far away.'],
-        [null, '90 for the crown.'],
+        [null, 'I stay.'],
+      ],
+    ],
+    [
+      '**Pros:**\n**Friendly staff:** they smile\n**Cons:**\n**Parking:** none',
+      [
+        ['pro', 'Friendly staff:** they smile'],
+        ['con', 'Parking:** none'],
+      ],
+    ],
+    [
+      '**The only downside** was parking. **The rest** was fine.',
+      [[null, 'The only downside** was parking. **The rest** was fine.']],
+    ],
+    [
+      'Pros: kind. Cons: slow. In the end positives > negatives.',
+      [
+        ['pro', 'kind.'],
+        ['con', 'slow.'],
+        [null, 'In the end positives > negatives.'],
       ],
     ],
     [
@@ -421,7 +440,17 @@ describe('labels with other marks behind them', () => {
         ['pro', 'It never hurt.'],
       ],
     ],
-    ['The only downside? Parking is a fight.', [['con', 'Parking is a fight.']]],
+    [
+      'The only gripe? The car park. The rest is lovely.',
+      [[null, 'The only gripe? The car park. The rest is lovely.']],
+    ],
+    [
+      'Why does nobody ever answer the phone? I rang for a week.\nThe downside? The drive.',
+      [
+        [null, 'Why does nobody ever answer the phone? I rang for a week.'],
+        [null, 'The downside? The drive.'],
+      ],
+    ],
     ['Pros? They all are, every one of them.', [[null, 'Pros? They all are, every one of them.']]],
   ]);
 });
@@ -429,7 +458,7 @@ describe('labels with other marks behind them', () => {
 describe('what was added later', () => {
   cases([
     [
-      'My crown fell out twice. UPDATE: they did it again for nothing. Update 2 - it holds.',
+      'My crown fell out twice. UPDATE: they did it again for nothing. Update 2: it holds.',
       [
         [null, 'My crown fell out twice.'],
         [null, 'they did it again for nothing.'],
@@ -443,6 +472,27 @@ describe('what was added later', () => {
         [null, 'they rang and said sorry.'],
       ],
     ],
+    [
+      // what was added is no section: each sentence stands by itself
+      'Cons: the wait.\nUpdate: they rang and paid me back.\nThe desk was rude again.',
+      [
+        ['con', 'the wait.'],
+        [null, 'they rang and paid me back.'],
+        [null, 'The desk was rude again.'],
+      ],
+    ],
+    [
+      '**Positive** test. **Negative** test a week later.',
+      [[null, 'Positive** test. **Negative** test a week later.']],
+    ],
+    [
+      '**Cons**\n1. **Parking** - none\n2. **Wait** - long',
+      [
+        ['con', 'Parking** - none'],
+        ['con', 'Wait** - long'],
+      ],
+    ],
+    ['Updated Bathrooms - lovely.', [[null, 'Updated Bathrooms - lovely.']]],
     ['They never update: I rang three times.', [[null, 'They never update: I rang three times.']]],
   ]);
 });
@@ -891,7 +941,7 @@ describe('pictures of neither side', () => {
       [
         ['pro', 'my new lips'],
         ['con', 'the bill'],
-        ['open', 'the walls are white'],
+        [null, 'the walls are white'],
         ['pro', 'Ann'],
       ],
     ],
@@ -900,7 +950,7 @@ describe('pictures of neither side', () => {
       [
         ['pro', 'quick'],
         ['con', 'dear'],
-        ['open', 'nearest to my job'],
+        [null, 'nearest to my job'],
       ],
     ],
     [
@@ -908,7 +958,14 @@ describe('pictures of neither side', () => {
       [
         ['pro', 'clean rooms'],
         ['con', 'nobody looked at my foot'],
-        ['open', 'they open at nine'],
+        [null, 'they open at nine'],
+      ],
+    ],
+    [
+      '👎 They lost my results 🤷 and nobody cared. 👍 Clean.',
+      [
+        ['con', 'They lost my results 🤷 and nobody cared.'],
+        ['pro', 'Clean.'],
       ],
     ],
   ]);
