@@ -66,7 +66,7 @@ class Labelled:
 
 
 class Set:
-    """A small labelled set without reviews: boundary, extra or check."""
+    """A labelled set without reviews: boundary, check, extra, late or frames."""
 
     def __init__(self, name):
         self.tokens = read_tokens(name)

@@ -6,7 +6,7 @@ import base64
 
 from common import *
 
-VERSION = "1.5.0"
+VERSION = "1.6.0"
 HITS = 4
 WIDTH = 2 + HITS
 KINDS = {"sure": 0, "cue": 2}
@@ -284,7 +284,7 @@ def main():
         f"and thresholds nested; {len(rows)} sentences of {len(reviews)} reviews, folds {sorted(folds)}",
         "data": {
             "sentences": int(n), "labels": int(sum(len(g) for g in labelled.gold)),
-            "own": len(Set("extra").gold), "framed": len(Set("frames").gold), "read": read,
+            "own": len(Set("extra").gold) + len(Set("late").gold), "framed": len(Set("frames").gold), "read": read,
             "labelled": "2026-11", "sha256": json.loads(os.environ.get("DATA_HASHES", "{}")),
         },
         "provenance": "Weights, counts and vocabulary only: no sentence of the training data is part of the model. Labelled "

@@ -63,23 +63,25 @@ const writeLines = (name, lines) => writeFileSync(`${cache}/${name}`, `${lines.j
 const labelled = readFileSync(`${shared}/labelled-sentences.tsv`, 'utf8');
 const boundary = readFileSync(`${shared}/boundary-sentences.tsv`, 'utf8');
 const own = `${root}/fixtures/labelled`;
-/** Our own sentences, file by file. */
-const extra = existsSync(own)
-  ? readdirSync(own)
-      .filter((name) => /^extra.*\.tsv$/.test(name))
-      .sort()
-      .map((name) => ({ name, text: readFileSync(`${own}/${name}`, 'utf8') }))
-  : [];
+/** Our own sentences, file by file: those that all nets learn, and those for the student's further pass. */
+const [extra, late] = [/^extra.*\.tsv$/, /^late.*\.tsv$/].map((names) =>
+  (existsSync(own) ? readdirSync(own) : [])
+    .filter((name) => names.test(name))
+    .sort()
+    .map((name) => ({ name, text: readFileSync(`${own}/${name}`, 'utf8') })),
+);
 writeLines('labelled.tok', column(labelled, 4).map(tokenLine));
 writeLines('boundary.tok', column(boundary, 1).map(tokenLine));
-writeLines(
-  'extra.tok',
-  extra.flatMap(({ text }) => column(text, 1).map(tokenLine)),
-);
-writeLines(
-  'extra.lab',
-  extra.flatMap(({ text }) => column(text, 2)),
-);
+for (const [name, files] of Object.entries({ extra, late })) {
+  writeLines(
+    `${name}.tok`,
+    files.flatMap(({ text }) => column(text, 1).map(tokenLine)),
+  );
+  writeLines(
+    `${name}.lab`,
+    files.flatMap(({ text }) => column(text, 2)),
+  );
+}
 const check = existsSync(`${own}/check.tsv`)
   ? readFileSync(`${own}/check.tsv`, 'utf8')
   : 'id\tsentence\tlabels\n';
@@ -186,7 +188,7 @@ const sha = (text) => createHash('sha256').update(text).digest('hex');
 const data = {
   'labelled-sentences.tsv': sha(labelled),
   'rated-reviews.csv': sha(readFileSync(`${shared}/rated-reviews.csv`)),
-  ...Object.fromEntries(extra.map(({ name, text }) => [name, sha(text)])),
+  ...Object.fromEntries([...extra, ...late].map(({ name, text }) => [name, sha(text)])),
   'rated-labels.tsv': sha(readFileSync(`${here}rated-labels.tsv`)),
   'frames.tsv': sha(frames),
 };
