@@ -66,7 +66,8 @@ describe('analyze --history', () => {
     expect(full).toContain('"language":"es"');
     expect(rows('--history', 'tongues.sqlite')).toBe(full);
     expect(rows('--history', 'tongues.sqlite', '--language', 'all')).toBe(rows('--language', 'all'));
-  });
+    // seven runs of the tool
+  }, 60_000);
 
   it('refuses a file that is none, before any work', () => {
     exportOf('plain.csv', records.slice(0, 5));
