@@ -47,9 +47,9 @@ const SECTION_WORD =
 /** Labels that are believed in the middle of a clause too, however they are written. */
 const INLINE =
   /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
-/** The same in capitals before an arrow or an equals sign; "positives > negatives" is a sum. */
+/** The same in capitals before an arrow or an equals sign. */
 const POINTED =
-  /(?<![\p{L}\p{N}'’-])(?:The\s+)?(?:Pros|Cons|PROS|CONS|Positives|Negatives|POSITIVES|NEGATIVES|Advantages|Disadvantages|Strengths|Weaknesses|Likes|Dislikes|Upsides|Downsides)\s*(?:[-–—=]*>+|=|→)(?=\s*[\p{L}\p{N}])(?!\s*(?:pros|cons|positives|negatives)\b)/gu;
+  /(?<![\p{L}\p{N}'’-])(?:The\s+)?(?:Pros|Cons|PROS|CONS|Positives|Negatives|POSITIVES|NEGATIVES|Advantages|Disadvantages|Strengths|Weaknesses|Likes|Dislikes|Upsides|Downsides)\s*(?:[-–—=]*>+|=|→)(?=\s*[\p{L}\p{N}])/gu;
 /** The same in small letters ("the productpros:"): believed with its opposite alone, for "icons:" is a word. */
 const GLUED_SMALL = /(?<=\p{Ll})(?:pros|cons)\s*:(?!\))/gu;
 /** A section word with a full stop for its separator: "Pros. Kind nurse. Cons. Far away." */
@@ -84,6 +84,8 @@ const AFTERTHOUGHT = /(?<=^|[.!?\n]\s{0,4})(?:P\.\s?)?P\.?\s?S(?:\.|\b)\s?[:,–
 /** What a writer added later stands by its own words: "UPDATE 2: …", "Edit 3/2: …", "Updated March 2024 - …". */
 const ADDED =
   /(?<=^|[.!?…)\n]\s{0,4})(?:update|edit|UPDATE|EDIT|Update|Edit)(?:d|ed|D|ED)?(?:\s*#?\d{1,2}(?=\s*:)|\s*\(?\d[\d/.-]{2,9}\)?|\s+(?:on\s+|as\s+of\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\.?(?:\s+\d{1,4}(?:,?\s+\d{4})?)?)?\s*(?::|\s[-–—](?=\s))/gu;
+/** "Positives > negatives" is a sum. */
+const COMPARED = /^\s*(?:[-–—=]*>+|=|→)\s*(?:the\s+)?(?:pros|cons|positives|negatives)\b/iu;
 const LIST_OF = /^if\s+i\s+ha(?:d|ve)\s+to\s+\p{L}+\s+(?:any\s+)?/iu;
 const LISTED_WITH =
   /(?:pros?|cons?|good|bad|positives?|negatives?|likes?|advantages?|strengths?|upsides?)\s*(?:,|and|or|&|\/|vs\.?)+\s*(?:the\s*)?$|\b(?:no|any|many|more|without|zero|few|false)\s+$/i;
@@ -293,7 +295,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       const at = match.index;
       const mark = match[0];
       const separator = separatorOf(text, at, mark);
-      if (separator === null) continue;
+      if (separator === null || COMPARED.test(text.slice(at, at + 24))) continue;
       const line = separator === '\n';
       if (separator !== ':') {
         // cheap, and true of nearly every dash, line end and question
@@ -359,6 +361,8 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       pattern.lastIndex = 0;
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         if (behind?.has(match.index)) continue;
+        const word = match[0].search(/[>=→]/u);
+        if (word >= 0 && COMPARED.test(text.slice(match.index + word, match.index + word + 24))) continue;
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
         const named = match[0].replace(/^[[(]|\s*(?:[\]):.–—=→-]|,.*|[-–—=]*>+)$/g, '').replace(LIST_OF, '');
         const hit = sideOf(named, ':');

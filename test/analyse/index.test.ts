@@ -399,6 +399,11 @@ describe('side', () => {
 
   it('of what turns at "otherwise" is its own, where the word turns anything', () => {
     expect(said(box('Great surgeon and nobody can tell you otherwise.')).length).toBe(1);
+    expect(said(box("Don't let anyone tell you otherwise, he is a great surgeon.")).length).toBe(1);
+    expect(said(box('The desk was rude otherwise he is a great surgeon.')).map(([side]) => side)).toEqual([
+      'con',
+      'pro',
+    ]);
     const turned = said(box('The desk was rude in an otherwise lovely clinic.'));
     expect(turned.map(([side, text]) => [side, text])).toEqual([
       ['con', 'The desk was rude'],

@@ -427,6 +427,20 @@ describe('labels with other marks behind them', () => {
       ],
     ],
     [
+      'Pros: kind. Cons: slow. Positives > negatives, positives=negatives.',
+      [
+        ['pro', 'kind.'],
+        ['con', 'slow. Positives > negatives, positives=negatives.'],
+      ],
+    ],
+    [
+      '**Pros** They see the **positives** in me. **Cons** Far away.',
+      [
+        ['pro', 'They see the **positives** in me.'],
+        ['con', 'Far away.'],
+      ],
+    ],
+    [
       "If I had to list the pros, they'd be the price and the parking. If I had to pick any cons: the music.",
       [
         ['pro', 'the price and the parking.'],
