@@ -4,11 +4,11 @@ import { expect, it } from 'vitest';
 
 /**
  * Our own texts, how many spans they hold, and the share that must be cut exactly, in percent: of the first a point below
- * what was measured when it was set (88.8), of the second, which the rules have seen least, a point below 70.0.
+ * what was measured when it was set (88.8), of the second, which the rules have seen least, a point below 70.5.
  */
 const TEXTS: [file: string, spans: number, floor: number][] = [
   ['proscons.jsonl', 800, 87.8],
-  ['proscons-2.jsonl', 650, 69],
+  ['proscons-2.jsonl', 650, 69.5],
 ];
 
 it.each(TEXTS)(
