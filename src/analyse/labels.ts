@@ -84,8 +84,8 @@ const AFTERTHOUGHT = /(?<=^|[.!?\n]\s{0,4})(?:P\.\s?)?P\.?\s?S(?:\.|\b)\s?[:,–
 /** What a writer added later stands by its own words: "UPDATE 2: …", "Edit 3/2: …", "Updated March 2024 - …". */
 const ADDED =
   /(?<=^|[.!?…)\n]\s{0,4})(?:update|edit|UPDATE|EDIT|Update|Edit)(?:d|ed|D|ED)?(?:\s*#?\d{1,2}(?=\s*:)|\s*\(?\d[\d/.-]{2,9}\)?|\s+(?:on\s+|as\s+of\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\.?(?:\s+\d{1,4}(?:,?\s+\d{4})?)?)?\s*(?::|\s[-–—](?=\s))/gu;
-/** "Positives > negatives" is a sum. */
-const COMPARED = /^\s*(?:[-–—=]*>+|=|→)\s*(?:the\s+)?(?:pros|cons|positives|negatives)\b/iu;
+/** What stands behind a section word that is held against its opposite. */
+const OPPOSITE = /^\s*(?:the\s+)?(?:pros|cons|positives|negatives)\b/iu;
 const LIST_OF = /^if\s+i\s+ha(?:d|ve)\s+to\s+\p{L}+\s+(?:any\s+)?/iu;
 const LISTED_WITH =
   /(?:pros?|cons?|good|bad|positives?|negatives?|likes?|advantages?|strengths?|upsides?)\s*(?:,|and|or|&|\/|vs\.?)+\s*(?:the\s*)?$|\b(?:no|any|many|more|without|zero|few|false)\s+$/i;
@@ -170,6 +170,10 @@ function isQuoted(text: string, { start, end }: Span): boolean {
   const before = /\S\s*["“]\s*$/u.exec(text.slice(Math.max(0, start - 4), start));
   return before !== null && !/["”]/.test(text.slice(start, end)) && /^[^\n]*["”]/.test(text.slice(end));
 }
+
+/** Whether a label is one side of a sum: "positives > negatives". */
+const isCompared = (text: string, { end }: Span): boolean =>
+  /[>=→]/u.test(text[end - 1] as string) && OPPOSITE.test(text.slice(end, end + 24));
 
 /** In order of place; of two that overlap the one found first stays. */
 function withoutOverlaps(found: readonly Label[]): Label[] {
@@ -295,7 +299,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       const at = match.index;
       const mark = match[0];
       const separator = separatorOf(text, at, mark);
-      if (separator === null || COMPARED.test(text.slice(at, at + 24))) continue;
+      if (separator === null) continue;
       const line = separator === '\n';
       if (separator !== ':') {
         // cheap, and true of nearly every dash, line end and question
@@ -361,8 +365,6 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       pattern.lastIndex = 0;
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         if (behind?.has(match.index)) continue;
-        const word = match[0].search(/[>=→]/u);
-        if (word >= 0 && COMPARED.test(text.slice(match.index + word, match.index + word + 24))) continue;
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
         const named = match[0].replace(/^[[(]|\s*(?:[\]):.–—=→-]|,.*|[-–—=]*>+)$/g, '').replace(LIST_OF, '');
         const hit = sideOf(named, ':');
@@ -393,7 +395,9 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     }
     if (/\*\*|__/.test(text)) found.push(...starredIn(text));
     found.push(...questionsIn(text, found));
-    const labels = withoutOverlaps(found.filter((label) => !isQuoted(text, label)));
+    const labels = withoutOverlaps(
+      found.filter((label) => !isQuoted(text, label) && !isCompared(text, label)),
+    );
     const has = (side: Side): boolean => labels.some((label) => label.side === side);
     const sided = has('pro') || has('con');
     // a common word needs its opposite; a third section needs a first one
