@@ -131,6 +131,7 @@ export interface Problem {
     | 'not-an-object'
     | 'bad-encoding'
     | 'mojibake'
+    | 'html-entities'
     | 'near-duplicate'
     | 'skipped-file';
   /** Plain words: what and what next. Never the text of a review. */

@@ -1,5 +1,6 @@
 /** What the bytes are: refuses what is not text, finds the encoding, and turns any encoding into UTF-8 bytes. */
 import { isUtf8 } from 'node:buffer';
+import { decodeHTMLStrict } from 'entities/decode';
 import iconv from 'iconv-lite';
 import { UserError } from '../errors.js';
 
@@ -220,4 +221,22 @@ export function repairMojibake(text: string): string | null {
     bytes[i] = byte;
   }
   return isUtf8(bytes) ? bytes.toString('utf8') : null;
+}
+
+const ENTITY = /&(?:[a-z][a-z\d]{1,31}|#\d{1,7}|#x[\da-f]{1,6});/i;
+/** A page that shows a feed of a page: letters written as HTML up to so many times over. */
+const TIMES = 3;
+
+/** A text with letters written as HTML has them ("didn&#39;t", "&amp;quot;"), with the letters themselves; null for any other. */
+export function decodeEntities(text: string): string | null {
+  if (!text.includes('&') || !ENTITY.test(text)) return null;
+  let decoded = text;
+  for (let time = 0; time < TIMES && ENTITY.test(decoded); time++) decoded = decodeHTMLStrict(decoded);
+  return decoded === text ? null : decoded;
+}
+
+/** A cell with the letters that were meant. */
+export function rightLetters(cell: string): string {
+  const letters = repairMojibake(cell) ?? cell;
+  return decodeEntities(letters) ?? letters;
 }

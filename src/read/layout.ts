@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import type { FileLayout, LogicalField, ReadOptions, Row } from '../types.js';
 import { type Choice, chooseColumns, describeKind, refuseFile } from './columns.js';
 import { findDateFormat } from './dates.js';
+import { rightLetters } from './encoding.js';
 import type { Answer } from './header.js';
 import { detectLanguage, loadDetector } from './language.js';
 import { openLiterals } from './literals.js';
@@ -174,7 +175,7 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
   const texts = ['text', 'pros', 'cons'].flatMap((field) => plan.fields.get(field as LogicalField) ?? []);
 
   for (const column of texts) {
-    const end = findCommonEnd(profiles[column]!.cells);
+    const end = findCommonEnd(profiles[column]!.cells.map(rightLetters));
     if (end !== null) plan.ends.set(column, end);
   }
   for (const field of ['rating', 'subRating'] as const) {

@@ -1,7 +1,7 @@
 /** Row → Review | Problem, by the layout that was decided once for the file. */
 import type { LogicalField, Passage, Problem, Rating, ReadOptions, Review } from '../types.js';
 import { toDate } from './dates.js';
-import { repairMojibake } from './encoding.js';
+import { decodeEntities, repairMojibake, rightLetters } from './encoding.js';
 import { contentHash } from './hash.js';
 import { detectLanguage } from './language.js';
 import { type DataRow, DEFAULT_MAX_CELL, type Plan, type ReadKnowledge } from './plan.js';
@@ -77,7 +77,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     if (cell === undefined || cell === null) return null;
     const trimmed = cell.trim();
     if (trimmed === '' || knowledge.isNull(trimmed)) return null;
-    return repairMojibake(trimmed) ?? trimmed;
+    return rightLetters(trimmed).trim() || null;
   };
 
   const roleOf = (question: string | null, role: Passage['role']): Passage['role'] => {
@@ -198,6 +198,18 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
             row,
             'mojibake',
             `${name.slice(0, 60)} was encoded twice: its letters were put right`,
+            false,
+          ),
+        );
+      }
+      const decoded = decodeEntities(text);
+      if (decoded !== null) {
+        text = decoded;
+        problems.push(
+          problem(
+            row,
+            'html-entities',
+            `${name.slice(0, 60)} held letters as HTML writes them (&#39; and the like): they were put right`,
             false,
           ),
         );

@@ -45,7 +45,7 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       {
         kind: 'changed',
         paths: ['.input.problems.first[].code'],
-        what: 'may be `near-duplicate`: a long text that is nearly that of another record',
+        what: 'may be `near-duplicate`: a long text that is nearly that of another record; or `html-entities`: letters that were written as HTML has them',
       },
       {
         kind: 'changed',

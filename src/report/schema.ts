@@ -168,6 +168,7 @@ const problem = z.strictObject({
     'not-an-object',
     'bad-encoding',
     'mojibake',
+    'html-entities',
     'near-duplicate',
     'skipped-file',
   ]),
