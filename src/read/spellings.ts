@@ -207,8 +207,8 @@ export function findSide(question: string, index: HeaderIndex): 'pros' | 'cons' 
 }
 
 /**
- * The sides of two headers that are alike but for a word and its opposite: "Positive aspects" and "Negative aspects",
- * "Plus" and "Minus". null where they are no such pair.
+ * The sides of two headers that are alike but for a word and its opposite, "Positive aspects" and "Negative aspects",
+ * "Plus" and "Minus", or but for a denial, "What I loved" and "What I didn't love". null where they are no such pair.
  */
 export function findOpposites(
   one: string,
@@ -220,6 +220,23 @@ export function findOpposites(
   const own = a.filter((word) => !b.includes(word)).join(' ');
   const theirs = b.filter((word) => !a.includes(word)).join(' ');
   const found = index.opposites.get(own);
-  if (found?.others.has(theirs) !== true) return null;
-  return found.side === 'pros' ? ['pros', 'cons'] : ['cons', 'pros'];
+  if (found?.others.has(theirs) === true) return found.side === 'pros' ? ['pros', 'cons'] : ['cons', 'pros'];
+  const denied = [a, b].map((words) => words.some((word) => NEGATORS.has(word)));
+  if (denied[0] === denied[1] || withoutDenial(a) !== withoutDenial(b)) return null;
+  // "What went wrong" and "What did not go wrong"
+  if ([...a, ...b].some((word) => index.blame.has(word) && !NEGATORS.has(word))) return null;
+  return denied[1] ? ['pros', 'cons'] : ['cons', 'pros'];
 }
+
+const NEGATORS = new Set(
+  'not didn didnt don dont doesn doesnt wasn wasnt weren werent isn isnt aren haven won wouldn nicht pas'.split(
+    ' ',
+  ),
+);
+/** What a denial brings with it: "What I loved", "What I did n't love so much". */
+const AUXILIARIES = new Set('t do did does was were is so as that'.split(' '));
+const withoutDenial = (words: readonly string[]): string =>
+  words
+    .filter((word) => !NEGATORS.has(word) && !AUXILIARIES.has(word))
+    .map((word) => (word === 'went' ? 'go' : word.replace(/(?<=\p{L}{2})(?:ed|e|s)$/u, '')))
+    .join(' ');

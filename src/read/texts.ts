@@ -181,7 +181,8 @@ export function chooseTexts(
         ] as const
       ).map((one) => header.get(one) ?? 0),
     );
-    if (ignore > best && ignore >= 0.5) continue;
+    // "Likes" is a count, but not beside "Dislikes" above words
+    if (ignore > best && ignore >= 0.5 && !opposed.has(scored)) continue;
     // A little prose is needed even under the best header; a lot of it where the header says nothing.
     const enough = rows ? 0.3 : headerless || speaksOf(profile, index) >= 0.6 ? 0.4 : 0.55;
     if (best < 0.3 ? prose < enough : prose < 0.06 && !(best >= 0.75 && isWordy(profile))) continue;

@@ -387,6 +387,18 @@ describe('the sides of answer boxes', () => {
   test.each([
     ['Plus', 'Minus'],
     ['Positive aspects', 'Negative aspects'],
+    ['Likes', 'Dislikes'],
+    ['What worked', "What didn't"],
+    ['What worked for you', 'What did not work for you'],
+    ['What I loved', "What I didn't love"],
+    ['What was great', 'What was not so great'],
+    ['Reasons to recommend', 'Reasons not to recommend'],
+    ['Upsides', 'Downsides'],
+    ['Praise', 'Criticism'],
+    ['Kudos', 'Concerns'],
+    ['Thumbs up', 'Thumbs down'],
+    ['Went well', 'Even better if'],
+    ['review_pos', 'review_neg'],
     ['What pleased you', 'What annoyed you'],
     ['Keep doing', 'Stop doing'],
     ['Aspectos positivos', 'Aspectos negativos'],
@@ -404,6 +416,14 @@ describe('the sides of answer boxes', () => {
     );
     expect(fields).toMatchObject({ pros: [pro], cons: [con], rating: ['score'] });
     expect(fields.text).toBeUndefined();
+  });
+
+  test.each([
+    ['What went wrong', 'What did not go wrong'],
+    ['Comment', 'Second comment'],
+  ])('no opposites: %s, %s', async (one, other) => {
+    const { fields } = await layoutOf(table({ [one]: text, [other]: (row) => text(row + 5), score: stars }));
+    expect(fields.pros).toBeUndefined();
   });
 
   test('headers that say nothing: praise in the one, blame in the other', async () => {
