@@ -24,11 +24,14 @@ const LABEL_REACH = 110;
 const TAIL_WORDS = 12;
 
 /** What can part a label from its text: `separatorOf` says which of these do. */
-const SEPARATOR = /[-–—−=]+>|[:：;=?？\n]|\.{2,}|…|\.(?=\s)|[-–—−]+|(?<=\s)[·|→>](?=\s)|\s(?=\(?1[.)])/gu;
+const SEPARATOR = /[-–—−=]+>|[:：;=?？\n\t]|\.{2,}|…|\.(?=\s)|[-–—−]+|(?<=\s)[·|→>](?=\s)|\s(?=\(?1[.)])/gu;
 /** The word that a separator stands behind. */
 const LAST_WORD = /([\p{L}'’]+)[\s*_"”]*$/u;
 /** Where a clause can begin: after these. */
 const CLAUSE_START = /[.!?;:…\n\r)\]}•|]|\s{2,}|\p{Extended_Pictographic}/gu;
+/** Where a label may begin behind other words: in capitals ("… quick Could have been better: …"), and in a list of equations. */
+const WITHIN = /(?<=[\s,])(?=\p{Lu})/gu;
+const BEHIND_COMMA = /(?<=,\s)(?=\p{L}+(?:s|\s\p{L}+)\s*$)/gu;
 const DECORATION = /^(?:[\s*_#>"'“”‘’([{•·+~=✓✔☑✅❌✗✘✖👍👎➕➖-]|\ufe0f)+/u;
 /** Verbs that may close a label: "The cons are:". */
 const CLOSING_VERBS = /(?:^| )(?:are|is|were|was|include|includes|included|would be|being|below)$/;
@@ -43,13 +46,19 @@ const SENTENCE =
 
 /** Whether the next patterns can match at all. */
 const SECTION_WORD =
-  /(?:pros|cons|pro['’]s|con['’]s|tives|pluses|sides|advantages|strengths|weaknesses|likes|drawbacks|improvements|Pro|Con|PRO|CON|good|bad|ugly)(?:\b|\p{Lu})|\bP\.?\s?S\b/iu;
+  /(?:pros|cons|pro['’]s|con['’]s|tives|pluses|sides|advantages|strengths|weaknesses|likes|drawbacks|improvements|Pro|Con|PRO|CON|good|bad|ugly|grumbles|gripes|compliments|complaints)(?:\b|\p{Lu})|\bP\.?\s?S\b/iu;
 /** Labels that are believed in the middle of a clause too, however they are written. */
 const INLINE =
   /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
+/** The same of words that speak of other things too: where a clause or a dash begins them, beside their opposite. */
+const INLINE_BEGUN =
+  /(?<=[-–—.!?;,)]\s+)(?:the\s+)?(?:upsides|downsides|highlights|lowlights|verdict)\s*(?::(?!\))|\s[-–—](?=\s))/giu;
 /** The same in capitals before an arrow or an equals sign. */
 const POINTED =
   /(?<![\p{L}\p{N}'’-])(?:The\s+)?(?:Pros|Cons|PROS|CONS|Positives|Negatives|POSITIVES|NEGATIVES|Advantages|Disadvantages|Strengths|Weaknesses|Likes|Dislikes|Upsides|Downsides)\s*(?:[-–—=]*>+|=|→)(?=\s*[\p{L}\p{N}])/gu;
+/** With how many there are, or which it is: "CONS (3) … PROS (1) …", "Pro #1 … Con #1 …". Believed with their opposite alone. */
+const COUNTED =
+  /(?<![\p{L}\p{N}'’-])(?:(?:Pros|Cons|PROS|CONS|Positives|Negatives|POSITIVES|NEGATIVES)\s*\(\d{1,2}\)|(?:Pro|Con|PRO|CON)\s*#\s?\d{1,2})(?=\s+[\p{L}\p{N}"“])/gu;
 /** The same in small letters ("the productpros:"): believed with its opposite alone, for "icons:" is a word. */
 const GLUED_SMALL = /(?<=\p{Ll})(?:pros|cons)\s*:(?!\))/gu;
 /** A section word with a full stop for its separator: "Pros. Kind nurse. Cons. Far away." */
@@ -57,7 +66,7 @@ const STOPPED =
   /(?<=^|[.!?\n]\s{0,4})(?:pros|cons|positives|negatives|the\s+(?:good|bad|ugly)|likes|dislikes)\s*\.(?=\s)/giu;
 /** A label whose writer lost the space, or the line, before it: "…institutionsCon: …". */
 const GLUED =
-  /(?<=[\p{Ll}\p{N}.,!?)])(?:The\s+(?:Good|Bad|Ugly)|Pros?|Cons?|PROS?|CONS?|Positives?|Negatives?)\s*:(?!\))/gu;
+  /(?<=[\p{Ll}\p{N}.,!?)])(?:The\s+(?:Good|Bad|Ugly)|Pros?|Cons?|PROS?|CONS?|Positives?|Negatives?|Likes|Dislikes|Upsides|Downsides|Strengths|Weaknesses|Gripes|Grumbles|Compliments|Complaints)(?:\s+again)?\s*:(?!\))/gu;
 /** The same without any separator: "ProsGreat dentistConsAlways late". */
 const GLUED_BARE =
   /(?:(?<![\p{L}\p{N}])|(?<=\p{Ll}))(?:Pro['’]?s|Con['’]?s|Positives|Negatives|Likes|Dislikes|Advice to (?:[Oo]ther [Pp]atients|[Oo]thers|[Mm]anagement))(?=\p{Lu}[\p{Ll}\s])/gu;
@@ -71,6 +80,8 @@ const HAD_TO_LIST =
   /(?<=^|[.!?…\n]\s{0,4})(?:(?:and|but|now)\s+)?if\s+i\s+ha(?:d|ve)\s+to\s+(?:list|name|pick|give|find)\s+(?:the\s+|any\s+|some\s+)?(?:pros|cons|positives|negatives|upsides?|downsides?|good\s+points|bad\s+points)\s*(?::|,\s+(?:they|it)(?:['’]d|\s+would)\s+be(?=\s))/giu;
 /** Bold as Markdown has it: "**Pros** gentle **Cons** pricey". */
 const STARRED = /(\*\*|__)\s*([^*_\n]{2,40}?)\s*:?\s*\1\s*:?/gu;
+/** Verbs that are headings in capitals: "**LOVED** the nurse". Others are shouted ("**GOOD** luck"). */
+const SHOUTED = /(?:LOVED?|LIKED?|HATED?)$/;
 /** What a heading stands behind, which a stressed word does not. */
 const SENTENCE_END = /(?:^|[.!?…)\n])\s*$/u;
 /**
@@ -108,7 +119,9 @@ const INSIDE = [
   AS_FOR,
   HAD_TO_LIST,
   INLINE,
+  INLINE_BEGUN,
   POINTED,
+  COUNTED,
   GLUED,
   GLUED_SMALL,
   GLUED_BARE,
@@ -259,6 +272,9 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     // "Con 2:"
     const reduced = reduce(bare).replace(separator === ':' ? /\.+$| \d{1,2}$/ : /\.+$/, '');
     if (reduced === '') return null;
+    // "Con 2 - ", but not "Good 10 - Bad 0"
+    const counted = /^((?:pro|con|positive|negative)s?) \d{1,2}$/.exec(reduced)?.[1];
+    if (counted !== undefined) return sides.get(counted) ?? null;
     const whole = sides.get(reduced) ?? sides.get(reduced.replace(CLOSING_VERBS, ''));
     if (whole !== undefined) return whole;
     if (separator !== ':') return null;
@@ -329,9 +345,9 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       if (clause.trim() === '') continue;
       let start = from + clauseAt + (raw.length - raw.trimStart().length);
       let hit = sideOf(clause, separator);
-      if (hit === null && separator === ':') {
-        // a label in capitals behind other words: "… quick Could have been better: …"
-        for (const { index } of clause.matchAll(/(?<=[\s,])(?=\p{Lu})/gu)) {
+      const within = separator === ':' ? WITHIN : separator === '=' ? BEHIND_COMMA : null;
+      if (hit === null && within !== null) {
+        for (const { index } of clause.matchAll(within)) {
           const label = sideOf(clause.slice(index), separator);
           if (label === null || label.alone || LISTED_WITH.test(clause.slice(0, index))) continue;
           hit = label;
@@ -344,10 +360,12 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       const weak = !colon && separator !== '=' && separator !== '|';
       if (hit.side === 'open' && weak && !(line && hit.silent)) continue;
       if (separator === '.' && hit.alone) continue;
-      if (line) {
-        // a label alone on its line
+      if (line || mark === '\t') {
+        // a label alone on its line, or in the first of its two cells
         const lineAt = text.lastIndexOf('\n', at - 1) + 1;
         if (text.slice(lineAt, start).replace(DECORATION, '') !== '') continue;
+        const cell = line ? '' : (/^[^\n]*/.exec(text.slice(at + 1))?.[0] ?? '');
+        if (cell.includes('\t') || (cell !== '' && sideOf(cell, ':') !== null)) continue;
       }
       // the line end of a label on its own line stays: it is the end of a line
       const end = line ? at : at + mark.length;
@@ -366,7 +384,10 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         if (behind?.has(match.index)) continue;
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
-        const named = match[0].replace(/^[[(]|\s*(?:[\]):.–—=→-]|,.*|[-–—=]*>+)$/g, '').replace(LIST_OF, '');
+        const named = match[0]
+          .replace(/\s*\(\d{1,2}\)$/, '')
+          .replace(/^[[(]|\s*(?:[\]):.–—=→-]|,.*|[-–—=]*>+)$/g, '')
+          .replace(LIST_OF, '');
         const hit = sideOf(named, ':');
         if (hit === null) continue;
         const end = match.index + match[0].length;
@@ -375,7 +396,11 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
           end,
           side: hit.side,
           silent: hit.silent,
-          weak: hit.side === 'open' || !match[0].endsWith(':') || pattern === GLUED_SMALL,
+          weak:
+            hit.side === 'open' ||
+            !match[0].endsWith(':') ||
+            pattern === GLUED_SMALL ||
+            pattern === INLINE_BEGUN,
         });
       }
     }
@@ -416,7 +441,8 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
       const hit = sideOf(word, ':');
       if (hit === null) continue;
       const end = match.index + match[0].length;
-      if (!/s$/i.test(word) && /^\s*\p{Ll}/u.test(text.slice(end, end + 4))) continue;
+      const shouted = word === word.toUpperCase() && SHOUTED.test(word);
+      if (!shouted && !/s$/i.test(word) && /^\s*\p{Ll}/u.test(text.slice(end, end + 4))) continue;
       const heads = SENTENCE_END.test(text.slice(Math.max(0, match.index - 4), match.index));
       if (!heads && (made[made.length - 1]?.side ?? hit.side) === hit.side) continue;
       made.push({ start: match.index, end, side: hit.side, silent: hit.silent, weak: true });

@@ -48,7 +48,7 @@ const CON_FACE = new RegExp(
 );
 /** Pictures in running text, after one at the start of the line. */
 const INLINE_PICTURE = new RegExp(
-  `(?<=\\s|^)${picture(Object.values(THUMBS).join('') + Object.values(FACES).join('') + SHRUGS)}(?=\\s*[\\p{L}\\p{N}$£€])\\s*`,
+  `(?:(?<=\\s|^)|(?<=\\p{L})(?=[${THUMBS.pro}${THUMBS.con}]\ufe0f?[\\p{L}\\p{N}]))${picture(Object.values(THUMBS).join('') + Object.values(FACES).join('') + SHRUGS)}(?=\\s*[\\p{L}\\p{N}$£€])\\s*`,
   'gu',
 );
 const PRO_PICTURE = new RegExp(`^[${THUMBS.pro}${FACES.pro}]`, 'u');
@@ -160,7 +160,7 @@ const GLUED_PLUS = /^\s*\+\p{L}/u;
 const RUNNING_SIGN = /(?<=[.!?:]\s{1,3})(?:\+{1,2}|[-–—−]{1,3})(?=\s?\p{L})\s*/u;
 /** The same of thumbs: "Took my dad. 👍 So patient with him. 👎 No seats." */
 const RUNNING_THUMB = new RegExp(
-  `(?<=[.!?:]\\s{1,3})${picture(THUMBS.pro + THUMBS.con)}(?=\\s*\\p{L})\\s*`,
+  `(?<=[.!?:]\\s{1,3})${picture(THUMBS.pro + THUMBS.con)}(?=\\s*[\\p{L}\\p{N}])\\s*`,
   'u',
 );
 const PICTURE = /\p{Extended_Pictographic}/u;
@@ -172,7 +172,7 @@ const INLINE_DASH = /\s[-–—]\s*(?=[\p{L}\p{N}])/gu;
 const BRACKET_SIGN = /[([](?:\+|[-–—−])(?:ve)?[)\]]\s*/gu;
 /** A sign or a section word in brackets behind what it judges: "Kind nurse (+), cold tea (-)", "Kind nurse (pro)." */
 const BEHIND =
-  /[([](?:\+(?:ve)?|[-–—−](?:ve)?|pros?|cons?|positives?|negatives?|good|bad)[)\]](?=[\s.,;!]|$)/giu;
+  /[([](?:\+(?:ve)?|[-–—−](?:ve)?|pros?|cons?|positives?|negatives?|good|bad)!?[)\]](?=[\s.,;!]|$)/giu;
 /** What parts the entries of a labelled line. */
 const PIPE = /\s\|\s(?=\S)/gu;
 const SLASH = /(?<=\p{L})\s\/\s(?=\p{L})/gu;
@@ -204,16 +204,18 @@ const LIST_WORDS = 15;
 
 /**
  * The bracketed signs of a line where each stands behind what it judges: there are some of both sides, the last ends the
- * line, and none begins it.
+ * line ("(con)" a sentence), and none begins it.
  */
 export function signsBehind(text: string, line: Span): (Span & { mark: string })[] {
-  if (!/[)\]][\s.,;!]*$/.test(text.slice(line.start, line.end))) return [];
+  if (!/[)\]]/.test(text.slice(line.start, line.end))) return [];
   const marks = marksIn(BEHIND, text, line);
   const [first, last] = [marks[0], marks[marks.length - 1]];
   if (first === undefined || last === undefined) return [];
   if (new Set(marks.map(({ mark }) => sideOfSign(mark))).size < 2) return [];
   const begins = text.slice(line.start, first.start).trim() === '';
-  return begins || /[\p{L}\p{N}]/u.test(text.slice(last.end, line.end)) ? [] : marks;
+  const rest = text.slice(last.end, line.end);
+  const ends = !/[\p{L}\p{N}]/u.test(rest) || (/pro|con/i.test(last.mark) && /^\s*[.!]\s/.test(rest));
+  return begins || !ends ? [] : marks;
 }
 
 const isListLine = (line: string): boolean =>
@@ -265,6 +267,7 @@ export function itemsOf(
         put({ start, end: m.start }, sideOfSign(m.mark), true);
         start = m.end;
       }
+      put({ start, end: line.end }, null, false);
       marks += judged.length;
       over = false;
       continue;

@@ -278,6 +278,15 @@ describe('a sentence that turns', () => {
     ).toEqual(['pro', 'con']);
   });
 
+  it.each<[string, Side[]]>([
+    ["A kind nurse can't say the same for the clerk upstairs", ['pro', 'con']],
+    ['Rude clerk could not say the same about the lady upstairs', ['con', 'pro']],
+    ['A kind nurse. The less said about the top floor the better.', ['pro', 'con']],
+    ['A kind nurse. What spoiled it was Thursday.', ['pro', 'con']],
+  ])('%s: a turn of phrase', (text, sides) => {
+    expect(said(box(text)).map(([side]) => side)).toEqual(sides);
+  });
+
   it('loses no tag of the whole sentence', () => {
     const odd: SentenceModel = {
       ...fake,
@@ -539,6 +548,9 @@ describe('a section of tips', () => {
 describe('empty answers', () => {
   it('"no complaints" is one where complaints were asked for', () => {
     expect(said(box('No complaints', 'cons'))[0]?.[0]).toBe('open');
+    expect(said(box("Can't really complain.", 'cons'))[0]?.[0]).toBe('open');
+    expect(said(box('Nothing went wrong', 'cons'))[0]?.[0]).toBe('open');
+    expect(said(box("Can't complain to anyone.", 'cons'))[0]?.[0]).toBe('con');
   });
 
   it.each([

@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 /**
- * Our own texts, how many spans they hold, and the share that must be cut exactly, in percent: of the first a point below
- * what was measured when it was set (88.8), of the second, which the rules have seen least, a point below 70.5.
+ * Our own texts, how many spans they hold, and the share that must be cut exactly, in percent: a point below what was
+ * measured when it was set (88.8, 70.5, 53.6). The later a file, the harder its texts, and the less the rules have seen it.
  */
 const TEXTS: [file: string, spans: number, floor: number][] = [
   ['proscons.jsonl', 800, 87.8],
   ['proscons-2.jsonl', 650, 69.5],
+  ['proscons-3.jsonl', 400, 52.6],
 ];
 
 it.each(TEXTS)(

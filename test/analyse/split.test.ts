@@ -469,6 +469,100 @@ describe('labels with other marks behind them', () => {
   ]);
 });
 
+describe('labels with a number, a tab or a comma', () => {
+  cases([
+    [
+      'CONS (2) cold tea, dear PROS (1) kind nurse',
+      [
+        ['con', 'cold tea, dear'],
+        ['pro', 'kind nurse'],
+      ],
+    ],
+    [
+      'Pro #1 kind nurse Pro #2 on time Con #1 cold tea',
+      [
+        ['pro', 'kind nurse'],
+        ['pro', 'on time'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    // no opposite
+    ['I read the pros (3) before I came', [[null, 'I read the pros (3) before I came']]],
+    [
+      'Pro 1 - kind nurse\nCon 1 - cold tea',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    // a row of which it is the first cell, not a row of many
+    [
+      'Liked\tkind nurse\nDisliked\tcold tea',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    ['Liked\tkind nurse', [[null, 'Liked\tkind nurse']]],
+    [
+      'Liked\tA\tB\nDisliked\tC\tD',
+      [
+        [null, 'Liked\tA\tB'],
+        [null, 'Disliked\tC\tD'],
+      ],
+    ],
+    // a rank, and marks
+    ['Good 10 - Bad 0', [[null, 'Good 10 - Bad 0']]],
+    [
+      'best part = kind nurse, worst part = cold tea',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    [
+      'Upsides — kind nurse — downsides — cold tea — verdict — fine by me',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+        [null, 'fine by me'],
+      ],
+    ],
+    [
+      'Compliments: kind nurseGripes: cold teaCompliments again: a clean bed',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+        ['pro', 'a clean bed'],
+      ],
+    ],
+    [
+      "**LOVED** the nurse\n\n**DIDN'T LOVE** the tea",
+      [
+        ['pro', 'the nurse'],
+        ['con', 'the tea'],
+      ],
+    ],
+    [
+      'Green flags: kind nurse\nRed flags: cold tea\nBeige flag: a fish tank',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+        [null, 'a fish tank'],
+      ],
+    ],
+    // signs of an illness
+    ['Red flags: fever. She saw it at once.', [[null, 'Red flags: fever. She saw it at once.']]],
+    // what was explained
+    [
+      'He went over the downsides: scars. I am glad.',
+      [[null, 'He went over the downsides: scars. I am glad.']],
+    ],
+    ['So **GOOD** luck with that. **BAD** tea.', [[null, 'So **GOOD** luck with that. **BAD** tea.']]],
+    ['He told the pros #1 and cons #2', [[null, 'He told the pros #1 and cons #2']]],
+  ]);
+});
+
 describe('what was added later', () => {
   cases([
     [
@@ -948,6 +1042,29 @@ describe('signs of every kind', () => {
   ]);
 });
 
+describe('pictures without a space', () => {
+  cases([
+    [
+      '👍kind nurse👎cold tea👍on time',
+      [
+        ['pro', 'kind nurse'],
+        ['con', 'cold tea'],
+        ['pro', 'on time'],
+      ],
+    ],
+    // a feeling
+    ['👍 no more pain😭at all', [['pro', 'no more pain😭at all']]],
+    [
+      'Two visits. ➕3 kind nurses ➖ cold tea',
+      [
+        [null, 'Two visits.'],
+        ['pro', '3 kind nurses'],
+        ['con', 'cold tea'],
+      ],
+    ],
+  ]);
+});
+
 describe('pictures of neither side', () => {
   cases([
     [
@@ -992,6 +1109,17 @@ describe('section words in brackets behind what they judge', () => {
       ['con', 'cold tea'],
       ['pro', 'quick visit'],
     ]);
+  });
+
+  it('end with their sentence: what follows stands by itself', () => {
+    expect(pieces('Kind nurse (pro!). Cold tea (con). Back in May.')).toEqual([
+      ['pro', 'Kind nurse'],
+      ['con', 'Cold tea'],
+      [null, 'Back in May.'],
+    ]);
+    expect(pieces('Kind nurse (pro), cold tea (con) and so on')).not.toContainEqual(['pro', 'Kind nurse']);
+    // a finding
+    expect(pieces('ER (positive), HER2 (negative). She is well.')).not.toContainEqual(['pro', 'ER']);
   });
 
   it('are none of the next line', () => {

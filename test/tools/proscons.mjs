@@ -3,7 +3,7 @@
  *
  *   node test/tools/proscons.mjs [--show] [--data FILE] [--dist FOLDER]
  *
- * Without --data: our own texts (fixtures/labelled/proscons.jsonl and, by four more writers, proscons-2.jsonl; written without
+ * Without --data: our own texts (fixtures/labelled/proscons.jsonl and, by six more writers, -2 and -3; written without
  * a look at what the splitter makes of them; of `r4-` and `q4-` six cuts were put right by the rules of the others), then
  * those of ../shared where they are there. Each line of the data is
  * `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
@@ -28,6 +28,7 @@ const files =
     ? [
         new URL('fixtures/labelled/proscons.jsonl', root),
         new URL('fixtures/labelled/proscons-2.jsonl', root),
+        new URL('fixtures/labelled/proscons-3.jsonl', root),
         new URL('../shared/data/proscons.jsonl', root),
       ].filter((file) => existsSync(file))
     : [given];
