@@ -191,6 +191,14 @@ export function findSide(question: string, index: HeaderIndex): 'pros' | 'cons' 
   let plain = ` ${plainHeader(question)} `;
   // "Any other comments, questions or concerns?" asks for whatever there is to say.
   for (const phrase of index.questions.either) plain = plain.replace(` ${plainHeader(phrase)} `, ' ');
+  const side = sideOf(plain, index);
+  // "What did you like, and what didn't you like?" asks for both.
+  const parts = side === null ? [] : plain.split(/ (?:and|or) /);
+  const other = parts.length > 1 && parts.some((part) => (sideOf(` ${part} `, index) ?? side) !== side);
+  return other ? null : side;
+}
+
+function sideOf(plain: string, index: HeaderIndex): 'pros' | 'cons' | null {
   const asked = (phrases: string[]) =>
     phrases
       .map((phrase) => (CJK.test(phrase) ? phrase : ` ${plainHeader(phrase)}`))

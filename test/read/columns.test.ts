@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chosen, readBytes, refusal } from './reading.js';
+import { compileHeaders, findSide } from '../../src/read/spellings.js';
+import { chosen, columns, readBytes, refusal } from './reading.js';
 
 const TEXTS = [
   'The hygienist was gentle and my gums hardly bled.',
@@ -382,6 +383,27 @@ const BLAME = [
 ];
 const praise = (row: number) => `${PRAISE[row % 7]} ${PRAISE[(row * 3 + 1) % 7]} ${name(row)}`;
 const blame = (row: number) => `${BLAME[(row * 2) % 7]} ${BLAME[(row * 5 + 3) % 7]} ${name(row)}`;
+
+describe('the side that a question asks for', () => {
+  const index = compileHeaders(columns);
+
+  test.each([
+    ['pros', 'What worked well?'],
+    ['pros', 'What are we doing right?'],
+    ['pros', 'What was the highlight of your stay?'],
+    ['cons', "What didn't work well?"],
+    ['cons', 'What has not worked well?'],
+    ['cons', 'How can we make your next visit better?'],
+    ['cons', 'What prevented you from giving a higher score?'],
+    ['cons', "Why wouldn't you recommend us?"],
+    [null, "What worked well and what didn't?"],
+    [null, "What did you like, and what didn't you like?"],
+    [null, 'What prevented you from coming sooner?'],
+    [null, 'Highlights of your medical history'],
+  ])('%s: %s', (side, question) => {
+    expect(findSide(question, index)).toBe(side);
+  });
+});
 
 describe('the sides of answer boxes', () => {
   test.each([
