@@ -799,7 +799,7 @@ export interface ColumnSynonyms {
   /** Words that stand in each other's place in the headers of two answer boxes: [praise, complaint]. */
   opposites: [string, string][];
   /** Rating words from worst to best, by scale; `none` = answers that are no rating. */
-  ratingWords: { scales: { name: string; words: string[][] }[]; none: string[] };
+  ratingWords: { scales: { name: string; words: string[][]; needs?: string[] }[]; none: string[] };
   /** Values of a source column. */
   platforms: string[];
   /** Reviewer names that name nobody. */

@@ -36,6 +36,12 @@ const MULTIPLE: ReadonlySet<LogicalField> = new Set([
 const REPLY_PATH =
   /(?:^|[._])(?:response|reply|replies|answer)s?(?:\[\])?\.(?:text|body|content|comment|message|snippet)$/i;
 
+const isReply = ({ profile, header }: Scored): boolean =>
+  (header.get('reply') ?? 0) >= 0.5 && isWordy(profile);
+/** What an owner says, where another column holds what patients say. */
+const REPLY_BESIDE =
+  /^(?:response|response text|what we said|our (?:answer|reply|response|comment|message)|(?:owner|provider|clinic|practice) (?:answer|message))$/;
+
 export interface Choice {
   columns: ColumnChoice[];
   kind: 'reviews' | 'survey';
@@ -87,10 +93,14 @@ export function chooseColumns(
       header.delete('text');
       header.set('reply', 0.95);
     }
+    if (REPLY_BESIDE.test(profile.plain) && hasOtherText(profile)) {
+      header.delete('text');
+      header.set('reply', 0.95);
+    }
     // `answers.love.value`: the leaf says nothing, its parent does.
     const parent = profile.asked
       ? undefined
-      : /([^.]+)\.(?:value|label|\$t|#text|_)$/.exec(profile.header)?.[1];
+      : /([^.]+)\.(?:value|label|\$t|#text|_|\$number(?:Int|Long|Double|Decimal))$/.exec(profile.header)?.[1];
     if (parent !== undefined) {
       for (const [field, score] of scoreHeader(plainHeader(parent), index)) {
         header.set(field, Math.max(header.get(field) ?? 0, 0.9 * score));
@@ -132,6 +142,13 @@ export function chooseColumns(
     // An empty column of dates of replies is none of replies.
     const dated = (header.get('date') ?? 0) > 0 || /\b(date|time|at|timestamp)\b/.test(profile.plain);
     if (isWordy(profile) || (profile.filled === 0 && !dated)) take(scored, 'reply', reply, 'header');
+    // the survey's own response date, where nobody replied
+    else if (
+      dated &&
+      profile.filled >= profile.rows * 0.9 &&
+      !all.some((other) => other !== scored && isReply(other))
+    )
+      header.delete('reply');
     else left.add(profile.index);
   }
   const free = () => all.filter(({ profile }) => !taken.has(profile.index) && !left.has(profile.index));

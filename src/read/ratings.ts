@@ -28,6 +28,8 @@ export interface RatingWords {
   words: Map<string, { scale: string; index: number; size: number }[]>;
   none: Set<string>;
   nulls: Set<string>;
+  /** Scale → the words that must all occur where it is meant. */
+  needs: Map<string, readonly string[]>;
 }
 
 export function compileRatingWords(columns: ColumnSynonyms): RatingWords {
@@ -40,14 +42,16 @@ export function compileRatingWords(columns: ColumnSynonyms): RatingWords {
       }
     });
   }
-  return { words, none: new Set(columns.ratingWords.none), nulls: new Set(columns.nullWords) };
+  const needs = new Map(columns.ratingWords.scales.map(({ name, needs }) => [name, needs ?? []]));
+  return { words, none: new Set(columns.ratingWords.none), nulls: new Set(columns.nullWords), needs };
 }
 
 const NUMBER = /^[-+]?\d{1,4}(?:[.,]\d{1,6})?$/;
 const FRACTION =
-  /^(?:rated\s+)?(\d{1,3}(?:[.,]\d+)?)\s*(?:\/|out of|of|von|sur|de)\s*(\d{1,3})(?:\s*\p{L}+)?$/iu;
-const STARS = /^(\d{1,2}(?:[.,]\d)?)[\s-]*(?:\p{L}[\p{L}\p{M}.]*)(?:\s+\p{L}+){0,2}$/u;
-const GLYPHS = /^(?:[★⭐✭✮☆✩]|\ufe0f|\s)+$/u;
+  /^(?:rated\s+)?(\d{1,3}(?:[.,]\d+)?)\s*(?:\/|out of|of|von|sur|de)\s*(\d{1,3})(?:[.,]0+)?(?:\s*\p{L}+)?$/iu;
+const STARS =
+  /^(?:[★⭐]\ufe0f?\s*)?(\d{1,2}(?:[.,]\d)?)(?:[\s-]*(?:\p{L}[\p{L}\p{M}.]*)(?:\s+\p{L}+){0,2}|\s*(?:[★⭐]\ufe0f?|\*))?$/u;
+const GLYPHS = /^(?:(?:[★⭐✭✮☆✩]|\ufe0f|\s)+|\*{1,5})$/u;
 
 /** Reads one cell, or null where it is no rating at all. */
 export function readRating(cell: string, words: RatingWords): RatingReading | null {
@@ -65,7 +69,7 @@ export function readRating(cell: string, words: RatingWords): RatingReading | nu
   const stars = STARS.exec(text);
   if (stars !== null) return { kind: 'stars', value: toNumber(stars[1]!), of: null, words: null };
   if (GLYPHS.test(text)) {
-    const full = [...text].filter((glyph) => '★⭐✭✮'.includes(glyph)).length;
+    const full = [...text].filter((glyph) => '★⭐✭✮*'.includes(glyph)).length;
     const hollow = [...text].filter((glyph) => '☆✩'.includes(glyph)).length;
     if (full + hollow === 0) return null;
     return { kind: 'stars', value: full, of: hollow > 0 ? full + hollow : null, words: null };
@@ -129,6 +133,12 @@ export function findScale(cells: string[], header: string, words: RatingWords): 
   const share = readable / counted;
   const base = { share, distinct: values.size, kind };
   if (kind === 'word' || wordsOnly) {
+    const seen = new Set(cells.map(plainCell));
+    for (const [name, needs] of words.needs) {
+      if (!needs.every((word) => seen.has(word))) wordScales.delete(name);
+      // of two that know all the words, the one that needs some of them is meant
+      else if (needs.length > 0) wordScales.set(name, (wordScales.get(name) ?? 0) + 0.5);
+    }
     const [name] = [...wordScales].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]!;
     const size = Math.max(
       ...[...words.words.values()]
@@ -150,8 +160,17 @@ function robustRange(values: Map<number, number>, total: number): { low: number;
   for (let seen = sorted[0]![1]; seen <= slack && low < sorted.length - 1; seen += sorted[low]![1]) low++;
   let high = sorted.length - 1;
   for (let seen = sorted[high]![1]; seen <= slack && high > low; seen += sorted[high]![1]) high--;
+  // the total or the count below a list of marks
+  while (high > low + 1 && total >= 8 && isTotal(sorted[high]!, sorted[high - 1]![0])) high--;
   return { low: sorted[low]![0], high: sorted[high]![0] };
 }
+
+const isTotal = ([value, times]: readonly [number, number], next: number): boolean =>
+  times === 1 && next <= 10 && value > 2 * next;
+
+/** "1 = best", "Score 1 (very good) to 5 (very poor)", and school marks. */
+const BEST_FIRST =
+  /\b1 (?:is )?(?:the )?(?:best|excellent|very good|very satisfied|extremely satisfied|completely satisfied|very happy|outstanding|definitely|strongly agree|sehr gut|beste|sehr zufrieden)\b|\b(?:schul|gesamt)note\b/;
 
 function numericRange(
   values: Map<number, number>,
@@ -165,14 +184,15 @@ function numericRange(
     name: `${min}-${max}`,
     min,
     max,
-    reversed: false,
+    reversed: BEST_FIRST.test(plain),
     kind: 'number',
     none: [],
     ...more,
   });
   if (low < 0) return null;
   const named =
-    /\b(?:out of|of|von|sur|max)\s+(5|6|7|10|100)\b/.exec(plain) ?? /\b[01] (5|10|100)\b/.exec(plain);
+    /\b(?:out of|of|von|sur|max)\s+(3|4|5|6|7|10|100)\b/.exec(plain) ??
+    /\b[01](?: \p{L}+){0,2} (3|4|5|6|7|10|100)\b/u.exec(plain);
   if (named !== null && high <= Number(named[1])) {
     const top = Number(named[1]);
     return make(low === 0 || /\b0 /.test(plain) ? 0 : 1, top);
@@ -192,6 +212,7 @@ function numericRange(
   }
   if (high <= 1) return null;
   if (high <= 5) return make(low < 1 ? 0 : 1, 5);
+  if (high === 6 && integers && low >= 1 && BEST_FIRST.test(plain)) return make(1, 6);
   // A scale of six is told from one of ten by many ratings of which none is above six.
   if (high === 6 && integers && low >= 1 && total >= 30) return make(1, 6);
   if (high <= 10) return make(low < 1 ? 0 : 1, 10);

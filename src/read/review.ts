@@ -18,6 +18,10 @@ export type Outcome =
 /** Null words that leave a text blank; "none" and "-" are answers there. */
 const BLANK_TEXT = new Set(['nan', 'n/a', 'null', 'na']);
 
+/** What the line below a table begins with, which sums it up. */
+const SUM =
+  /^(?:(?:grand |sub)?totals?|sum|average|avg|mean|median|count|nps|gesamt|summe|durchschnitt|mittelwert|moyenne|promedio|totaal|gemiddelde)(?: rating| score)?\s*:?$/i;
+
 /**
  * A builder of reviews for one file. The function it returns gives `needsDetector` where the language of a text can
  * only be told by the detector, which the caller then loads before it asks again.
@@ -88,6 +92,13 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
       sides.set(question, side);
     }
     return side;
+  };
+
+  /** The headers once more: tables that were put one under another. */
+  const isHeaderAgain = (cells: DataRow['cells']): boolean => {
+    const [first] = passages;
+    if (first === undefined || cells[first.index]?.trim() !== first.name) return false;
+    return cells.filter((cell, at) => cell !== '' && cell?.trim() === plan.headers[at]).length > 1;
   };
 
   const isShifted = (cells: DataRow['cells']): boolean => {
@@ -173,7 +184,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
       }
       if (blank && cell.trim().length > 0) blank = false;
     }
-    if (blank) return { kind: 'blank' };
+    if (blank || isHeaderAgain(cells)) return { kind: 'blank' };
     const problems: Problem[] = [];
     if (plan.width !== null && cells.length !== plan.width) {
       const ragged = checkWidth(row);
@@ -247,6 +258,9 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     // Titles that only repeat the beginning of the text would count its words twice.
     if (title !== null && boxes.length > 1 && repeatsStart(title.text, boxes[1]!.text)) boxes.shift();
     else if (title !== null && words === '') words = title.text;
+
+    if (boxes.length === 0 && SUM.test(cells.find((cell) => cell?.trim())?.trim() ?? ''))
+      return { kind: 'blank' };
 
     let rating: Rating | null = null;
     const ratingCell = value(cells, ratingColumn);

@@ -106,10 +106,18 @@ export function isKnownHeader(cell: string, index: HeaderIndex): boolean {
   return cell.length <= 60 && index.spellings.has(plainHeader(cell));
 }
 
+const SCALE = / (?:from )?[01](?: \p{L}+){0,2} (?:3|4|5|6|7|10|100)(?: \p{L}+){0,2}$/u;
+/** What staff write among themselves: "Internal notes", "manager_comment", "Follow up note". */
+const INTERNAL =
+  /\b(?:internal|admin|agent|managers?|investigators?|case|follow ?up|escalation|qa|call|chart|progress|appeal|private) (?:notes?|comments?|remarks?)$|\bdraft$/;
+
 /** How strongly a header speaks for each field, 0..1; `ignore` speaks against all of them. */
 export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['field'], number> {
   const scores = new Map<Spelling['field'], number>();
+  let open = false;
   const raise = (field: Spelling['field'], score: number) => {
+    // "Comments and suggestions" asks for whatever there is to say
+    if (open && (field === 'pros' || field === 'cons')) return;
     if (score > (scores.get(field) ?? 0)) scores.set(field, score);
   };
   if (plain === '') return scores;
@@ -117,6 +125,14 @@ export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['fi
   const full = plain.replace(/[a-z]+/g, (word) => index.short.get(word) ?? word);
   if (full !== plain) for (const [field, score] of scoreHeader(full, index)) raise(field, 0.95 * score);
   for (const { field, worth } of index.spellings.get(plain) ?? []) raise(field, worth);
+  if (INTERNAL.test(plain)) raise('ignore', 0.95);
+  open =
+    namesBoth(plain, index) ||
+    index.questions.either.some((phrase) => ` ${plain} `.includes(` ${plainHeader(phrase)} `));
+  // "Overall (1 = excellent, 5 = poor)"
+  const unscaled = plain.replace(SCALE, '');
+  if (unscaled !== plain)
+    for (const [field, score] of scoreHeader(unscaled, index)) raise(field, 0.95 * score);
   const words = plain.split(' ', 40);
   const numbered = words.length > 1 && /^\d+$/.test(words[words.length - 1]!);
   const leading = words.length > 1 && /^\d+$/.test(words[0]!);
@@ -198,7 +214,41 @@ export function findSide(question: string, index: HeaderIndex): 'pros' | 'cons' 
   return other ? null : side;
 }
 
+/** What would have been better is asked for, however kind its words: "What would have made you happy?" */
+const WISHED =
+  /\b(?:what|how|which|where|anything|one thing)\b.*\b(?:would|could|can|might|should)\b(?! you (?:say|like to (?:say|tell|share|add))).*\b(?:better|different|differently|more|love|enjoy|enjoyable|happy|happier|satisfied|pleased|delighted|exceeded|perfect|easier|favou?rite|higher|earn)\b/;
+/** "If you were not completely satisfied", "Did we fail to do well?", "nicht so gut gefallen". */
+const DENIED =
+  /\b(?:not|n t|never|nicht|fail(?:ed)? to|less than)\b(?: \p{L}+){0,4} (?:well|satisfied|satisfactory|satisfying|good|happy|pleased|enjoy|enjoyable|right|expected|meet|met|perfect|gut|gefallen)\b/u;
+const HINDERED =
+  /\b(?:kept|prevented|stopped) you from (?:\p{L}+ly )?(?:enjoying|giving|being|having|recommending|rating)\b/u;
+/** What became better is no wish, and a concern that was met no complaint. */
+const BETTERED =
+  /\b(?:has|have|had|did)\b.*\bimproved?\b|\bimproved (?:your|since|after)\b|\bimprovements?\b.*\b(?:seen|noticed|felt|experienced|think of)\b|\bdid we\b.*\bbetter\b|\bconcerns? (?:did we|you raised)\b|\bdid we\b.*\bconcerns?\b|\bconcerns? before\b/;
+/** What can be answered with yes and no alike: "Did you enjoy your visit?", "How well did we handle it?" */
+const EITHER_WAY =
+  /^ (?:q? ?\d+ )?(?:did|do|were|are|was|is|how well|how satisfied|how happy) (?:you|we|your|our)\b/;
+/** Words that stand opposed in the table of opposites and yet side by side in questions that ask for one thing. */
+const PLACED = new Set(
+  'up down for against high low most least red green hot not worked well better keep start stop change improve'.split(
+    ' ',
+  ),
+);
+
+/** Whether a header names both sides: "Strengths and weaknesses", "What did you love or hate?" */
+function namesBoth(plain: string, index: HeaderIndex): boolean {
+  const words = plain.trim().split(' ', 40);
+  return words.some(
+    (word) =>
+      !PLACED.has(word) &&
+      words.some((other) => !PLACED.has(other) && index.opposites.get(word)?.others.has(other)),
+  );
+}
+
 function sideOf(plain: string, index: HeaderIndex): 'pros' | 'cons' | null {
+  if (namesBoth(plain, index)) return null;
+  if (WISHED.test(plain) || DENIED.test(plain) || HINDERED.test(plain)) return 'cons';
+  if (BETTERED.test(plain)) return null;
   const asked = (phrases: string[]) =>
     phrases
       .map((phrase) => (CJK.test(phrase) ? phrase : ` ${plainHeader(phrase)}`))
@@ -211,7 +261,8 @@ function sideOf(plain: string, index: HeaderIndex): 'pros' | 'cons' | null {
     (phrase) => !cons.some((other) => other.length > phrase.length && other.includes(phrase)),
   );
   if (pros.length > 0 === cons.length > 0) return null;
-  return pros.length > 0 ? 'pros' : 'cons';
+  if (pros.length === 0) return 'cons';
+  return EITHER_WAY.test(plain) ? null : 'pros';
 }
 
 /**

@@ -233,10 +233,19 @@ export function chooseTexts(
       profile.filled >= profile.rows * 0.3 &&
       !isTitleOf(profile, main.scored.profile) &&
       isVoiced(profile, index);
+    // A full column of patients' words beside boxes for one side, or where the main one is mostly blank.
+    const full =
+      candidate.header < 0.45 &&
+      prose >= 0.5 &&
+      profile.distinctShare > 0.5 &&
+      profile.filled >= Math.max(profile.rows * 0.3, main.scored.profile.filled * 0.5) &&
+      (main.field !== 'text' || standsAlone(profile, main.scored.profile) >= 0.2) &&
+      !isTitleOf(profile, main.scored.profile) &&
+      isVoiced(profile, index);
     const asked = questionnaire && prose >= 0.5 && profile.distinctShare > 0.5;
     // A question that hardly anyone was asked says little; it is named among what was left out.
     const rare = candidate.header < 0.7 && profile.rows >= 40 && profile.filled < profile.rows * 0.05;
-    if ((!sided && !named && !asked && !alike) || rare) continue;
+    if ((!sided && !named && !asked && !alike && !full) || rare) continue;
     // Words that hardly vary beside reviews that do are a description of the thing reviewed.
     if (
       profile.distinctShare < 0.3 &&
@@ -261,6 +270,12 @@ export function isTitleOf(profile: Profile, text: Profile): boolean {
   if (profile.meanWords > 9 || profile.meanLength > text.meanLength / 3) return false;
   const both = profile.cells.filter((cell, row) => cell !== '' && text.cells[row] !== '').length;
   return both >= Math.max(3, profile.filled * 0.9);
+}
+
+/** Share of the rows, 0..1, in which a column holds something and another one nothing. */
+function standsAlone(profile: Profile, other: Profile): number {
+  const rows = profile.cells.filter((cell, row) => cell !== '' && other.cells[row] === '').length;
+  return profile.rows === 0 ? 0 : rows / profile.rows;
 }
 
 /** Answer boxes of the same people under headers that are each other's opposite: column → its side. */

@@ -191,6 +191,7 @@ export function scoreValues(
     }
     case 'date': {
       const { date } = profile;
+      if (NEVER_WRITTEN.test(profile.plain)) return 0;
       if (date === null || date.share < ((header.get('date') ?? 0) >= 0.8 ? 0.4 : 0.6)) return 0;
       if (/^(excel|epoch)/.test(date.kind))
         return (header.get('date') ?? 0) >= 0.4 || /epoch/.test(date.kind) ? 0.7 * date.share : 0;
@@ -223,6 +224,8 @@ export function scoreValues(
       if ((header.get('id') ?? 0) < (unique ? 0.5 : 0.6) || profile.plain === '') return 0;
       if (profile.distinctShare < 0.5 && profile.filled > 3) return 0;
       if (namesAnother(profile, texts)) return 0;
+      // some call their users so, and one user writes twice
+      if (profile.plain === 'uid' && profile.distinctShare < 1) return 0;
       return 0.8 * profile.distinctShare;
     }
     case 'title': {
@@ -324,6 +327,10 @@ export function scoreValues(
       return 0;
   }
 }
+
+/** Days on which no review was written. */
+const NEVER_WRITTEN =
+  /\b(?:scraped?|crawled|fetched|retrieved|extracted|birth|birthdate|birthday|dob|expir\w+|due)\b|\bnext (?:appointment|visit)\b/;
 
 /** An id that often comes again with other words names a patient or a visit, not a review; edited reviews are few. */
 export function namesAnother(profile: Profile, texts: Profile[]): boolean {

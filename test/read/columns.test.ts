@@ -400,8 +400,115 @@ describe('the side that a question asks for', () => {
     [null, "What did you like, and what didn't you like?"],
     [null, 'What prevented you from coming sooner?'],
     [null, 'Highlights of your medical history'],
+    // what would have been better, however kind its words
+    ['cons', 'What would have made you happy with your visit?'],
+    ['cons', 'How could we have exceeded your expectations?'],
+    ['pros', 'Did anything exceed your expectations?'],
+    // a denial further off
+    ['cons', 'If you were not completely satisfied, please tell us why'],
+    ['cons', 'Was hat Ihnen nicht so gut gefallen?'],
+    ['cons', 'What kept you from enjoying your stay?'],
+    // what became better
+    [null, 'How has treatment improved your life?'],
+    [null, 'How did we put your concerns at ease?'],
+    // yes or no
+    [null, 'Did you enjoy your visit? Why or why not?'],
+    ['cons', 'Do you have any complaints?'],
+    // both
+    [null, 'Describe your best or worst moment'],
+    [null, 'Strengths and weaknesses'],
+    [null, 'What did you love or hate?'],
   ])('%s: %s', (side, question) => {
     expect(findSide(question, index)).toBe(side);
+  });
+});
+
+describe('what stands beside the words of patients', () => {
+  test.each(['Internal Notes', 'Case Notes', 'manager_comment', 'Follow up note', 'Reply draft'])(
+    '%s are no words of theirs',
+    async (header) => {
+      const { fields } = await layoutOf(table({ Comments: text, [header]: other, stars, day }));
+      expect(fields.text).toEqual(['Comments']);
+    },
+  );
+
+  test('what an owner answers, but not the answer to a survey', async () => {
+    const beside = await layoutOf(table({ Review: text, 'Response Text': other, stars }));
+    expect(beside.fields.text).toEqual(['Review']);
+    const alone = await layoutOf(table({ 'Response Text': text, stars }));
+    expect(alone.fields.text).toEqual(['Response Text']);
+  });
+
+  test('the text without a known header is read beside a box for complaints', async () => {
+    const { fields } = await layoutOf(
+      table({
+        Description: (row) => `${text(row)} ${name(row)}`,
+        'What can be improved': (row) => (row % 3 ? '' : other(row)),
+        stars,
+      }),
+    );
+    expect(fields).toMatchObject({ text: ['Description'], cons: ['What can be improved'] });
+  });
+
+  test('but not a second version of it beside a full text', async () => {
+    const { fields } = await layoutOf(
+      table({ Review: text, Polished: (row) => `${other(row + 4)} ${name(row)}`, stars }),
+    );
+    expect(fields.text).toEqual(['Review']);
+  });
+
+  test('a header that asks for all there is has no side', async () => {
+    const { fields } = await layoutOf(table({ 'Comments and suggestions': text, stars }));
+    expect(fields.text).toEqual(['Comments and suggestions']);
+  });
+
+  test.each([
+    ['Visit Date', 'Response Date'],
+    ['Appointment at', 'Responded at'],
+    ['Sent', 'Answered'],
+    ['Disch Date', 'Recvd Date'],
+  ])('of %s and %s the second is the day of the review', async (visit, written) => {
+    const { fields } = await layoutOf(
+      table({ [visit]: (row) => day(row + 1), [written]: day, Comment: text }),
+    );
+    expect(fields.date).toEqual([written]);
+  });
+
+  test('the day of a reply is none of the review', async () => {
+    const { fields } = await layoutOf(
+      table({
+        Date: day,
+        Review: text,
+        Response: (row) => (row % 2 ? other(row) : ''),
+        'Responded on': (row) => day(row + 1),
+      }),
+    );
+    expect(fields.date).toEqual(['Date']);
+  });
+
+  test.each(['Date of birth', 'Next appointment', 'scraped_at'])(
+    '%s is no day of a review',
+    async (header) => {
+      const { fields } = await layoutOf(table({ Review: text, [header]: day, stars }));
+      expect(fields.date).toBeUndefined();
+    },
+  );
+
+  test.each(['Severity', 'Priority', 'Qty'])('%s is no rating', async (header) => {
+    const { fields } = await layoutOf(table({ Review: text, [header]: stars }));
+    expect(fields.rating).toBeUndefined();
+  });
+
+  test('a user who writes twice gives no ids', async () => {
+    const { fields } = await layoutOf(table({ uid: (row) => `u${row % 38}`, Review: text, stars }));
+    expect(fields.id).toBeUndefined();
+  });
+
+  test('headers that come again and the sum below are no records of reviews', async () => {
+    const rows = table({ Date: day, Review: text, Stars: stars }, 12);
+    const { reviews, counts, layouts } = await readBytes(`${rows}${rows.split('\n', 1)[0]}\nTotal,,38\n`);
+    expect([reviews.length, counts.blank]).toEqual([12, 2]);
+    expect(layouts[0]!.ratingScale).toMatchObject({ min: 1, max: 5 });
   });
 });
 

@@ -83,6 +83,27 @@ describe('one rating', () => {
   test('stars drawn', () => {
     expect(readRating('★★★★☆', words)).toMatchObject({ value: 4, of: 5 });
     expect(readRating('⭐⭐⭐', words)).toMatchObject({ value: 3 });
+    for (const cell of ['★ 4.0', '4.0 ★', '4*', '****', '4.0/5.0'])
+      expect(readRating(cell, words), cell).toMatchObject({ value: 4 });
+  });
+
+  test('of five words of care "very good" is the second, where "excellent" is the first', () => {
+    const value = (cell: string, cells: string[]) => {
+      const rating = toRating(cell, scaleOf(cells)!, words);
+      return typeof rating === 'string' ? rating : rating.value;
+    };
+    const care = ['Excellent', 'Very good', 'Good', 'Fair', 'Poor'];
+    expect(care.map((cell) => value(cell, care))).toEqual([1, 0.75, 0.5, 0.25, 0]);
+    const fft = ['Very good', 'Good', 'Neither good nor poor', 'Poor', 'Very poor'];
+    expect(fft.map((cell) => value(cell, fft))).toEqual([1, 0.75, 0.5, 0.25, 0]);
+    expect(value('Very good', ['Very good', 'Good'])).toBe(1);
+  });
+
+  test('a sum below the marks does not move the scale', () => {
+    const marks = Array.from({ length: 20 }, (_, i) => String(1 + (i % 5)));
+    expect(scaleOf([...marks, '67'])).toMatchObject({ min: 1, max: 5 });
+    expect(scaleOf([...marks, '9', '10'])).toMatchObject({ max: 10 });
+    expect(scaleOf(['20', '40', '45', '50', '80', '90', '35', '100'])).toMatchObject({ max: 100 });
   });
 });
 
@@ -93,6 +114,23 @@ describe('direction', () => {
     expect(toRating('1', scale, words)).toMatchObject({ value: 1 });
     expect(toRating('5', scale, words)).toMatchObject({ value: 0 });
     expect(toRating('6', scale, words)).toBe('none');
+  });
+
+  test.each([
+    ['Score (1 is best)', ['1', '5', '2'], 5],
+    ['Overall (1 = excellent, 5 = poor)', ['1', '5', '2'], 5],
+    ['Rating 1 (very good) to 5 (very poor)', ['1', '2'], 5],
+    ['Schulnote', ['1', '6', '2'], 6],
+  ])('%s says that 1 is best', (header, cells, max) => {
+    expect(scaleOf(cells, header)).toMatchObject({ reversed: true, min: 1, max });
+  });
+
+  test.each([
+    ['Score (1 = worst, 5 = best)', ['1', '5'], 5],
+    ['Smiley (1=sad 3=happy)', ['1', '3'], 3],
+    ['Score (out of 4)', ['1', '3'], 4],
+  ])('%s says that the top is best', (header, cells, max) => {
+    expect(scaleOf(cells, header)).toMatchObject({ reversed: false, min: 1, max });
   });
 
   test('is found from the texts where many contradict the numbers', () => {
