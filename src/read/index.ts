@@ -28,6 +28,9 @@ import { shownHeader } from './words.js';
 export { decodeText } from './encoding.js';
 export { removeSpools } from './source.js';
 
+const UNREAD = 'records that look like reviews too, at';
+const NAME_IT = 'for one place is read: name it as recordsPath in a --map-file';
+
 /**
  * Reads the inputs and says, in batches and in input order, what every record is: all layouts first, then reviews,
  * problems and counts. Rows are streamed; a first pass over the bytes finds repeated reviews where there can be any.
@@ -55,8 +58,11 @@ export async function* readReviews(
       const refusals: string[] = [];
       for (const source of opened.sources) {
         const { plan, refusal } = await tryPlan(source, options, knowledge);
-        if (refusal === null) plans.push(plan);
-        else if (!opened.several) throw new UserError(refusal);
+        if (refusal === null) {
+          plans.push(plan);
+          for (const place of plan.unread ?? [])
+            skipped.push(skip(source.name, `${UNREAD} ${place}, ${NAME_IT}`));
+        } else if (!opened.several) throw new UserError(refusal);
         else {
           refusals.push(refusal);
           skipped.push(skip(source.name, 'no column of review text'));

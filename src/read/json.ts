@@ -183,6 +183,15 @@ export function findCandidates(root: Json): Candidate[] {
       for (const value of values) walk(value, [...path, '*'], depth + 1);
       return;
     }
+    // reviews under their ids, under the names of their clinics
+    if (values.length >= 2 && values.every(isObject)) {
+      const inner = values.flatMap((value) => Object.values(value));
+      if (inner.length > values.length && inner.every(isObject) && areAlike(inner)) {
+        add([...path, '*', '*'], true, inner);
+        for (const value of inner) walk(value, [...path, '*', '*'], depth + 2);
+        return;
+      }
+    }
     if (values.length >= 2 && areAlikeLists(values)) {
       const elements = values.flat();
       add([...path, '*', '*'], false, elements);

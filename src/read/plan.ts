@@ -70,6 +70,8 @@ export interface Plan {
   ends: Map<number, string>;
   /** Ids are small numbers: the same number in another file is another review. */
   weakIds: boolean;
+  /** Places of the document whose records look like reviews too and are not read. */
+  unread?: string[];
   /** What the cells of each of `headers` look like (of the file's columns, where rows are joined), in a word or two. */
   looks: string[];
 }

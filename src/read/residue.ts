@@ -1,11 +1,28 @@
 /** Stretches of a cell that are not the patient's words: translations' second halves, owners' replies, page residue. */
 import type { Span } from '../types.js';
+import { englishShare } from './language.js';
 
 const TRANSLATED = /\([^()\n]{0,30}\bGoogle\b[^()\n]{0,30}\)/;
 const ORIGINAL =
   /\n\s*\((?:Original|Originale|Oryginał|Origineel|Originaltext|Original text|원본|原文|[^()\n]{3,24})\)\s*\n/;
-const REPLY =
-  /(?:^|\n)\s*(?:response|reply|answer|antwort|réponse|respuesta|resposta)\s+(?:from|by|of|vom|von|du|del|de|do)\s+(?:the\s+)?(?:owner|business|practice|management|provider|inhaber|propriétaire|propietario|proprietário)\b/i;
+/** Who answers patients. */
+const ANSWERER = '(?:owner|business|practice|clinic|office|management|manager|provider|developer)';
+const LINE = '(?:\\n|(?:<br ?/?>\\s*)+)\\s*(?:<b>\\s*)?';
+/** Where a reply begins: at the start of a line, or, if it is called the owner's, of a sentence. */
+const REPLY = new RegExp(
+  [
+    `(?:^|${LINE})\\s*(?:response|reply|answer|antwort|réponse|respuesta|resposta)\\s+(?:from|by|of|vom|von|du|del|de|do)\\s+(?:the\\s+)?(?:owner|business|practice|management|provider|inhaber|propriétaire|propietario|proprietário)\\b`,
+    `${LINE}(?:(?:our|${ANSWERER}(?:['’]s)?)\\s+(?:response|reply|answer)|(?:the\\s+)?${ANSWERER}\\s+(?:replied|responded|answered)|owner)\\s*:`,
+    '(?<=[.!?…]\\s{1,3})response from the owner\\s*[:(]',
+  ].join('|'),
+  'i',
+);
+/** The same below a blank line or a rule, of one who has a name: "Reply from Oak Street Clinic". */
+const NAMED_REPLY =
+  /\n\s*(?:\n|-{2,})\s*(?:Response|Reply|Comment) from (?:the )?(?:Dr\.? )?\p{Lu}[^\n:]{1,60}(?::|\n)/u;
+/** A word of each of these: a cheap look keeps the usual text free of the expressions. */
+const REPLY_WORDS =
+  'esponse|eply|eplied|esponded|nswer|wner:|omment from|ntwort |éponse |espuesta |esposta '.split('|');
 const MORE = /\s*(?:…|\.\.\.)?\s*\b(?:READ MORE|Read more|See more|Show more|… More)\s*$/;
 
 /**
@@ -16,14 +33,11 @@ export function findResidue(text: string, commonEnd: string | null = null): Span
   // A few cheap looks keep the usual text free of regular expressions.
   const google = text.includes('Google');
   const reply =
-    (text.includes('\n') || /^[rRaA]/.test(text)) &&
-    (text.includes('esponse ') ||
-      text.includes('eply ') ||
-      text.includes('ntwort ') ||
-      text.includes('éponse ') ||
-      text.includes('espuesta ') ||
-      text.includes('esposta ') ||
-      text.includes('nswer '));
+    (text.includes('\n') ||
+      text.includes('<br') ||
+      /^[rRaAoO]/.test(text) ||
+      text.includes('esponse from the owner')) &&
+    REPLY_WORDS.some((word) => text.includes(word));
   const last = text.charCodeAt(text.length - 1);
   const more = last === 69 || last === 101 ? MORE.exec(text) : null;
   const ended = commonEnd !== null && text.trimEnd().endsWith(commonEnd);
@@ -33,13 +47,15 @@ export function findResidue(text: string, commonEnd: string | null = null): Span
   if (translated !== null) {
     const end = translated.index + translated[0].length;
     const original = ORIGINAL.exec(text.slice(end));
-    const before = text.slice(0, translated.index).trim();
-    // "(Translated by Google) English (Original) …" keeps the translation; "Original … (Translated by Google) English"
-    // has it at the end.
-    spans.push({ start: before === '' ? 0 : 0, end });
+    const before = text.slice(0, translated.index);
+    // "(Translated by Google) English (Original) …" keeps the translation, which may stand behind the original too; where
+    // the page was read in another language the original is the English half
+    if (englishShare(before) > englishShare(text.slice(end)))
+      spans.push({ start: translated.index, end: text.length });
+    else spans.push({ start: 0, end });
     if (original !== null) spans.push({ start: end + original.index, end: text.length });
   }
-  const answered = reply ? REPLY.exec(text) : null;
+  const answered = reply ? (REPLY.exec(text) ?? NAMED_REPLY.exec(text)) : null;
   if (answered !== null) spans.push({ start: answered.index, end: text.length });
   if (ended) spans.push({ start: text.trimEnd().length - commonEnd.length, end: text.length });
   if (more !== null) spans.push({ start: more.index, end: text.length });

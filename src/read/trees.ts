@@ -167,6 +167,7 @@ export async function planJson(
     leaves: records.slice(0, SAMPLE_RECORDS).map(flatten),
     base: { format: 'json', encoding: encoding.name, recordsPath: nameRecordsPath(path, keyed) },
     records: (onInvalid) => readJson(name, bytes(onInvalid), path as RecordsPath, true),
+    unread: (empty === null ? (found?.others ?? []) : []).map((one) => nameRecordsPath(one.path, one.keyed)),
   });
 }
 
@@ -226,12 +227,22 @@ interface RecordTree {
   /** Of the sample. */
   leaves: Leaves[];
   base: Omit<Draft['base'], 'headerRow' | 'delimiter'>;
+  /** Other places of the document whose records look like reviews too. */
+  unread?: string[];
   records(onInvalid: () => void): AsyncGenerator<FlatRecord[]>;
 }
 
-function planTree({ source, options, knowledge, leaves, base, records }: RecordTree): Promise<Plan> {
+async function planTree({
+  source,
+  options,
+  knowledge,
+  leaves,
+  base,
+  records,
+  unread = [],
+}: RecordTree): Promise<Plan> {
   const headers = collectHeaders(leaves);
-  return finishPlan({
+  const plan = await finishPlan({
     source,
     options,
     knowledge,
@@ -248,6 +259,7 @@ function planTree({ source, options, knowledge, leaves, base, records }: RecordT
       for await (const batch of records(onInvalid)) yield batch.map((one) => toDataRow(one, headers));
     },
   });
+  return unread.length === 0 ? plan : { ...plan, unread };
 }
 
 /**
@@ -278,8 +290,9 @@ function chooseCandidate(
   flatten: (record: { [key: string]: Json }) => Leaves,
   options: ReadOptions,
   knowledge: ReadKnowledge,
-): { candidate: Candidate; hasText: boolean } | null {
+): { candidate: Candidate; hasText: boolean; others: Candidate[] } | null {
   let best: { candidate: Candidate; hasText: boolean; score: number } | null = null;
+  const likely: Candidate[] = [];
   for (const candidate of candidates) {
     const leaves = candidate.records.slice(0, 300).map(flatten);
     const headers = collectHeaders(leaves);
@@ -312,7 +325,18 @@ function chooseCandidate(
       inner -
       alone +
       Math.min(0.3, Math.log10(candidate.count + 1) / 10);
+    if (choice !== null && choice.confidence >= LIKELY && inner === 0) likely.push(candidate);
     if (best === null || score > best.score) best = { candidate, hasText: choice !== null, score };
   }
-  return best;
+  if (best === null) return null;
+  // what hangs below the records, or what they hang below, is read with them or is another thing
+  const { path } = best.candidate;
+  const others = likely.filter(({ path: other }) => !isWithin(path, other) && !isWithin(other, path));
+  return { ...best, others };
 }
+
+/** How sure it must be that records are reviews for them to be named where they are not read. */
+const LIKELY = 0.6;
+
+const isWithin = (path: readonly string[], other: readonly string[]): boolean =>
+  other.length <= path.length && other.every((part, at) => part === path[at]);

@@ -99,6 +99,36 @@ describe('what is not the patient’s words', () => {
     ).toBe('Kind staff, no pain.');
   });
 
+  test('the half that is English, on whichever side of the mark', () => {
+    const [english, spanish] = ['The staff were kind and on time.', 'El personal fue amable y puntual.'];
+    expect(kept(`${english}\n\n(Translated by Google)\n${spanish}`)).toBe(english);
+    expect(kept(`${spanish}\n\n(Translated by Google)\n${english}`)).toBe(english);
+  });
+
+  test.each([
+    '\n\nOwner response: Thanks!',
+    '\n\nPractice replied: Thanks!',
+    '\nOur reply: Thanks!',
+    '\n\nResponse from Dr. Hale: Thanks!',
+    '\n\nReply from Oak Street Clinic\nMar 4\nThanks!',
+    '\n---\nReply from Oak Street Clinic: Thanks!',
+    '\n\nComment from Dana W. of Oak Street Clinic\nBusiness Manager\nThanks!',
+    ' Response from the owner: Thanks!',
+    '<br><br><b>Response from the owner</b><br>Thanks!',
+  ])('an owner’s reply behind it, %j', (reply) => {
+    expect(kept(`The crown fits.${reply}`)).toBe('The crown fits.');
+  });
+
+  test.each([
+    'I asked twice.\nThe owner answered the phone herself and our reply was a yes.',
+    'No reply from the clinic: none at all.\nNo response from anyone.',
+    'We wrote to the owner: no answer.',
+    'I rang.\nResponse from doctor: take paracetamol.',
+    'Owner: rude. Nurse: kind.',
+  ])('what speaks of replies is none: %j', (text) => {
+    expect(findResidue(text)).toBeUndefined();
+  });
+
   test('an owner’s reply in the cell, residue of the page', () => {
     expect(kept('The crown fits.\nResponse from the owner 2 days ago\nThank you, dear patient!')).toBe(
       'The crown fits.',
