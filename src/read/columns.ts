@@ -38,6 +38,15 @@ const REPLY_PATH =
 
 const isReply = ({ profile, header }: Scored): boolean =>
   (header.get('reply') ?? 0) >= 0.5 && isWordy(profile);
+/** What a record stands in is a place, or a doctor where doctors' names say so. */
+function scoreNameAbove(profile: Profile): Scored {
+  const named: Profile = { ...profile, plain: 'name above' };
+  const doctor =
+    /doctor|provider|physician|dentist/i.test(profile.header) || countDoctors(profile) > 0.6 * profile.filled;
+  const header = new Map<Spelling['field'], number>([[doctor ? 'provider' : 'location', 0.85]]);
+  return { profile: named, header, prose: 0, copy: false, why: 'both' };
+}
+
 /** What an owner says, where another column holds what patients say. */
 const REPLY_BESIDE =
   /^(?:response|response text|what we said|our (?:answer|reply|response|comment|message)|(?:owner|provider|clinic|practice) (?:answer|message))$/;
@@ -70,6 +79,7 @@ export function chooseColumns(
         (scoreHeader(other.plain, index).get('text') ?? 0) >= 0.8,
     );
   const all: Scored[] = profiles.map((profile) => {
+    if (profile.header.startsWith('../')) return scoreNameAbove(profile);
     const header = headerless ? new Map<Spelling['field'], number>() : scoreHeader(profile.plain, index);
     // What a record was unfolded from says nothing of its parts.
     const leaf = headerless ? undefined : /\[\]\.(.+)$/.exec(profile.header)?.[1];

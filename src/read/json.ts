@@ -144,11 +144,67 @@ export function isObject(value: Json | undefined): value is { [key: string]: Jso
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+/** Keys under which a place or a doctor has its name, where the reviews stand in it. */
+const NAME =
+  /^(?:name|title|display_?name|(?:business|place|location|clinic|practice|hospital|office|branch|site|doctor|provider|physician|dentist)(?:_?name)?)$/i;
+const MAX_NAME = 120;
+/** A key that is an id, not a name. */
+const ID_KEY = /^[-\w.:]*\d[-\w.:]*$|^[-\w]{18,}$/;
+
+/** A name above the records of a place: `label` as a column, of the holder `at`; `key` null = the key that it has there. */
+export interface NameAbove {
+  label: string;
+  at: number;
+  key: string | null;
+}
+
+/**
+ * What the objects around a record are called, nearest first: `../name` of the clinic whose list of reviews it stands
+ * in, `../../name` of what that stands in. Only what stands before the list counts, for a stream has not read the rest.
+ */
+function namesAbove({ keys, holders }: Place, path: RecordsPath): (NameAbove & { name: string })[] {
+  const names: (NameAbove & { name: string })[] = [];
+  let up = '';
+  for (let at = holders.length - 1; at >= 0; at--) {
+    const holder = holders[at] as Json;
+    if (!isObject(holder)) continue;
+    up += '../';
+    if (path[at] === '*') {
+      // reviews under the name of their clinic
+      const name = keys[at]!;
+      if (at < keys.length - 1 && name.length <= MAX_NAME && !ID_KEY.test(name))
+        names.push({ label: `${up}key`, at, key: null, name });
+      continue;
+    }
+    for (const key of Object.keys(holder)) {
+      if (key === keys[at]) break;
+      const name = holder[key];
+      if (isName(name) && NAME.test(key)) names.push({ label: `${up}${key}`, at, key, name });
+    }
+  }
+  return names;
+}
+
+const isName = (value: Json | undefined): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= MAX_NAME;
+
+/** A record's leaves with the names above it. */
+export function withNames(
+  leaves: Map<string, string | null>,
+  names: Iterable<[string, string]>,
+): Map<string, string | null> {
+  for (const [path, name] of names) leaves.set(path, name);
+  return leaves;
+}
+
 /** A place in a document where records may be, with some of them. */
 export interface Candidate {
   path: RecordsPath;
   keyed: boolean;
   records: { [key: string]: Json }[];
+  /** What stands above the records is called so, and of each record. */
+  above: NameAbove[];
+  names: ReadonlyMap<string, string>[];
   /** All elements seen. */
   count: number;
 }
@@ -158,52 +214,95 @@ const SAMPLE_PER_CANDIDATE = 2000;
 /** Every array of objects, and every object whose values are alike objects, at any depth. */
 export function findCandidates(root: Json): Candidate[] {
   const found = new Map<string, Candidate>();
-  const add = (path: RecordsPath, keyed: boolean, values: Json[]) => {
+  const add = (path: RecordsPath, keyed: boolean, elements: Element[]) => {
     const name = JSON.stringify([path, keyed]);
     let candidate = found.get(name);
     if (candidate === undefined) {
-      candidate = { path, keyed, records: [], count: 0 };
+      candidate = { path, keyed, records: [], above: [], names: [], count: 0 };
       found.set(name, candidate);
     }
-    for (const value of values) {
+    for (const { value, place } of elements) {
       candidate.count++;
-      if (isObject(value) && candidate.records.length < SAMPLE_PER_CANDIDATE) candidate.records.push(value);
+      if (!isObject(value) || candidate.records.length >= SAMPLE_PER_CANDIDATE) continue;
+      candidate.records.push(value);
+      const names = namesAbove(place, path);
+      candidate.names.push(new Map(names.map(({ label, name }) => [label, name])));
+      for (const { label, at, key } of names)
+        if (!candidate.above.some((one) => one.label === label)) candidate.above.push({ label, at, key });
     }
   };
-  const walk = (node: Json, path: RecordsPath, depth: number) => {
+  const walk = ({ value: node, place }: Element, path: RecordsPath, depth: number) => {
     if (depth > MAX_DEPTH || node === null || typeof node !== 'object') return;
+    const children = elementsOf(node, place);
+    const walkAll = (elements: Element[], ...parts: string[]) => {
+      for (const element of elements) walk(element, [...path, ...parts], depth + parts.length);
+    };
     if (Array.isArray(node)) {
-      if (node.some(isObject)) add([...path, '*'], false, node);
-      for (const element of node) walk(element, [...path, '*'], depth + 1);
+      if (node.some(isObject)) add([...path, '*'], false, children);
+      walkAll(children, '*');
       return;
     }
     const values = Object.values(node);
-    if (values.length >= 2 && values.every(isObject) && areAlike(values)) {
-      add([...path, '*'], true, values);
-      for (const value of values) walk(value, [...path, '*'], depth + 1);
-      return;
-    }
-    // reviews under their ids, under the names of their clinics
     if (values.length >= 2 && values.every(isObject)) {
+      if (areAlike(values)) {
+        add([...path, '*'], true, children);
+        walkAll(children, '*');
+        return;
+      }
+      // reviews under their ids, under the names of their clinics
       const inner = values.flatMap((value) => Object.values(value));
       if (inner.length > values.length && inner.every(isObject) && areAlike(inner)) {
-        add([...path, '*', '*'], true, inner);
-        for (const value of inner) walk(value, [...path, '*', '*'], depth + 2);
+        const below = children.flatMap(({ value, place: above }) => elementsOf(value, above));
+        add([...path, '*', '*'], true, below);
+        walkAll(below, '*', '*');
         return;
       }
     }
     if (values.length >= 2 && areAlikeLists(values)) {
-      const elements = values.flat();
-      add([...path, '*', '*'], false, elements);
-      for (const element of elements) walk(element, [...path, '*', '*'], depth + 2);
+      const below = children.flatMap(({ value, place: above }) => elementsOf(value, above));
+      add([...path, '*', '*'], false, below);
+      walkAll(below, '*', '*');
       return;
     }
-    for (const key of Object.keys(node)) walk(node[key]!, [...path, key], depth + 1);
+    Object.keys(node).forEach((key, at) => {
+      walk(children[at]!, [...path, key], depth + 1);
+    });
   };
-  walk(root, [], 0);
-  if (isObject(root)) add([], false, [root]);
+  const top: Element = { value: root, place: { keys: [], holders: [] } };
+  walk(top, [], 0);
+  if (isObject(root)) add([], false, [top]);
+  for (const candidate of found.values()) {
+    // what all of them stand in tells none from the other
+    const tells = ({ label }: NameAbove) =>
+      new Set(candidate.names.map((names) => names.get(label))).size > 1;
+    candidate.above = candidate.above.filter(tells);
+    const labels = new Set(candidate.above.map(({ label }) => label));
+    candidate.names = candidate.names.map(
+      (names) => new Map([...names].filter(([label]) => labels.has(label))),
+    );
+  }
   return [...found.values()];
 }
+
+/** The objects and lists from the root on in which a value stands, and its key in each. */
+interface Place {
+  keys: string[];
+  holders: Json[];
+}
+
+/** A value of a document and where it stands. */
+interface Element {
+  value: Json;
+  place: Place;
+}
+
+const elementsOf = (node: Json, { keys, holders }: Place): Element[] =>
+  node === null || typeof node !== 'object'
+    ? []
+    : Object.entries(node).map(([key, value]) => ({
+        value,
+        place: { keys: [...keys, key], holders: [...holders, node] },
+      }));
 
 /** The path of an empty list of records, where a document holds one and nothing else that could be records. */
 export function findEmptyList(root: Json): RecordsPath | null {
@@ -270,7 +369,7 @@ export function parseStart(text: string, whole: boolean): Json | undefined {
 }
 
 /**
- * Streams the records at `path`, in batches of one chunk.
+ * Streams the records at `path`, in batches of one chunk, each with the names `above` it.
  *
  * @throws UserError where the document stops being JSON.
  */
@@ -279,16 +378,37 @@ export async function* readJson(
   bytes: AsyncIterable<Buffer>,
   path: RecordsPath,
   whole: boolean,
+  above: readonly NameAbove[] = [],
 ): AsyncGenerator<FlatRecord[]> {
   let batch: FlatRecord[] = [];
   let record = 0;
-  const selector = ['$', ...path.map((part) => (/[.$]|^$/.test(part) ? '*' : part))].join('.');
-  const parser = createParser([selector], (value, keys) => {
-    if (path.some((part, index) => part !== '*' && part !== keys[index])) return;
+  const selectorOf = (parts: RecordsPath) =>
+    ['$', ...parts.map((part) => (/[.$]|^$/.test(part) ? '*' : part))].join('.');
+  const isAt = (keys: string[], parts: RecordsPath): boolean =>
+    // the document itself has no key
+    parts.length === 0 ||
+    (keys.length === parts.length && parts.every((part, index) => part === '*' || part === keys[index]));
+  const named = above.flatMap(({ label, at, key }) =>
+    key === null ? [] : [{ label, at, parts: [...path.slice(0, at), key] }],
+  );
+  /** The last name at each place, and whose it is. */
+  const last = new Map<string, { of: string; name: string }>();
+  const placeOf = (keys: string[], at: number): string => JSON.stringify(keys.slice(0, at));
+  const namesOf = (keys: string[]): [string, string][] =>
+    above.flatMap(({ label, at, key }): [string, string][] => {
+      if (key === null) return [[label, keys[at]!]];
+      const known = last.get(label);
+      return known?.of === placeOf(keys, at) ? [[label, known.name]] : [];
+    });
+  const selectors = new Set([path, ...named.map(({ parts }) => parts)].map(selectorOf));
+  const parser = createParser([...selectors], (value, keys) => {
+    for (const { label, at, parts } of named)
+      if (isName(value) && isAt(keys, parts)) last.set(label, { of: placeOf(keys, at), name: value });
+    if (!isAt(keys, path)) return;
     record++;
     batch.push(
       isObject(value)
-        ? { record, line: null, leaves: flatten(value), problem: null }
+        ? { record, line: null, leaves: withNames(flatten(value), namesOf(keys)), problem: null }
         : { record, line: null, leaves: null, problem: 'not-an-object' },
     );
   });

@@ -16,6 +16,7 @@ import {
   type RecordsPath,
   readJson,
   readNdjson,
+  withNames,
 } from './json.js';
 import { type Draft, finishPlan, profileAll } from './layout.js';
 import { openParquet } from './parquet.js';
@@ -158,15 +159,17 @@ export async function planJson(
   }
   const found = chooseCandidate(candidates, flatten, options, knowledge);
   const empty = found?.hasText ? null : findEmptyList(shape.root);
-  const { path, keyed, records } =
-    found !== null && empty === null ? found.candidate : { path: empty ?? ['*'], keyed: false, records: [] };
+  const { path, keyed, records, names, above } =
+    found !== null && empty === null
+      ? found.candidate
+      : { path: empty ?? ['*'], keyed: false, records: [], names: [], above: [] };
   return planTree({
     source,
     options,
     knowledge,
-    leaves: records.slice(0, SAMPLE_RECORDS).map(flatten),
+    leaves: records.slice(0, SAMPLE_RECORDS).map((record, at) => withNames(flatten(record), names[at] ?? [])),
     base: { format: 'json', encoding: encoding.name, recordsPath: nameRecordsPath(path, keyed) },
-    records: (onInvalid) => readJson(name, bytes(onInvalid), path as RecordsPath, true),
+    records: (onInvalid) => readJson(name, bytes(onInvalid), path as RecordsPath, true, above),
     unread: (empty === null ? (found?.others ?? []) : []).map((one) => nameRecordsPath(one.path, one.keyed)),
   });
 }

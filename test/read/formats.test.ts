@@ -700,3 +700,93 @@ describe('standard input', () => {
     removeSpools();
   });
 });
+
+describe('what stands above the records of a document', () => {
+  const texts = [
+    'The nurse was kind and I felt safe.',
+    'I waited two hours and nobody said why.',
+    'My crown fits and nothing hurts any more.',
+    'They billed me twice and never rang back.',
+    'A calm place, and the doctor took her time.',
+    'Rude at the desk, but my scar has healed well.',
+  ];
+  const review = (at: number) => ({ id: `r${at}`, text: texts[at % texts.length]!, rating: 1 + (at % 5) });
+  const reviews = (from: number) => Array.from({ length: 6 }, (_, at) => review(from + at));
+  const read = async (document: unknown) => {
+    const reading = await readBytes(JSON.stringify(document));
+    return { ...reading, places: reading.reviews.map(({ location }) => location) };
+  };
+
+  test('the name of a place is the location of its reviews, that of a doctor the provider', async () => {
+    const document = {
+      group: 'Lakeside',
+      locations: [
+        { name: 'Elm Road', doctors: [{ name: 'Dr. Ann Hale', reviews: reviews(0) }] },
+        {
+          name: 'Harbour',
+          doctors: [
+            { name: 'Dr. Bo Stern', reviews: reviews(6) },
+            { name: 'Dr. Cy Lee', reviews: reviews(12) },
+          ],
+        },
+      ],
+    };
+    const { reviews: found, layouts } = await read(document);
+    expect(chosen(layouts[0]!)).toMatchObject({ location: ['../../name'], provider: ['../name'] });
+    expect([0, 6, 12].map((at) => [found[at]!.location, found[at]!.provider])).toEqual([
+      ['Elm Road', 'Dr. Ann Hale'],
+      ['Harbour', 'Dr. Bo Stern'],
+      ['Harbour', 'Dr. Cy Lee'],
+    ]);
+  });
+
+  test('but not where all stand in one', async () => {
+    const { places } = await read({ name: 'Elm Road', reviews: reviews(0) });
+    expect(new Set(places)).toEqual(new Set([null]));
+  });
+
+  test('and so is the key of its list', async () => {
+    const { places } = await read({ 'Elm Road': reviews(0), Harbour: reviews(6) });
+    expect(new Set(places.slice(0, 6))).toEqual(new Set(['Elm Road']));
+    expect(new Set(places.slice(6))).toEqual(new Set(['Harbour']));
+  });
+
+  test('reviews under their ids under the names of places are all read', async () => {
+    const byId = (from: number) => Object.fromEntries(reviews(from).map((one) => [`-N${one.id}x9`, one]));
+    const { places } = await read({ reviews: { 'Elm Road': byId(0), Harbour: byId(6) } });
+    expect(places).toEqual([...Array(6).fill('Elm Road'), ...Array(6).fill('Harbour')]);
+  });
+
+  test('a name that is read after its list, or of another place, is none of it', async () => {
+    const { places } = await read({
+      locations: [{ reviews: reviews(0), name: 'Elm Road' }, { reviews: reviews(6) }],
+    });
+    expect(new Set(places)).toEqual(new Set([null]));
+    const one = await read({
+      locations: [{ name: 'Elm Road', reviews: reviews(0) }, { reviews: reviews(6) }],
+    });
+    expect(one.places).toEqual([...Array(6).fill('Elm Road'), ...Array(6).fill(null)]);
+  });
+
+  test('a place of its own goes first, and ids are no names', async () => {
+    const own = reviews(0).map((one, at) => ({ ...one, location: ['East', 'West'][at % 2] }));
+    const { places } = await read({
+      places: [
+        { name: 'Elm Road', reviews: own },
+        { name: 'Harbour', reviews: own.map((one) => ({ ...one, id: `${one.id}b` })) },
+      ],
+    });
+    expect(places.slice(0, 2)).toEqual(['East', 'West']);
+    const ids = await read({ a81b2c: reviews(0), 'f9-77': reviews(6) });
+    expect(new Set(ids.places)).toEqual(new Set([null]));
+  });
+
+  test('records that look like reviews too and are not read are named', async () => {
+    const other = reviews(6).map(({ id, text, rating }) => ({ key: id, comment: text, stars: rating }));
+    const { reviews: found, problems } = await read({ google: reviews(0), yelp: { items: other } });
+    expect(found).toHaveLength(6);
+    expect(problems.map(({ code, message }) => [code, message.includes('yelp.items')])).toEqual([
+      ['skipped-file', true],
+    ]);
+  });
+});
