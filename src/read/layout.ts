@@ -13,7 +13,7 @@ import { isLabel, isWordy, type Profile, profileColumn } from './profile.js';
 import { describeScale, findScale, isReversed, type RatingScale, readRating } from './ratings.js';
 import { findCommonEnd } from './residue.js';
 import type { Source } from './source.js';
-import { scoreHeader } from './spellings.js';
+import { isQuestion, scoreHeader } from './spellings.js';
 import type { WideTable } from './wide.js';
 import { plainHeader, shownHeader } from './words.js';
 
@@ -115,6 +115,7 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     extra: resolveExtra(headers, options),
     headers,
     ends: new Map(),
+    asked: new Map(),
     weakIds: false,
     looks: draft.looks ?? profiles.map(describeKind),
   };
@@ -174,6 +175,7 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
   if (long && !plan.fields.has('id')) plan.fields.set('id', [long.columns.indexOf(long.respondent)]);
   const texts = ['text', 'pros', 'cons'].flatMap((field) => plan.fields.get(field as LogicalField) ?? []);
 
+  plan.asked = findAsked(profiles, texts);
   for (const column of texts) {
     const end = findCommonEnd(profiles[column]!.cells.map(rightLetters));
     if (end !== null) plan.ends.set(column, end);
@@ -242,6 +244,21 @@ function isReport(
       ['rating', 'id', 'reviewer', 'pros', 'cons'].includes(field) &&
       !/(?:^|[^a-z])(?:avg|average|mean|total)(?:[^a-z]|$)/i.test(column),
   );
+}
+
+/** Questions beside their answers, several in a row: "Question 1, Answer 1, Question 2, Answer 2". */
+function findAsked(profiles: readonly Profile[], texts: readonly number[]): Map<number, number> {
+  const asked = new Map<number, number>();
+  for (const { index, plain, cells, filled } of profiles) {
+    if (
+      !/^(?:question|prompt|q) ?\d*(?: (?:text|question|asked))?$/.test(plain) ||
+      !texts.includes(index + 1)
+    )
+      continue;
+    const asking = cells.filter((cell) => isQuestion(cell) || /[?？]\s*$/.test(cell)).length;
+    if (filled > 0 && asking >= filled * 0.8) asked.set(index + 1, index);
+  }
+  return asked.size > 1 ? asked : new Map();
 }
 
 function pinScale({ min, max, reversed, notRated }: NonNullable<ReadOptions['ratingScale']>): RatingScale {

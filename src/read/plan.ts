@@ -66,6 +66,8 @@ export interface Plan {
   extra: Map<string, number>;
   /** Names of the columns that rows hold: the file's, or those of the unfolded table. */
   headers: string[];
+  /** Text column → the column of what it answers, where each has one of its own. */
+  asked: Map<number, number>;
   /** Text column → the page residue that most of its cells end with. */
   ends: Map<number, string>;
   /** Ids are small numbers: the same number in another file is another review. */

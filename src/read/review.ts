@@ -227,7 +227,8 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
       }
       if (text.length <= 8 && (text.trim() === '' || BLANK_TEXT.has(text.trim().toLowerCase()))) continue;
       if (text.length > 8 && text.trim() === '') continue;
-      const passage: Passage = { role: roleOf(question, role), name, text };
+      const asking = plan.asked.size === 0 ? question : value(cells, plan.asked.get(index) ?? -1);
+      const passage: Passage = { role: roleOf(asking, role), name, text };
       const ignore = findResidue(text, plan.ends.get(index));
       if (ignore !== undefined) passage.ignore = ignore;
       if (text.includes('\0')) {

@@ -202,6 +202,13 @@ export function chooseTexts(
   candidates.sort((a, b) => b.score - a.score || a.scored.profile.index - b.scored.profile.index);
   const main = candidates[0];
   if (main === undefined) {
+    // Feeds have their texts under "summary"; beside other texts it is another tool's.
+    const summaries = free.filter(
+      ({ profile, prose, copy }) =>
+        /(?:^| )summary$/.test(profile.plain) && !copy && prose >= 0.5 && isWordy(profile),
+    );
+    if (summaries.length === 1 && rated && !listing)
+      return summaries.map((scored) => ({ scored, field: 'text', score: 0.6, why: 'both' }));
     // Nothing but hearts and exclamation marks under the plainest header: that is what was written.
     const wordless = free.filter(
       ({ profile, header }) => (header.get('text') ?? 0) >= 0.95 && isWordless(profile),
@@ -212,10 +219,10 @@ export function chooseTexts(
     const empty = free.filter(
       ({ profile, header }) => profile.filled === 0 && (header.get('text') ?? 0) >= 0.95,
     );
-    const rated = free.some(
+    const marked = free.some(
       ({ header, profile }) => (header.get('rating') ?? 0) >= 0.8 && profile.rating !== null,
     );
-    if (!rated || listing) return [];
+    if (!marked || listing) return [];
     return empty.map((scored) => ({ scored, field: 'text', score: 0.5, why: 'header' }));
   }
   const chosen: TextChoice[] = [main];

@@ -457,6 +457,17 @@ describe('what stands beside the words of patients', () => {
     expect(fields.text).toEqual(['Review']);
   });
 
+  test('a summary is the text where there is no other and it is rated', async () => {
+    const own = (row: number) => `${text(row)} ${other(row)}`;
+    const alone = await layoutOf(table({ Title: name, Summary: own, Rating: stars, day }));
+    expect(alone.fields.text).toEqual(['Summary']);
+    const beside = await layoutOf(table({ Review: text, Summary: own, Rating: stars, day }));
+    expect(beside.fields.text).toEqual(['Review']);
+    expect(await refusal(readBytes(table({ Title: name, Summary: own, day })))).toContain(
+      'no column of review text',
+    );
+  });
+
   test('a header that asks for all there is has no side', async () => {
     const { fields } = await layoutOf(table({ 'Comments and suggestions': text, stars }));
     expect(fields.text).toEqual(['Comments and suggestions']);
@@ -553,6 +564,25 @@ describe('the sides of answer boxes', () => {
   ])('no opposites: %s, %s', async (one, other) => {
     const { fields } = await layoutOf(table({ [one]: text, [other]: (row) => text(row + 5), score: stars }));
     expect(fields.pros).toBeUndefined();
+  });
+
+  test.each([
+    ['Question 1', 'Response 1', 'Question 2', 'Response 2'],
+    ['q1', 'a1', 'q2', 'a2'],
+    ['Q1 text', 'Q1 answer', 'Q2 text', 'Q2 answer'],
+  ])('%s, %s, %s, %s: each answer has a question of its own', async (first, answer, second, other) => {
+    const rows = table({
+      no: (row) => row + 1,
+      [first]: () => 'What was good about your visit?',
+      [answer]: praise,
+      [second]: (row) => (row % 2 ? 'What could we improve?' : 'What did you dislike?'),
+      [other]: blame,
+      day,
+    });
+    const { reviews } = await readBytes(rows);
+    expect(new Set(reviews.map(({ passages }) => passages.map(({ role }) => role).join()))).toEqual(
+      new Set(['pros,cons']),
+    );
   });
 
   test('headers that say nothing: praise in the one, blame in the other', async () => {
