@@ -2,7 +2,8 @@
 import type { Span } from '../types.js';
 import { englishShare } from './language.js';
 
-const TRANSLATED = /\([^()\n]{0,30}\bGoogle\b[^()\n]{0,30}\)/;
+/** In brackets at the start of a line, in the language of the page: "(Google it)" within one is the patient's. */
+const TRANSLATED = /(?<=(?:^|\n)\s*)\([^()\n]{0,30}\bGoogle\b[^()\n]{0,30}\)/;
 const ORIGINAL =
   /\n\s*\((?:Original|Originale|Oryginał|Origineel|Originaltext|Original text|원본|原文|[^()\n]{3,24})\)\s*\n/;
 /** Who answers patients. */

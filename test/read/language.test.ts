@@ -123,6 +123,7 @@ describe('what is not the patient’s words', () => {
     'I asked twice.\nThe owner answered the phone herself and our reply was a yes.',
     'No reply from the clinic: none at all.\nNo response from anyone.',
     'We wrote to the owner: no answer.',
+    'A cracked tooth is no small thing (Google it). I waited a week.',
     'I rang.\nResponse from doctor: take paracetamol.',
     'Owner: rude. Nurse: kind.',
   ])('what speaks of replies is none: %j', (text) => {
