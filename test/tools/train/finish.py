@@ -6,7 +6,7 @@ import base64
 
 from common import *
 
-VERSION = "1.6.0"
+VERSION = "1.7.0"
 HITS = 4
 WIDTH = 2 + HITS
 KINDS = {"sure": 0, "cue": 2}

@@ -3,8 +3,8 @@ Trains two teachers and from them the student that ships, for the folds named or
 
 The teachers (recurrent nets of one and of two layers, too slow to ship) learn from the labels; the student from the
 labels and from what the teachers think on average, of them, of sentences of the rated reviews and of varied copies. A
-fold's teachers and student see no sentence of the fold's reviews, and the rated reviews used are neither those that hold one of its sentences nor those of
-the doctors kept for its separation measure.
+fold's teachers and student see no sentence of the fold's reviews, and the rated reviews used are neither those that hold
+one of its sentences nor those of the doctors kept for its separation measure.
 
 Labels are by four hands: the labelled sentences, sentences of the rated reviews that we read (rated-labels.tsv, by the
 hash of the sentence, so that no text of theirs stands here), our own ones, and the frames (frames.py). Each hand has
@@ -32,15 +32,16 @@ STUDENT = {
 }
 # Two unlike nets err in unlike places: their mean is better than either by far more than one gains by learning longer
 LAYERS = (1, 2)
-# Whose labels: what they weigh (those that we read were drawn because the net was unsure of them, and so were we; frames
-# teach what turns a sentence, not what people write), and their share in what the student is told, beside the teachers'.
-HANDS = {"labelled": (1, 0.4), "read": (0.5, 0.1), "own": (1, 0.3), "frames": (0.5, 0.6)}
+# Whose labels: what they weigh for the teachers and for the student (those that we read were drawn because the net was
+# unsure of them, and so were we; frames teach what turns a sentence, not what people write), and their share in what the
+# student is told, beside the teachers'.
+HANDS = {"labelled": (1, 2.5, 0.4), "read": (0.5, 0.75, 0.1), "own": (1, 1.5, 0.3), "frames": (0.5, 0.75, 0.6)}
 LABELLED = 0
-# the share of the labels in the last passes
-SETTLED = 0.7
-# of the further pass: what the labelled sentences weigh there, how many other ones of ours and of the rated reviews stand
-# beside them, how far a student goes
-FIRST, KEPT, GOES = 3, 10000, 0.5
+# of the last passes: the share of the labels, and how far towards them a net goes
+SETTLED, HALFWAY = 0.7, 0.5
+# of the pass with late sentences: what the labelled ones weigh there, how many others of ours and of the rated reviews stand
+# beside them
+FIRST, KEPT = 3, 10000
 # joined pairs an epoch, unlabelled sentences, varied copies; smaller in the environment only to try the steps out
 PAIRS, PSEUDO, VARIED = (
     int(os.environ.get(name, n)) for name, n in (("PAIRS", "16000"), ("PSEUDO", "100000"), ("VARIED", "200000"))
@@ -94,12 +95,16 @@ class Head(nn.Module):
         return self.out(F.dropout(F.relu(self.hid(h)), self.drop, self.training)) + self.skip(h)
 
 
-def highest(conv, e, silence):
-    """Of each filter the highest answer over the places of a sentence, and no less than 0. e: [n, channels, length]."""
+def highest(conv, e, silence, rough):
+    """
+    Of each filter the highest answer over the places of a sentence, and no less than 0. e: [n, channels, length]. Rough:
+    in numbers of 16 bits, in two thirds of the time.
+    """
     width = conv.kernel_size[0]
     left = (width - 1) // 2
-    answers = conv(F.pad(e, (left, width - 1 - left))).masked_fill(silence, -1e4)
-    return F.relu(answers.max(2)[0])
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=rough):
+        answers = conv(F.pad(e, (left, width - 1 - left)))
+    return F.relu(answers.masked_fill(silence, -1e4).max(2)[0].float())
 
 
 class Teacher(nn.Module):
@@ -128,7 +133,7 @@ class Teacher(nn.Module):
             told = F.dropout(gru(told)[0], 0.2, self.training)
             layers.append(told)
         e = torch.cat([e, sum(layers)], 2).transpose(1, 2).masked_fill(silence, 0)
-        return self.head([*(highest(conv, e, silence) for conv in self.convs), habits])
+        return self.head([*(highest(conv, e, silence, self.training) for conv in self.convs), habits])
 
 
 def gate(x):
@@ -179,8 +184,8 @@ class Student(nn.Module):
             1,
         ).masked_fill(silence, 0)
         seen = F.relu(told.masked_fill(silence, -1e4).max(2)[0])
-        read = highest(self.readers, F.dropout(told, 0.1, self.training), silence)
-        return self.head([highest(conv, e, silence) for conv in self.convs] + [seen, read])
+        read = highest(self.readers, F.dropout(told, 0.1, self.training), silence, self.training)
+        return self.head([highest(conv, e, silence, self.training) for conv in self.convs] + [seen, read])
 
 
 def batches(sentences, size, rng=None):
@@ -263,20 +268,20 @@ def pairs(sentences, y, hands, count, rng):
     return joined, np.array(united, np.float32), hands[first]
 
 
-def train(net, sentences, y, epochs, size, rate, seed, weights, hands=None, joined=PAIRS):
-    """Sentences that weigh less than 1 are shown that much less often, which takes less time than to count them less."""
+def train(net, sentences, y, epochs, size, rate, seed, weights, hands=None, joined=PAIRS, sparing=False):
+    """Sparing: a sentence that weighs less than 1 is shown that much less often, which takes less time than to count it less."""
     hands = np.full(len(sentences), LABELLED) if hands is None else hands
     rng = np.random.RandomState(seed)
     torch.manual_seed(seed)
     change = net.words.delta.weight
     learned = [p for p in net.parameters() if p.requires_grad and p is not change]
     optimizers = [torch.optim.Adam(learned, lr=rate), torch.optim.SparseAdam([change], lr=rate)]
-    chance = np.minimum(weights, 1)
-    weights = np.maximum(weights, 1).astype(np.float32)
+    chance = np.minimum(weights, 1) if sparing else np.ones(len(sentences))
+    weights = np.maximum(weights, 1).astype(np.float32) if sparing else weights
     steps, step = epochs * ((int(chance.sum()) + joined + size - 1) // size), 0
     for _ in range(epochs):
         more, more_y, more_hands = pairs(sentences, y, hands, joined, rng)
-        shown = np.nonzero(rng.rand(len(sentences)) < chance)[0]
+        shown = np.nonzero(rng.rand(len(sentences)) < chance)[0] if sparing else np.arange(len(sentences))
         all_hands = torch.from_numpy(np.concatenate([hands[shown], more_hands]))
         all_y = torch.from_numpy(np.concatenate([y[shown], more_y]))
         all_w = torch.from_numpy(np.concatenate([weights[shown], np.full(joined, 0.7, np.float32)]))
@@ -294,39 +299,35 @@ def train(net, sentences, y, epochs, size, rate, seed, weights, hands=None, join
             nn.utils.clip_grad_norm_(learned, 5)
             for optimizer in optimizers:
                 optimizer.step()
-    return net
 
 
-def settle(student, sentences, y, seed):
+def go_on(net, sentences, labels, weights, epochs, seed):
     """
-    Ends the training of a student with the labelled sentences alone: what it learned of many hands settles into the manner
-    of the first. It is told their labels, and by a smaller share what it thinks itself.
+    A further pass of a trained net. Of the first sentences it is told the labels, and by a smaller share what it thinks
+    itself; of those that have no label here only what it thinks, so that it keeps what it knows. Then it goes half the way:
+    with the mean of its weights before and after it errs less on reviews than with either.
     """
-    told = SETTLED * y + (1 - SETTLED) * sigmoid(logits(student, sentences))
-    weights = np.ones(len(sentences), np.float32)
-    torch.manual_seed(seed)
-    return train(student, sentences, told.astype(np.float32), 4, 128, 1e-3, seed, weights, joined=PAIRS // 4)
+    told = sigmoid(logits(net, sentences))
+    told[: len(labels)] = SETTLED * labels + (1 - SETTLED) * told[: len(labels)]
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    train(net, sentences, told.astype(np.float32), epochs, 128, 1e-3, seed, weights, joined=PAIRS // 4)
+    after = net.state_dict()
+    net.load_state_dict({name: before[name] + HALFWAY * (after[name] - before[name]) for name in before})
+
+
+def settle(net, sentences, labels, seed):
+    """Goes on with the labelled sentences alone: what a net learned of many hands settles into the manner of the first."""
+    go_on(net, sentences, labels, np.ones(len(sentences), np.float32), 4, seed)
 
 
 def catch_up(student, labelled, late, others, unlabelled, seed):
-    """
-    A further pass with the sentences that were written when the teachers had learned (late-*.tsv). The student is told the
-    labels of these and of the labelled ones, and by a smaller share what it thinks itself; of others only what it thinks,
-    so that it keeps what it knows. Then it goes half the way: with the mean of its weights before and after it errs less on
-    reviews than with either.
-    """
+    """Goes on with the sentences that were written when the teachers had learned (late-*.tsv), among labelled and other ones."""
     rng = np.random.RandomState(seed)
     chosen = lambda sentences: [sentences[i] for i in rng.choice(len(sentences), min(KEPT, len(sentences)), replace=False)]
     shown = labelled[0] + late[0] + chosen(others) + chosen(unlabelled)
-    told = sigmoid(logits(student, shown))
-    y = np.concatenate([labelled[1], late[1]])
-    told[: len(y)] = SETTLED * y + (1 - SETTLED) * told[: len(y)]
-    before = {name: value.clone() for name, value in student.state_dict().items()}
     weights = np.ones(len(shown), np.float32)
     weights[: len(labelled[0])] = FIRST
-    train(student, shown, told.astype(np.float32), 3, 128, 1e-3, seed, weights, joined=PAIRS // 4)
-    after = student.state_dict()
-    student.load_state_dict({name: before[name] + GOES * (after[name] - before[name]) for name in before})
+    go_on(student, shown, np.concatenate([labelled[1], late[1]]), weights, 3, seed)
 
 
 class Rated:
@@ -405,12 +406,14 @@ def main(names):
         own_x = [sentence for sentences, _ in by_hand for sentence in sentences]
         own_y = np.concatenate([labels for _, labels in by_hand])
         hands = np.repeat(np.arange(len(HANDS)), [len(sentences) for sentences, _ in by_hand])
-        weight, share = np.array(list(HANDS.values()), np.float32)[hands].T
+        weight, weight_told, share = np.array(list(HANDS.values()), np.float32)[hands].T
         clock, teachers = time.process_time(), []
         for layers in LAYERS:
             torch.manual_seed(100 * layers + k)
             teacher = Teacher(layers, **TEACHER)
-            teachers.append(train(teacher, own_x, own_y, 4, 96, 2e-3, 10 * layers + k, weight, hands))
+            train(teacher, own_x, own_y, 5, 96, 2e-3, 10 * layers + k, weight, hands)
+            settle(teacher, *by_hand[LABELLED], 300 * layers + k)
+            teachers.append(teacher)
             print(f"{name}: teacher, {time.process_time() - clock:.0f} s", flush=True)
         usable[rated.read] = False
         chosen = np.random.RandomState(3).permutation(np.nonzero(usable)[0])[:PSEUDO]
@@ -421,8 +424,9 @@ def main(names):
         torch.manual_seed(500 + k)
         student = Student(**STUDENT)
         told = np.concatenate([told_y, more_y]).astype(np.float32)
-        weights = np.concatenate([1.5 * weight, np.ones(len(more_x), np.float32)])
-        train(student, own_x + more_x, told, 5, 128, 3e-3, 20 + k, weights)
+        weights = np.concatenate([weight_told, np.ones(len(more_x), np.float32)])
+        # twice as long as the teachers: the student is the one that has not learned all it is told
+        train(student, own_x + more_x, told, 10, 128, 3e-3, 20 + k, weights, sparing=True)
         settle(student, *by_hand[LABELLED], 600 + k)
         others = [sentence for sentences, _ in by_hand[LABELLED + 1 :] for sentence in sentences]
         catch_up(student, by_hand[LABELLED], late, others, [rated.ids[i] for i in np.nonzero(usable)[0]], 700 + k)
