@@ -168,9 +168,11 @@ function robustRange(values: Map<number, number>, total: number): { low: number;
 const isTotal = ([value, times]: readonly [number, number], next: number): boolean =>
   times === 1 && next <= 10 && value > 2 * next;
 
-/** "1 = best", "Score 1 (very good) to 5 (very poor)", and school marks. */
+/** "1 = best", "Score 1 (very good) to 5 (very poor)"; German school marks go from 1 down to 6. */
 const BEST_FIRST =
-  /\b1 (?:is )?(?:the )?(?:best|excellent|very good|very satisfied|extremely satisfied|completely satisfied|very happy|outstanding|definitely|strongly agree|sehr gut|beste|sehr zufrieden)\b|\b(?:schul|gesamt)note\b/;
+  /\b1 (?:is )?(?:the )?(?:best|excellent|very good|very satisfied|extremely satisfied|completely satisfied|very happy|outstanding|definitely|strongly agree|sehr gut|beste|sehr zufrieden)\b/;
+const SCHOOL_MARK = /\b(?:schul|gesamt)note\b/;
+const WORST_MARK = 6;
 
 function numericRange(
   values: Map<number, number>,
@@ -184,7 +186,7 @@ function numericRange(
     name: `${min}-${max}`,
     min,
     max,
-    reversed: BEST_FIRST.test(plain),
+    reversed: BEST_FIRST.test(plain) || (max <= WORST_MARK && SCHOOL_MARK.test(plain)),
     kind: 'number',
     none: [],
     ...more,
@@ -212,7 +214,8 @@ function numericRange(
   }
   if (high <= 1) return null;
   if (high <= 5) return make(low < 1 ? 0 : 1, 5);
-  if (high === 6 && integers && low >= 1 && BEST_FIRST.test(plain)) return make(1, 6);
+  const marks = BEST_FIRST.test(plain) || SCHOOL_MARK.test(plain);
+  if (high === WORST_MARK && integers && low >= 1 && marks) return make(1, WORST_MARK);
   // A scale of six is told from one of ten by many ratings of which none is above six.
   if (high === 6 && integers && low >= 1 && total >= 30) return make(1, 6);
   if (high <= 10) return make(low < 1 ? 0 : 1, 10);

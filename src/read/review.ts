@@ -18,6 +18,16 @@ export type Outcome =
 /** Null words that leave a text blank; "none" and "-" are answers there. */
 const BLANK_TEXT = new Set(['nan', 'n/a', 'null', 'na']);
 
+/** What is put right in a text, and how it is told. */
+const REPAIRS: [Problem['code'], (text: string) => string | null, string][] = [
+  ['mojibake', repairMojibake, 'was encoded twice: its letters were put right'],
+  [
+    'html-entities',
+    decodeEntities,
+    'held letters as HTML writes them (&#39; and the like): they were put right',
+  ],
+];
+
 /** What the line below a table begins with, which sums it up. */
 const SUM =
   /^(?:(?:grand |sub)?totals?|sum|average|avg|mean|median|count|nps|gesamt|summe|durchschnitt|mittelwert|moyenne|promedio|totaal|gemiddelde)(?: rating| score)?\s*:?$/i;
@@ -99,6 +109,12 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     const [first] = passages;
     if (first === undefined || cells[first.index]?.trim() !== first.name) return false;
     return cells.filter((cell, at) => cell !== '' && cell?.trim() === plan.headers[at]).length > 1;
+  };
+
+  /** A line that sums up the table; "Average" as a rating is one. */
+  const isSum = (cells: DataRow['cells']): boolean => {
+    const first = cells.findIndex((cell) => cell !== null && cell !== undefined && cell.trim() !== '');
+    return first !== ratingColumn && SUM.test(cells[first]?.trim() ?? '');
   };
 
   const isShifted = (cells: DataRow['cells']): boolean => {
@@ -201,29 +217,11 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     for (const { role, index, name } of passages) {
       let text = cells[index];
       if (text === undefined || text === null || text.length === 0) continue;
-      const repaired = repairMojibake(text);
-      if (repaired !== null) {
+      for (const [code, repair, said] of REPAIRS) {
+        const repaired = repair(text);
+        if (repaired === null) continue;
         text = repaired;
-        problems.push(
-          problem(
-            row,
-            'mojibake',
-            `${name.slice(0, 60)} was encoded twice: its letters were put right`,
-            false,
-          ),
-        );
-      }
-      const decoded = decodeEntities(text);
-      if (decoded !== null) {
-        text = decoded;
-        problems.push(
-          problem(
-            row,
-            'html-entities',
-            `${name.slice(0, 60)} held letters as HTML writes them (&#39; and the like): they were put right`,
-            false,
-          ),
-        );
+        problems.push(problem(row, code, `${name.slice(0, 60)} ${said}`, false));
       }
       if (text.length <= 8 && (text.trim() === '' || BLANK_TEXT.has(text.trim().toLowerCase()))) continue;
       if (text.length > 8 && text.trim() === '') continue;
@@ -260,8 +258,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     if (title !== null && boxes.length > 1 && repeatsStart(title.text, boxes[1]!.text)) boxes.shift();
     else if (title !== null && words === '') words = title.text;
 
-    if (boxes.length === 0 && SUM.test(cells.find((cell) => cell?.trim())?.trim() ?? ''))
-      return { kind: 'blank' };
+    if (boxes.length === 0 && isSum(cells)) return { kind: 'blank' };
 
     let rating: Rating | null = null;
     const ratingCell = value(cells, ratingColumn);

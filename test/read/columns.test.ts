@@ -427,7 +427,9 @@ describe('what stands beside the words of patients', () => {
   test.each(['Internal Notes', 'Case Notes', 'manager_comment', 'Follow up note', 'Reply draft'])(
     '%s are no words of theirs',
     async (header) => {
-      const { fields } = await layoutOf(table({ Comments: text, [header]: other, stars, day }));
+      const { fields } = await layoutOf(
+        table({ Comments: text, [header]: (row) => `${other(row)} ${name(row)}`, stars, day }),
+      );
       expect(fields.text).toEqual(['Comments']);
     },
   );
@@ -510,6 +512,11 @@ describe('what stands beside the words of patients', () => {
     expect(fields.rating).toBeUndefined();
   });
 
+  test.each(['Overall (1 = excellent, 5 = poor)', 'Score (1 to 5)'])('%s is a rating', async (header) => {
+    const { fields } = await layoutOf(table({ Review: text, Band: (row) => 1 + (row % 5), [header]: stars }));
+    expect(fields.rating).toEqual([header]);
+  });
+
   test('a user who writes twice gives no ids', async () => {
     const { fields } = await layoutOf(table({ uid: (row) => `u${row % 38}`, Review: text, stars }));
     expect(fields.id).toBeUndefined();
@@ -520,6 +527,13 @@ describe('what stands beside the words of patients', () => {
     const { reviews, counts, layouts } = await readBytes(`${rows}${rows.split('\n', 1)[0]}\nTotal,,38\n`);
     expect([reviews.length, counts.blank]).toEqual([12, 2]);
     expect(layouts[0]!.ratingScale).toMatchObject({ min: 1, max: 5 });
+  });
+
+  test('"Average" as a rating sums up nothing', async () => {
+    const words = (row: number) => ['Excellent', 'Average', 'Poor'][row % 3]!;
+    const rows = table({ Rating: words, Review: (row) => (row % 4 ? text(row) : '') }, 24);
+    const { reviews, counts } = await readBytes(rows);
+    expect([reviews.length, counts.blank]).toEqual([24, 0]);
   });
 });
 

@@ -129,6 +129,7 @@ describe('direction', () => {
     ['Score (1 = worst, 5 = best)', ['1', '5'], 5],
     ['Smiley (1=sad 3=happy)', ['1', '3'], 3],
     ['Score (out of 4)', ['1', '3'], 4],
+    ['Gesamtnote', ['1', '9', '7'], 10],
   ])('%s says that the top is best', (header, cells, max) => {
     expect(scaleOf(cells, header)).toMatchObject({ reversed: false, min: 1, max });
   });
