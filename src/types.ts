@@ -367,7 +367,7 @@ export interface KeywordHit extends Span {
   theme: string;
   /** After negation. */
   polarity: Polarity;
-  /** `sure` makes a tag by itself; a `cue` only informs the statistical model. */
+  /** `sure` makes a tag by itself; a `cue` only where a label says the rest, or in a language read by phrases alone. */
   strength: 'sure' | 'cue';
   /** Which lexicon entry, for `explain`. */
   phrase: string;

@@ -28,7 +28,7 @@ export function createEvidenceFinder(model: SentenceModel | null): EvidenceFinde
     );
     let tidy = tidySpans(spans, within);
     if (tidy.length === 0 && model !== null && model.themes.includes(theme)) {
-      const shown = model.evidence(text.slice(within.start, within.end), hits, theme, polarity);
+      const shown = model.evidence(text.slice(within.start, within.end), theme, polarity);
       tidy = tidySpans(
         shown.map(({ start, end }) => ({ start: start + within.start, end: end + within.start })),
         within,

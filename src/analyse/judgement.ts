@@ -17,8 +17,10 @@ const FAINT = 0.12;
 const DOUBT = 0.3;
 /** Longest entry of a list under a label that is judged by itself. */
 const LIST_ENTRY_TOKENS = 10;
-/** From this confidence on a tag stands beside a surer one of its entry, or without any entry that says it again. */
+/** From this confidence on a tag stands beside a surer one of its entry. */
 const LIST_CONFIDENCE = 0.5;
+/** So sure must be what the model heard in a whole list and in none of its entries, for a list is no sentence. */
+const WHOLE_CONFIDENCE = 0.7;
 /** From this confidence on a tag is heard in what begins a story. */
 const VISIT_CONFIDENCE = 0.5;
 
@@ -94,8 +96,7 @@ export function createJudge(
   const findTags = createTagger(knowledge, model, readStance, findEvidence, amend);
 
   function judge(text: string, sentence: Sentence, hits: KeywordHit[]): Judgement {
-    const opinions =
-      model === null ? NO_OPINIONS : model.judge(text.slice(sentence.start, sentence.end), hits);
+    const opinions = model === null ? NO_OPINIONS : model.judge(text.slice(sentence.start, sentence.end));
     const stance = readStance(sentence.tokens);
     // what stands behind a "but" is said all the same
     if (stance.disclaims) stance.disclaims = parter.part(text, sentence).length < 2;
@@ -142,7 +143,7 @@ export function createJudge(
     if (all) {
       whole.tags = whole.tags.filter(
         ({ theme, confidence, via }) =>
-          heard.has(theme) || confidence >= LIST_CONFIDENCE || via.includes('keyword'),
+          heard.has(theme) || confidence >= WHOLE_CONFIDENCE || via.includes('keyword'),
       );
     }
     whole.tags.sort(byTheme);

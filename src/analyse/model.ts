@@ -1,11 +1,11 @@
 /**
  * The statistical model: two logits a theme, positive and negative, come from a net over the words of a sentence (net.ts)
- * and are calibrated (Platt, 1999) with what the keywords found as further evidence.
+ * and are calibrated (Platt, 1999). Phrases have no part in it: what sure ones add is settled in tags.ts.
  *
  * No I/O here: the bytes of the model file come from outside. The file is written by test/tools/train.
  */
 
-import type { KeywordHit, Polarity, Span } from '../types.js';
+import type { Polarity, Span } from '../types.js';
 import { openModel } from './model-file.js';
 import { type ModelTokens, modelTokens } from './model-tokens.js';
 import { MAX_WORDS, openNet } from './net.js';
@@ -14,8 +14,6 @@ import { createVocabulary } from './vocabulary.js';
 
 export { type ModelTokens, modelTokens } from './model-tokens.js';
 
-/** Features that keywords give each label: a sure phrase for it, one against it, a cue for it, one against it. */
-const HIT_FEATURES = 4;
 /** A word with less than this share of the credit of the strongest one is not shown as evidence. */
 const SHOWN = 0.4;
 
@@ -96,19 +94,18 @@ export interface Model {
    * Judges one sentence.
    *
    * @param text one sentence or fragment; empty text gives what is likely of any sentence
-   * @param hits what the keywords found in it, if they were asked
    * @returns probabilities in an array of its own
    */
-  predict(text: string, hits?: readonly KeywordHit[]): ThemeProbabilities;
+  predict(text: string): ThemeProbabilities;
   /** Tags from probabilities, in the order of the themes. */
   decideTags(probabilities: ThemeProbabilities): DecidedTag[];
   /** What the analyser asks: every theme and polarity, with the threshold from which on it is a tag. */
-  judge(text: string, hits: readonly KeywordHit[]): Opinions;
+  judge(text: string): Opinions;
   /**
    * The stretches of the text that spoke most for a theme and polarity, in order, at most two; offsets in UTF-16 units.
    * Empty for a theme that the model does not know, or where no word spoke for it.
    */
-  evidence(text: string, hits: readonly KeywordHit[], theme: string, polarity: Polarity): Span[];
+  evidence(text: string, theme: string, polarity: Polarity): Span[];
   /** Logits before calibration, two per theme; for training and tests. */
   logits(text: string): Float32Array;
 }
@@ -152,45 +149,19 @@ export function loadModel(bytes: Uint8Array): Model {
   const together = header.together.map(
     (group): Together => ({ ...group, themes: group.themes.map((theme) => themeIndex.get(theme) as number) }),
   );
-  const hitFeatures = new Float32Array(labels * HIT_FEATURES);
-  /** 1 where a hit speaks of the theme. */
-  const hitThemes = new Uint8Array(themes.length);
 
-  function predict(text: string, hits: readonly KeywordHit[] = []): ThemeProbabilities {
+  function predict(text: string): ThemeProbabilities {
     const values = new Float32Array(labels);
-    fillProbabilities(text, hits, values);
+    fillProbabilities(text, values);
     return { values };
   }
 
-  function fillProbabilities(text: string, hits: readonly KeywordHit[], probabilities: Float32Array): void {
+  function fillProbabilities(text: string, probabilities: Float32Array): void {
     forward(text);
     const logits = logit;
-    if (hits.length > 0) fillHits(hits);
-    const width = 2 + HIT_FEATURES;
     for (let l = 0; l < labels; l++) {
-      const at = l * width;
-      let z = (platt[at] as number) * (logits[l] as number) + (platt[at + 1] as number);
-      if (hits.length > 0 && hitThemes[l >> 1] === 1) {
-        for (let k = 0; k < HIT_FEATURES; k++) {
-          z += (platt[at + 2 + k] as number) * (hitFeatures[l * HIT_FEATURES + k] as number);
-        }
-      }
+      const z = (platt[2 * l] as number) * (logits[l] as number) + (platt[2 * l + 1] as number);
       probabilities[l] = 1 / (1 + Math.exp(-z));
-    }
-  }
-
-  function fillHits(hits: readonly KeywordHit[]): void {
-    hitFeatures.fill(0);
-    hitThemes.fill(0);
-    for (const { theme, polarity, strength } of hits) {
-      const index = themeIndex.get(theme);
-      if (index === undefined || polarity === 'neutral') continue;
-      hitThemes[index] = 1;
-      const kind = strength === 'sure' ? 0 : 2;
-      for (let side = 0; side < 2; side++) {
-        const agrees = polarity === 'mixed' || (polarity === 'positive') === (side === 0);
-        hitFeatures[(index * 2 + side) * HIT_FEATURES + kind + (agrees ? 0 : 1)] = 1;
-      }
     }
   }
 
@@ -220,8 +191,8 @@ export function loadModel(bytes: Uint8Array): Model {
   const ofClaims = (needed: readonly number[]) => needed.flatMap((level) => [level, level]);
   const usual = ofClaims(thresholds);
 
-  function judge(text: string, hits: readonly KeywordHit[]): Opinions {
-    fillProbabilities(text, hits, likely);
+  function judge(text: string): Opinions {
+    fillProbabilities(text, likely);
     // Array.from takes ten times as long.
     const copy = new Array<number>(labels);
     for (let l = 0; l < labels; l++) copy[l] = likely[l] as number;
@@ -229,7 +200,7 @@ export function loadModel(bytes: Uint8Array): Model {
     return { claims, likely: copy, needed: needed === null ? usual : ofClaims(needed) };
   }
 
-  function evidence(text: string, _hits: readonly KeywordHit[], theme: string, polarity: Polarity): Span[] {
+  function evidence(text: string, theme: string, polarity: Polarity): Span[] {
     const index = themeIndex.get(theme);
     if (index === undefined) return [];
     forward(text);

@@ -3,7 +3,7 @@
  * are the same for nearly every stretch, so they stand beside their probabilities and are made once; a list of objects
  * for each of the eight stretches of a review was a sixth of all memory that an analysis asked for.
  */
-import type { KeywordHit, ModelOpinion, Polarity, Span } from '../types.js';
+import type { ModelOpinion, Polarity, Span } from '../types.js';
 
 /** Something that can be thought; see `ModelOpinion`. */
 export type Claim = Omit<ModelOpinion, 'probability' | 'threshold'>;
@@ -20,10 +20,10 @@ export interface Opinions {
 export interface SentenceModel {
   /** Themes it was trained on. */
   themes: readonly string[];
-  /** Judges one sentence; `hits` are what the keywords found in it. */
-  judge(text: string, hits: readonly KeywordHit[]): Opinions;
+  /** Judges one sentence. */
+  judge(text: string): Opinions;
   /** The stretches of the text that spoke most for a theme and polarity; offsets into `text`. */
-  evidence(text: string, hits: readonly KeywordHit[], theme: string, polarity: Polarity): Span[];
+  evidence(text: string, theme: string, polarity: Polarity): Span[];
 }
 
 export const NO_OPINIONS: Opinions = { claims: [], likely: [], needed: [] };

@@ -188,7 +188,7 @@ export function createTagger(
     if (model === null || words.length === 0) return [];
     const noun = words.map(({ text }) => text).join(' ');
     const said = `${noun} was ${meant === 'negative' ? 'terrible' : 'great'}`;
-    return listOpinions(model.judge(said, []))
+    return listOpinions(model.judge(said))
       .filter(
         ({ theme, polarity, probability }) =>
           probability >= TERSE_THEME && polarity === meant && axes.get(theme) !== 'general',

@@ -94,8 +94,8 @@ function snippetOf(texts: readonly string[], phrase: string): string {
 }
 
 /**
- * YAML to be pasted: one block a theme and polarity, each as it may stand in `phrases/<theme>.yaml`. They are cues, which
- * only inform the model; `sure` is a person's decision.
+ * YAML to be pasted: one block a theme and polarity, each as it may stand in `phrases/<theme>.yaml`. They are cues,
+ * hints that make no tag by themselves; `sure` is a person's decision.
  */
 export function writeSuggestions(suggestions: readonly Suggestion[], sampled: number, file: string): string {
   const lines = [

@@ -29,7 +29,7 @@ const fake: SentenceModel = {
         threshold: 0.5,
       })),
     ),
-  evidence: (text, _hits, theme, polarity) => {
+  evidence: (text, theme, polarity) => {
     const rule = RULES.find(([name, sign]) => name === theme && sign === polarity);
     const match = rule?.[2].exec(text);
     return match == null ? [] : [{ start: match.index, end: match.index + match[0].length }];
@@ -292,7 +292,7 @@ describe('a sentence that turns', () => {
       ...fake,
       judge: (text) =>
         gatherOpinions([
-          ...listOpinions(fake.judge(text, [])),
+          ...listOpinions(fake.judge(text)),
           ...(text.includes(' but ')
             ? [{ theme: 'billing', polarity: 'negative', probability: 0.8, threshold: 0.5 } as const]
             : []),

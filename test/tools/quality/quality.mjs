@@ -91,37 +91,45 @@ async function afinn() {
 const sha1Fold = (group) =>
   Number.parseInt(createHash('sha1').update(group).digest('hex').slice(0, 8), 16) % 5;
 
-/** What the folds' models found in the random rows. */
-function outOfFold(folds, variant) {
+/**
+ * The folds' nets as models for the analyser: of the random row that is asked for, each answers what its fold's net, which
+ * saw no sentence of the row's review, makes of it; of a part of it the same, for the nets themselves are not here.
+ */
+function outOfFold(folds) {
   const logits = new Int8Array(Buffer.from(folds.logits, 'base64'));
-  const labels = folds.labels;
-  return (row, i) => {
-    const fold = folds.folds[variant][String(sha1Fold(row.group))];
-    const hits = variant === 'net alone' ? [] : hitsOf(row.sentence);
-    const p = [];
-    for (let l = 0; l < labels; l++) {
-      const weights = fold.calibration[l];
-      let z = (weights[0] * logits[i * labels + l]) / 10 + weights[1];
-      const said = [0, 0, 0, 0];
-      for (const { theme, polarity, strength } of hits) {
-        if (folds.themes[l >> 1] !== theme || polarity === 'neutral') continue;
-        const agrees = polarity === 'mixed' || (polarity === 'positive') === (l % 2 === 0);
-        said[(strength === 'sure' ? 0 : 2) + (agrees ? 0 : 1)] = 1;
-      }
-      for (let k = 0; k < 4; k++) z += weights[2 + k] * said[k];
-      p.push(1 / (1 + Math.exp(-z)));
-    }
-    const clinical = {
-      themes: [...THEMES_OF.clinical].map((theme) => folds.themes.indexOf(theme)),
-      from: fold.clinical,
-    };
-    const needed = neededOf(p, fold.thresholds, [clinical]) ?? fold.thresholds;
-    return folds.themes.flatMap((theme, t) => {
-      const [plus, minus] = [p[2 * t], p[2 * t + 1]];
-      if (Math.max(plus, minus) < needed[t]) return [];
-      const polarity = plus >= minus ? 'positive' : 'negative';
-      return [{ theme, polarity, confidence: Math.max(plus, minus) }];
-    });
+  const { labels } = folds;
+  const claims = folds.themes.flatMap((theme) => [
+    { theme, polarity: 'positive' },
+    { theme, polarity: 'negative' },
+  ]);
+  const clinical = [...THEMES_OF.clinical].map((theme) => folds.themes.indexOf(theme));
+  let opinions = null;
+  const think = (row, i) => {
+    const { calibration, thresholds, clinical: from } = folds.folds[String(sha1Fold(row.group))];
+    const likely = calibration.map(([a, b], l) => 1 / (1 + Math.exp((-a * logits[i * labels + l]) / 10 - b)));
+    const needed = neededOf(likely, thresholds, [{ themes: clinical, from }]) ?? thresholds;
+    opinions = { claims, likely, needed: needed.flatMap((level) => [level, level]) };
+  };
+  const explain = createExplainer(knowledge, {
+    themes: folds.themes,
+    judge: () => opinions,
+    evidence: () => [],
+  });
+  return {
+    whole(row, i) {
+      think(row, i);
+      return tagsOf(explain, row);
+    },
+    netAlone(row, i) {
+      think(row, i);
+      const { likely, needed } = opinions;
+      return folds.themes.flatMap((theme, t) => {
+        const [plus, minus] = [likely[2 * t], likely[2 * t + 1]];
+        const confidence = Math.max(plus, minus);
+        if (confidence < needed[2 * t]) return [];
+        return [{ theme, polarity: plus >= minus ? 'positive' : 'negative', confidence }];
+      });
+    },
   };
 }
 
@@ -220,8 +228,9 @@ if (existsSync(labelledFile)) {
     process.exit(2);
   }
   const rows = random.map((row) => ({ ...row, labels: Array.isArray(row.labels) ? row.labels : [] }));
-  note('random, out of fold', judged(rows, outOfFold(folds, 'net and keywords')));
-  // where the folds' models are in the cache of the training: through the whole analyser, as users get it
+  const byFold = outOfFold(folds);
+  note('random, out of fold', judged(rows, byFold.whole));
+  // where the folds' models are in the cache of the training: parts of sentences are asked for too, as users get it
   const cache = process.env.REVIEWSCAN_CACHE ?? `${tmpdir()}/reviewscan-train`;
   if ([0, 1, 2, 3, 4].every((k) => existsSync(`${cache}/fold-${k}.bin`))) {
     const of = [0, 1, 2, 3, 4].map((k) =>
@@ -232,7 +241,7 @@ if (existsSync(labelledFile)) {
     if (existsSync(`${cache}/apart.tsv`))
       table.separationThroughAnalyser = separation(`${cache}/apart.tsv`, of);
   }
-  note('random, net alone', judged(rows, outOfFold(folds, 'net alone')));
+  note('random, net alone', judged(rows, byFold.netAlone));
   note('random, keywords alone', judged(rows, keywordOnly));
   for (const [name, score] of Object.entries(scores)) {
     if (score !== null) note(`random, ${name}`, judged(rows, lexiconBaseline(score)));

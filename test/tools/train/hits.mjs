@@ -1,5 +1,5 @@
-// Writes what the keywords find in each labelled sentence: CACHE/<set>.hits, one line a sentence, `theme:polarity:strength`
-// parted by blanks. The knowledge is read from src/data, the code from dist/.
+// Writes what the sure phrases find in each labelled sentence: CACHE/<set>.hits, one line a sentence, `theme:polarity` parted
+// by blanks. The knowledge is read from src/data, the code from dist/.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -25,7 +25,9 @@ for (const [name, file, column] of sets) {
   const lines = sentences.map((text) => {
     const found = new Set();
     for (const { hits } of explain(text).sentences) {
-      for (const { theme, polarity, strength } of hits) found.add(`${theme}:${polarity}:${strength}`);
+      for (const { theme, polarity, strength } of hits) {
+        if (strength === 'sure') found.add(`${theme}:${polarity}`);
+      }
     }
     return [...found].sort().join(' ');
   });
