@@ -7,7 +7,16 @@ import { createEvidenceFinder } from './evidence.js';
 import type { Grammar } from './grammar.js';
 import { createPhraseFinder, type WatchedHit } from './keywords.js';
 import { type Claim, NO_OPINIONS, type Opinions, type SentenceModel } from './opinions.js';
-import { addLean, BLAME, createStance, type Lean, leanOfTags, NO_LEAN, type Stance } from './polarity.js';
+import {
+  addLean,
+  BLAME,
+  createStance,
+  type Lean,
+  leanOfTags,
+  NO_LEAN,
+  NO_STANCE,
+  type Stance,
+} from './polarity.js';
 import { createStoryStarts } from './story.js';
 import { byTheme, createTagger, polarityOfSide } from './tags.js';
 
@@ -21,6 +30,8 @@ const LIST_ENTRY_TOKENS = 10;
 const LIST_CONFIDENCE = 0.5;
 /** So sure must be what the model heard in a whole list and in none of its entries, for a list is no sentence. */
 const WHOLE_CONFIDENCE = 0.7;
+/** From this confidence on praise is beyond doubt. */
+const SURE = 0.85;
 /** From this confidence on a tag is heard in what begins a story. */
 const VISIT_CONFIDENCE = 0.5;
 
@@ -48,17 +59,7 @@ export const emptyJudgement = (): Judgement => ({
   hits: [],
   model: NO_OPINIONS,
   tags: [],
-  stance: {
-    lean: NO_LEAN,
-    hollow: false,
-    ironic: false,
-    courtesy: false,
-    found: false,
-    disclaims: false,
-    mishap: false,
-    reverses: false,
-    demands: false,
-  },
+  stance: NO_STANCE,
   lean: NO_LEAN,
 });
 
@@ -169,6 +170,13 @@ export function createJudge(
   };
 }
 
+/**
+ * "He fixed my problem", "everyone should see her": where all that was found is praise and some of it beyond doubt, words of
+ * wishing wish for nothing.
+ */
+const praisesSurely = (tags: readonly Tag[]): boolean =>
+  tags.every(({ polarity }) => polarity === 'positive') && tags.some(({ confidence }) => confidence >= SURE);
+
 /** What a stretch says for praise and blame: what the model thinks likely, tags of phrases, and words of stance. */
 function leanOf(tags: readonly Tag[], { claims, likely }: Opinions, said: Stance): Lean {
   const heard = ({ via, polarity }: Tag) =>
@@ -184,7 +192,8 @@ function leanOf(tags: readonly Tag[], { claims, likely }: Opinions, said: Stance
     sum += praise ? probability : -probability;
     weight += probability;
   }
-  const lean = addLean({ sum, weight }, said.lean);
+  const words = praisesSurely(tags) ? said.lean : addLean(said.lean, said.wish);
+  const lean = addLean({ sum, weight }, words);
   // the model's doubts alone are no stance
-  return tags.length === 0 && said.lean.weight === 0 && Math.abs(lean.sum) < DOUBT ? NO_LEAN : lean;
+  return tags.length === 0 && words.weight === 0 && Math.abs(lean.sum) < DOUBT ? NO_LEAN : lean;
 }

@@ -318,12 +318,14 @@ export function createPhraseFinder(
 
   graph.close();
 
-  const negation = {
+  const extra = knowledge.negators.extra.map((words) => words.split(' ').map(grammar.normal));
+  const negation: Negation = {
     ...grammar,
     negators: new Set([
       ...grammar.negators,
-      ...knowledge.negators.extra.filter((word) => !word.includes(' ')).map(grammar.normal),
+      ...extra.filter((words) => words.length === 1).map((words) => words[0] as string),
     ]),
+    longNegators: extra.filter((words) => words.length > 1),
   };
 
   // articles and pronouns stand everywhere in other languages, and are among the words that are skipped
@@ -413,7 +415,7 @@ function settleWatched(
   matches: readonly Match[],
   patterns: readonly Pattern[],
   tokens: readonly Token[],
-  grammar: Grammar,
+  grammar: Negation,
 ): WatchedHit[] {
   const patternOf = ({ pattern }: Match): Pattern => patterns[pattern] as Pattern;
   const shields = matches.filter((match) => patternOf(match).drops === -2);
@@ -774,6 +776,11 @@ function isCapitalised(token: Token): boolean {
 
 // ───────────────────────────── from match to hit ─────────────────────────────
 
+/** A language's grammar with all that negates, also in several words ("no one", "not a single"). */
+interface Negation extends Grammar {
+  longNegators: readonly (readonly string[])[];
+}
+
 const TURNED: Record<Polarity, Polarity> = {
   positive: 'negative',
   negative: 'positive',
@@ -781,7 +788,7 @@ const TURNED: Record<Polarity, Polarity> = {
   neutral: 'neutral',
 };
 
-function hitOf(entry: LexiconEntry, at: number[], tokens: readonly Token[], grammar: Grammar): KeywordHit {
+function hitOf(entry: LexiconEntry, at: number[], tokens: readonly Token[], grammar: Negation): KeywordHit {
   const first = tokens[at[0] as number] as Token;
   const last = tokens[at.at(-1) as number] as Token;
   const negator = entry.negation === 'turns' ? negatorOf(at, tokens, grammar) : null;
@@ -792,7 +799,7 @@ function hitOf(entry: LexiconEntry, at: number[], tokens: readonly Token[], gram
     polarity: negator === null ? entry.polarity : TURNED[entry.polarity],
     strength: entry.strength,
     phrase: entry.phrase,
-    negator: negator === null ? null : { start: negator.start, end: negator.end },
+    negator,
   };
 }
 
@@ -803,8 +810,8 @@ function hitOf(entry: LexiconEntry, at: number[], tokens: readonly Token[], gram
 function negatorOf(
   at: number[],
   tokens: readonly Token[],
-  { english, negators, clauseStarts, and }: Grammar,
-): Token | null {
+  { english, negators, longNegators, clauseStarts, and }: Negation,
+): Span | null {
   const first = at[0] as number;
   let inPhrase = at.length - 1;
   let clauseEnds = false;
@@ -814,7 +821,12 @@ function negatorOf(
       inPhrase -= 1;
       continue;
     }
-    if (negators.has(token.normal)) return token;
+    if (negators.has(token.normal)) return { start: token.start, end: token.end };
+    for (const words of longNegators) {
+      const from = i - words.length + 1;
+      if (words.every((word, k) => tokens[from + k]?.normal === word))
+        return { start: (tokens[from] as Token).start, end: token.end };
+    }
     if (!token.negated || clauseStarts.has(token.normal)) return null;
     // "did not wait and the staff was kind": an "and" that does not join the phrase itself begins a clause
     // elsewhere "and" begins one wherever it stands: where a list is negated, each member is ("ni … ni")

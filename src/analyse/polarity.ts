@@ -43,21 +43,32 @@ const WISH = 1.8;
 /** What a wish alone says. */
 export const BLAME: Lean = { sum: -WISH, weight: WISH };
 
-/** What a word says, and what begins with it. */
-interface Entry {
-  sign: number;
-  wishes: string[][];
-  hollow: string[][];
-  ironies: string[][];
-  courtesies: string[][];
-  others: string[][];
-  finds: string[][];
-  disclaimers: string[][];
-  milds: string[][];
-  mishaps: string[][];
-  reversals: string[][];
+/** Words in a row; with `opens` only where a clause begins with them ("So much for punctuality", not "Thanks so much for"). */
+interface Phrase {
+  words: readonly string[];
+  opens: boolean;
 }
 
+/** Lists of phrases of the grammar of sides (splitting.yaml) that say something of a stance; complaints count as wishes. */
+const KINDS = [
+  'wishes',
+  'hollow',
+  'ironies',
+  'courtesies',
+  'others',
+  'finds',
+  'disclaimers',
+  'milds',
+  'mishaps',
+  'reversals',
+] as const;
+type Kind = (typeof KINDS)[number];
+
+/** What a word says, and the phrases that begin with it. */
+type Entry = { sign: number } & Record<Kind, Phrase[]>;
+
+/** What joins a clause to the one before it. */
+const JOINS = /^(?:and|but|or|so)$/;
 /** So many words behind a phrase that makes light of blame are covered by it ("not as bad as"). */
 const MILD_REACH = 4;
 /** A stretch with so many more words than what the writer did says more. */
@@ -80,21 +91,27 @@ const isRoom = (tokens: readonly Token[], at: number): boolean =>
   (tokens[at] as Token).normal === 'waiting' &&
   /^(?:rooms?|areas?|lounge)$/.test(tokens[at + 1]?.normal ?? '');
 
-function isAt(phrase: readonly string[], tokens: readonly Token[], at: number): boolean {
-  for (let k = 0; k < phrase.length; k++) if (tokens[at + k]?.normal !== phrase[k]) return false;
-  return true;
+/** Whether a clause begins at a token: first of all, behind a mark, or behind a word that joins clauses. */
+function opensClause(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  return before === undefined || before.kind !== 'word' || JOINS.test(before.normal);
 }
 
-function standsAt(phrases: readonly string[][], tokens: readonly Token[], at: number): boolean {
+function isAt({ words, opens }: Phrase, tokens: readonly Token[], at: number): boolean {
+  for (let k = 0; k < words.length; k++) if (tokens[at + k]?.normal !== words[k]) return false;
+  return !opens || opensClause(tokens, at);
+}
+
+function standsAt(phrases: readonly Phrase[], tokens: readonly Token[], at: number): boolean {
   for (const phrase of phrases) if (isAt(phrase, tokens, at)) return true;
   return false;
 }
 
 /** Length of the longest of the phrases that stands at a token, 0 for none. */
-function lengthAt(phrases: readonly string[][], tokens: readonly Token[], at: number): number {
+function lengthAt(phrases: readonly Phrase[], tokens: readonly Token[], at: number): number {
   let longest = 0;
   for (const phrase of phrases)
-    if (phrase.length > longest && isAt(phrase, tokens, at)) longest = phrase.length;
+    if (phrase.words.length > longest && isAt(phrase, tokens, at)) longest = phrase.words.length;
   return longest;
 }
 
@@ -112,7 +129,10 @@ function wishAt({ wishes }: Entry, tokens: readonly Token[], at: number): number
 
 /** What the words of a stretch say of its stance, whatever its themes. */
 export interface Stance {
+  /** Of its words of praise and blame. */
   lean: Lean;
+  /** Of what it wishes for, or says that a complaint follows; none where the tags are praise beyond doubt. */
+  wish: Lean;
   /** It says that what it says is not meant ("in theory"). */
   hollow: boolean;
   /** What it praises is meant the other way round. */
@@ -131,24 +151,23 @@ export interface Stance {
   demands: boolean;
 }
 
+/** Of a stretch whose words say nothing of a stance. */
+export const NO_STANCE: Stance = {
+  lean: NO_LEAN,
+  wish: NO_LEAN,
+  hollow: false,
+  ironic: false,
+  courtesy: false,
+  found: false,
+  disclaims: false,
+  mishap: false,
+  reverses: false,
+  demands: false,
+};
+
 /** Makes the reader of stance words. */
 export function createStance(
-  words: Pick<
-    SplittingWords,
-    | 'praise'
-    | 'blame'
-    | 'wishes'
-    | 'complaints'
-    | 'hollow'
-    | 'ironies'
-    | 'courtesies'
-    | 'others'
-    | 'finds'
-    | 'disclaimers'
-    | 'milds'
-    | 'mishaps'
-    | 'reversals'
-  >,
+  words: Pick<SplittingWords, Kind | 'praise' | 'blame' | 'complaints'>,
   grammar: Grammar = ENGLISH,
 ): (tokens: readonly Token[]) => Stance {
   const { isDerived, normal, stem } = grammar;
@@ -156,28 +175,18 @@ export function createStance(
   const entryOf = (word: string): Entry => {
     let entry = entries.get(word);
     if (entry === undefined) {
-      entry = {
-        sign: 0,
-        wishes: [],
-        hollow: [],
-        ironies: [],
-        courtesies: [],
-        others: [],
-        finds: [],
-        disclaimers: [],
-        milds: [],
-        mishaps: [],
-        reversals: [],
-      };
+      const phrases = Object.fromEntries(KINDS.map((kind): [Kind, Phrase[]] => [kind, []]));
+      entry = { sign: 0, ...(phrases as Record<Kind, Phrase[]>) };
       entries.set(word, entry);
     }
     return entry;
   };
-  const addPhrases = (texts: readonly string[], kind: Exclude<keyof Entry, 'sign'>): void => {
+  const addPhrases = (texts: readonly string[], kind: Kind): void => {
     for (const text of texts) {
-      const phrase = tokenise(text, grammar).map((token) => token.normal);
+      const opens = text.startsWith('^');
+      const phrase = tokenise(opens ? text.slice(1) : text, grammar).map((token) => token.normal);
       const first = phrase[0];
-      if (first !== undefined) entryOf(first)[kind].push(phrase);
+      if (first !== undefined) entryOf(first)[kind].push({ words: phrase, opens });
     }
   };
   const signed: [string[], number][] = [
@@ -192,19 +201,12 @@ export function createStance(
       if (!/(?:ing|ed|ful|ent|ion)$/.test(word)) entryOf(stem(word)).sign ||= sign;
     }
   }
-  addPhrases([...words.wishes, ...words.complaints], 'wishes');
-  addPhrases(words.hollow, 'hollow');
-  addPhrases(words.ironies, 'ironies');
-  addPhrases(words.courtesies, 'courtesies');
-  addPhrases(words.others, 'others');
-  addPhrases(words.finds, 'finds');
-  addPhrases(words.disclaimers, 'disclaimers');
-  addPhrases(words.milds, 'milds');
-  addPhrases(words.mishaps, 'mishaps');
-  addPhrases(words.reversals, 'reversals');
+  for (const kind of KINDS) addPhrases(words[kind], kind);
+  addPhrases(words.complaints, 'wishes');
   return (tokens) => {
     let sum = 0;
     let weight = 0;
+    let wished = 0;
     let hollow = false;
     let ironic = false;
     let found = false;
@@ -221,8 +223,7 @@ export function createStance(
       if (entry === undefined) continue;
       const wish = wishAt(entry, tokens, i);
       if (wish > 0) {
-        sum -= WISH;
-        weight += WISH;
+        wished += WISH;
         // "would be good" praises nothing
         i += wish - 1;
         continue;
@@ -270,6 +271,7 @@ export function createStance(
     const disclaims = first !== undefined && standsAt(first.disclaimers, tokens, 0);
     return {
       lean: { sum: ironic ? -Math.abs(sum) : sum, weight },
+      wish: { sum: -wished, weight: wished },
       hollow,
       ironic,
       courtesy,

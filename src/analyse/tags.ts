@@ -17,7 +17,7 @@ import type {
 } from '../types.js';
 import { type EvidenceFinder, FoundTag } from './evidence.js';
 import { type Claim, listOpinions, type Opinions, type SentenceModel } from './opinions.js';
-import type { Stance } from './polarity.js';
+import { addLean, type Stance } from './polarity.js';
 
 /** How far a `sure` phrase without the model's support can be trusted: its share of right tags on labelled sentences. */
 const KEYWORD_CONFIDENCE = 0.8;
@@ -210,7 +210,8 @@ export function createTagger(
     const words = tokens.filter((token) => token.kind === 'word');
     if (words.length > TERSE_WORDS) return;
     const likely = likelyThemes(opinions);
-    const { sum, weight } = readStance(words).lean;
+    const { lean, wish } = readStance(words);
+    const { sum, weight } = addLean(lean, wish);
     const negated = words.some((token) => token.negated);
     const bare = weight === 0 && !negated;
     const themes = new Map<string, Via>();

@@ -264,6 +264,17 @@ describe('negation', () => {
     expect(hits[0]?.negator).toEqual({ start: 8, end: 11 });
   });
 
+  it.each(['No one lied to me', 'Not one person lied to me', 'Not once have they lied to me'])(
+    'turns by a negator of several words: %s',
+    (text) => {
+      const hits = modelOf([['lied to me', 'trust', '-']])(text);
+      expect(found(hits, text)).toEqual(['trust+ [lied to me]']);
+      expect(text.slice(hits[0]?.negator?.start, hits[0]?.negator?.end)).toMatch(
+        /^(?:No one|Not one|Not once)$/,
+      );
+    },
+  );
+
   it('does not turn a phrase by a negator of its own', () => {
     expect(finds([['no pain', 'pain', '+']], 'I had no pain')).toEqual(['pain+ [no pain]']);
   });

@@ -119,3 +119,40 @@ describe('praise in a sentence of blame', () => {
     expect(themesOf(analyse(review(text)).opinions)).toContain(tag);
   });
 });
+
+describe('words of wishing, irony and expectation', () => {
+  const sides = (text: string) => analyse(review(text)).opinions.map(({ side }) => side);
+
+  it.each([
+    'He fixed my problem in one visit.',
+    'I wish I had found her sooner.',
+    'Everyone should see Dr. Lee, she is wonderful.',
+    'Thank you so much for your patience.',
+    'Thanks so much for squeezing me in.',
+    'The results are better than I expected.',
+    'My new nose is everything I had hoped for.',
+  ])('praise beyond doubt wishes for nothing: %s', (text) => {
+    const { opinions } = analyse(review(text));
+    expect(opinions.map(({ side }) => side)).toEqual(['pro']);
+    expect(themesOf(opinions).every((tag) => tag.endsWith('+'))).toBe(true);
+  });
+
+  it.each([
+    'So much for being on time.',
+    'They told us ten, so much for being on time.',
+    'The parking should be bigger.',
+    'The staff should be kinder.',
+    'The bill was higher than I expected.',
+    'More parking please.',
+  ])('a complaint stays one: %s', (text) => {
+    expect(sides(text)).toEqual(['con']);
+  });
+
+  it('what was only expected is not said', () => {
+    expect(sides('I expected a friendly welcome.')).toEqual(['open']);
+  });
+
+  it('a sentence with such words is parted where it turns', () => {
+    expect(sides('She diagnosed my issue quickly but the bill was wrong.')).toEqual(['pro', 'con']);
+  });
+});
