@@ -115,16 +115,27 @@ function lengthAt(phrases: readonly Phrase[], tokens: readonly Token[], at: numb
   return longest;
 }
 
+/** Whether "nothing" stands before a token in its clause. */
+function isOfNothing(tokens: readonly Token[], at: number): boolean {
+  for (let i = at - 1; i >= 0; i--) {
+    const { kind, normal } = tokens[i] as Token;
+    if (normal === 'nothing') return true;
+    if (kind !== 'word' || JOINS.test(normal)) return false;
+  }
+  return false;
+}
+
 /**
- * Length of the wish that begins with a token, 0 for none. "You should see her" wishes nothing, nor does "no need to" or
- * "felt the need to".
+ * Length of the wish that begins with a token, 0 for none. "You should see her" wishes nothing, nor does "no need to",
+ * "felt the need to" or "nothing about it needs to be improved".
  */
 function wishAt({ wishes }: Entry, tokens: readonly Token[], at: number): number {
   const token = tokens[at] as Token;
   if (wishes.length === 0 || token.negated) return 0;
   const before = tokens[at - 1]?.normal;
   if (before === 'you' || (before === 'the' && token.normal === 'need')) return 0;
-  return lengthAt(wishes, tokens, at);
+  const length = lengthAt(wishes, tokens, at);
+  return length > 0 && isOfNothing(tokens, at) ? 0 : length;
 }
 
 /** What the words of a stretch say of its stance, whatever its themes. */

@@ -131,6 +131,7 @@ describe('words of wishing, irony and expectation', () => {
     'Thanks so much for squeezing me in.',
     'The results are better than I expected.',
     'My new nose is everything I had hoped for.',
+    'Nothing could be improved.',
   ])('praise beyond doubt wishes for nothing: %s', (text) => {
     const { opinions } = analyse(review(text));
     expect(opinions.map(({ side }) => side)).toEqual(['pro']);
@@ -144,6 +145,7 @@ describe('words of wishing, irony and expectation', () => {
     'The staff should be kinder.',
     'The bill was higher than I expected.',
     'More parking please.',
+    'Nothing was explained, and the staff should be kinder.',
   ])('a complaint stays one: %s', (text) => {
     expect(sides(text)).toEqual(['con']);
   });
