@@ -1176,7 +1176,7 @@ export interface DivergenceRecord {
   hash: string;
   /** Whether each of the two stances rests on at least one tag that is rather right than wrong; these come first. */
   sure: boolean;
-  /** |clinical balance| + |service balance|: the widest gap first, then id. */
+  /** |clinical balance| + |service balance|: among those that are sure, and among the others, the widest first, then id. */
   gap: number;
   /** The sentences behind each stance, those that show it best first, at most three an axis. */
   clinical: StanceSentence[];
@@ -1275,6 +1275,8 @@ export interface Tally {
   safety: { reviews: number; harms: Record<Harm, number>; listed: SafetyRecord[] };
   /** Of all reviews, those set aside included. */
   dates: { first: string | null; last: string | null; missing: number };
+  /** Of the reviews analysed alone: what is said of them is of this time. */
+  usedDates: { first: string | null; last: string | null };
   /** Of all reviews; `unknown` where nothing could be said. */
   languages: Record<string, number>;
   /** The first problems by file and record, and counts of all by code. */
@@ -1742,7 +1744,10 @@ export interface ReportDiff extends ReportComparison {
   tool: { name: 'reviewscan'; version: string };
 }
 
-/** From how many reviews on something is shown. Below `hidden`: their number alone; below `percentage`: quotes too. */
+/**
+ * From how many reviews on something is shown. Below `hidden`: their number alone, though a report keeps the counts, which
+ * later ones are compared with; below `percentage`: quotes too.
+ */
 export interface Floors {
   hidden: number;
   percentage: number;
@@ -1835,10 +1840,11 @@ export interface Report {
     /** Order-free hash of the reviews. */
     stamp: string;
     ledger: Ledger;
+    /** First and last of the reviews analysed; those without a date are counted among all, those set aside included. */
     dates: { first: string | null; last: string | null; missing: number };
     since: string | null;
     until: string | null;
-    /** "Now" of this report: the latest review date, or --as-of. */
+    /** "Now" of this report: the latest date of all reviews, those set aside included, or --as-of. */
     asOf: string | null;
     languages: Record<string, number>;
     problems: { first: Problem[]; counts: Record<string, number> };
@@ -1856,7 +1862,7 @@ export interface Report {
     counts: DivergenceCounts;
     /** Reviews that speak of both. */
     n: number;
-    /** The widest gap first, then id. */
+    /** Those of which both sides are sure come first; among these and among the others the widest gap, then id. */
     examples: { praisedBlamed: DivergenceExample[]; blamedPraised: DivergenceExample[] };
   };
   clinical: {

@@ -232,8 +232,8 @@ function choosePeriods(
     const after = periodAt(last, kind);
     return [{ grain: kind, before, after, least: Math.min(reviewsIn(kind, before), reviewsIn(kind, after)) }];
   });
-  if (grain !== null) return pairs[0] ?? null;
-  return pairs.find(({ least }) => least >= ENOUGH) ?? pairs.findLast(({ least }) => least > 0) ?? null;
+  const filled = pairs.filter(({ least }) => least > 0);
+  return filled.find(({ least }) => least >= ENOUGH) ?? filled.at(-1) ?? null;
 }
 
 /** The place of the last period that the data covers in full; null where it covers none. */

@@ -96,7 +96,7 @@ export function groupSection(
     sideBySide,
     coded: fields.some((field) => hidesNames(field, setting.redact, setting.layouts)),
     rows,
-    suppressed: rows.filter(({ reviews }) => reviews < floors.hidden).length,
+    suppressed: rows.filter(({ reviews }) => reviews > 0 && reviews < floors.hidden).length,
     withoutValue: table.withoutValue,
     beyondCap: table.beyondCap,
   };

@@ -99,7 +99,7 @@ export function buildReport(
       files: layouts,
       stamp: tally.stamp,
       ledger: { ...ledger },
-      dates: { ...tally.dates },
+      dates: { ...tally.usedDates, missing: tally.dates.missing },
       since: meta.since,
       until: meta.until,
       asOf: setting.asOf,

@@ -124,6 +124,7 @@ export function emptyTally(options: { by?: readonly string[] } = {}): Tally {
     mix: emptyTable(),
     safety: { reviews: 0, harms: {}, listed: [] },
     dates: { first: null, last: null, missing: 0 },
+    usedDates: { first: null, last: null },
     languages: {},
     problems: { first: [], counts: {} },
     stamp: '0'.repeat(32),
@@ -254,6 +255,8 @@ function addNumbers(
     countContested(tally.contested, analysed, stances, themes, readings);
     const placed = review.source !== null && review.date !== null;
     countInTable(tally.mix, placed ? `${review.date!.slice(0, 7)} ${review.source}` : null, share);
+    tally.usedDates.first = least(tally.usedDates.first, review.date);
+    tally.usedDates.last = greatest(tally.usedDates.last, review.date);
   }
   if (review.date === null) tally.dates.missing++;
   tally.dates.first = least(tally.dates.first, review.date);
@@ -372,6 +375,8 @@ export function mergeTallies(a: Tally, b: Tally): Tally {
     merged.dates.first = least(merged.dates.first, part.dates.first);
     merged.dates.last = greatest(merged.dates.last, part.dates.last);
     merged.dates.missing += part.dates.missing;
+    merged.usedDates.first = least(merged.usedDates.first, part.usedDates.first);
+    merged.usedDates.last = greatest(merged.usedDates.last, part.usedDates.last);
     for (const [language, n] of Object.entries(part.languages)) addTo(merged.languages, language, n);
     for (const [code, n] of Object.entries(part.problems.counts)) addTo(merged.problems.counts, code, n);
     merged.problems.first = firstProblems([...merged.problems.first, ...part.problems.first]);

@@ -226,6 +226,27 @@ describe('groups', () => {
     expect(report.leftOut.groupsUnderFloor).toBe(1);
   });
 
+  it('without a review that was analysed are not too few of them', () => {
+    const { leftOut, groups, input } = reportOf(
+      [
+        ...many(7, { date: '2026-03-04' }, 'waiting+'),
+        ...many(2, { date: '2026-04-04' }, 'waiting+'),
+        ...many(1, { date: '2027-12-31', setAside: 'no-text' }),
+      ],
+      {},
+      ['month'],
+    );
+    expect(groups[0]!.rows.map(({ group, reviews }) => [group, reviews])).toEqual([
+      ['2026-03', 7],
+      ['2026-04', 2],
+      ['2027-12', 0],
+    ]);
+    expect(leftOut.groupsUnderFloor).toBe(1);
+    // What is said of nine reviews is not of the time of a tenth; yet "now" is.
+    expect(input.dates).toEqual({ first: '2026-03-04', last: '2026-04-04', missing: 0 });
+    expect(input.asOf).toBe('2027-12-31');
+  });
+
   it('are compared with the rest of their field, and named different where all agree', () => {
     const south = row('South').themes.find(({ theme }) => theme === 'waiting')!.comparison;
     // 40 of 100 against 200 of 203.

@@ -219,6 +219,7 @@ describe('reviews set aside', () => {
     expect(tally.all.ratings).toEqual({ '1-5': { '1.0000': 2 } });
     expect(tally.subRatings).toEqual({ Staff: { '1-5': { '1.0000': 1 } } });
     expect(tally.dates).toEqual({ first: '2024-05-01', last: '2024-05-01', missing: 1 });
+    expect(tally.usedDates).toEqual({ first: null, last: null });
     expect(tally.languages).toEqual({ en: 1, fr: 1 });
     expect(tally.groups.location!.values.North).toMatchObject({ reviews: 0, setAside: 1 });
     expect(tally.groups.location!.withoutValue).toBe(0);
