@@ -57,7 +57,10 @@ export const digestRenderers = {
 
 /** `--format ndjson`, `--format xlsx`, and `--format csv` with `--table reviews` or `--table sentences`. */
 export const reviewRenderers = {
-  ndjson: { extension: 'ndjson', load: async () => (await import('./ndjson.js')).ndjson },
+  ndjson: {
+    extension: 'ndjson',
+    load: async ({ extra }) => (await import('./ndjson.js')).ndjsonRecords(extra),
+  },
   reviews: { extension: 'csv', load: recordsOf('reviews') },
   sentences: { extension: 'csv', load: recordsOf('sentences') },
   xlsx: { extension: 'xlsx', load: async ({ extra }) => (await import('./xlsx.js')).openWorkbook({ extra }) },

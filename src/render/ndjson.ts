@@ -14,9 +14,15 @@ const LINE_ENDS_BUT_LF = /[\u0085\u2028\u2029]/g;
 /**
  * One review as one line of JSON (with its LF), keys in the order of the contract in README.md. `start` and `end` are
  * UTF-16 offsets into the untouched passage; `text` has gone through `redact`. A review that was set aside has no
- * opinions and no scores.
+ * opinions and no scores, and `setAside` says why. `platform` is the column that other formats call source, `columns` are those
+ * of the file that `--by` asked for.
  */
-export function ndjsonLine(analysed: AnalysedReview, scores: ReviewScores, redact: Redact): string {
+export function ndjsonLine(
+  analysed: AnalysedReview,
+  scores: ReviewScores,
+  redact: Redact,
+  extra: readonly string[] = [],
+): string {
   const { review, opinions } = analysed;
   const line = JSON.stringify({
     id: review.id,
@@ -25,7 +31,12 @@ export function ndjsonLine(analysed: AnalysedReview, scores: ReviewScores, redac
     location: review.location,
     provider: review.provider,
     procedure: review.procedure,
+    platform: review.source,
+    columns: Object.fromEntries(
+      extra.map((name) => [name, Object.hasOwn(review.extra, name) ? review.extra[name]! : null]),
+    ),
     language: review.language,
+    setAside: review.setAside,
     rating: review.rating && {
       value: review.rating.value,
       raw: review.rating.raw,
@@ -66,4 +77,10 @@ function ndjsonScore(score: ReviewScores['service']) {
   return score && { value: roundTo4(score.value), positive: score.positive, negative: score.negative };
 }
 
-export const ndjson: ReviewRenderer = { head: '', review: ndjsonLine };
+/** @param extra columns of the file that `--by` asked for */
+export function ndjsonRecords(extra: readonly string[]): ReviewRenderer {
+  return {
+    head: '',
+    review: (analysed, scores, redact) => ndjsonLine(analysed, scores, redact, extra),
+  };
+}

@@ -59,7 +59,8 @@ export function renderPlain(report: Report): string {
   for (const { card, verdict, change, p } of trend?.findings ?? []) {
     put(['trend', CARDS[card], 'verdict'], verdict);
     put(['trend', CARDS[card], 'change'], change);
-    put(['trend', CARDS[card], 'p'], p);
+    // Four digits that count: a small p is not none.
+    put(['trend', CARDS[card], 'p'], p === null ? null : String(Number(p.toPrecision(4))));
   }
   for (const { column, scale, n, top, bottom, mean } of report.ratings) {
     const key = `rating.${column === null ? '' : `${column}.`}${scale}`;

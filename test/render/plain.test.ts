@@ -31,6 +31,13 @@ describe('one fact a line', () => {
     expect(all.get('records.used')).toBe('430');
   });
 
+  it('has a small p as what it is, not as none', () => {
+    const report = richReport();
+    report.trend!.findings = report.trend!.findings.map((one) => ({ ...one, p: 0.0000012345678 }));
+    expect(new Map(facts(report)).get('trend.service.p')).toBe('0.000001235');
+    expect(new Map(facts(richReport())).get('trend.clinical-skill.p')).toBe('-');
+  });
+
   it('has what to look at first, axis by axis, and ratings against text', () => {
     const report = richReport();
     const all = new Map(facts(report));

@@ -85,7 +85,7 @@ describe('ndjsonLine', () => {
   it('is the contract, key for key and in its order', () => {
     expect(ndjsonLine(analysed(), SCORES, redact)).toBe(
       '{"id":"R-1","source":{"file":"a.csv","record":7},"date":"2026-02-03","location":"Harbour, north",' +
-        '"provider":null,"procedure":null,"language":"en","rating":{"value":0.5,"raw":"3","scale":"1-5"},' +
+        '"provider":null,"procedure":null,"platform":"Google","columns":{},"language":"en","setAside":null,"rating":{"value":0.5,"raw":"3","scale":"1-5"},' +
         '"opinions":[{"passage":"Review","start":0,"end":24,"section":null,"text":"Dr. [NAME] fixed my tooth","side":"pro",' +
         '"tags":[{"theme":"outcome","axis":"clinical","polarity":"positive","confidence":0.9123,"via":["keyword","model"],' +
         '"evidence":[{"start":10,"end":24}]}]},' +
@@ -105,11 +105,18 @@ describe('ndjsonLine', () => {
     const line = JSON.parse(ndjsonLine(aside, NO_SCORES, asIs));
     expect(line).toMatchObject({
       id: 'R-1',
+      setAside: 'language',
       rating: null,
       opinions: [],
       clinicalOutcome: null,
       service: null,
     });
+  });
+
+  it('holds the columns that --by asked for, as the csv table of reviews does', async () => {
+    const { review } = await reviewRenderers.ndjson.load({ extra: ['Ward', 'toString'], csv: PLAIN });
+    const line = JSON.parse(review(analysed(), NO_SCORES, asIs) as string);
+    expect(line.columns).toEqual({ Ward: '=cmd', toString: null });
   });
 
   it('has offsets into the untouched passage, whatever redaction does', () => {
@@ -216,5 +223,5 @@ it('loads each table by its name, with a byte order mark when asked', async () =
     expect((await load(PLAIN)).head).toMatch(/^id,file,record,/);
     expect((await load({ ...PLAIN, decimalComma: true })).head).toMatch(/^id;file;record;/);
   }
-  expect((await reviewRenderers.ndjson.load()).head).toBe('');
+  expect((await reviewRenderers.ndjson.load({ extra: [], csv: PLAIN })).head).toBe('');
 });
