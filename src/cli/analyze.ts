@@ -10,7 +10,15 @@ import {
   renderers,
   reviewRenderers,
 } from '../render/index.js';
-import { gateValue, NOT_COMPARED, verdictInWords } from '../render/words.js';
+import {
+  gateName,
+  gateRange,
+  gateValue,
+  NOT_COMPARED,
+  points,
+  pointsRange,
+  verdictInWords,
+} from '../render/words.js';
 import { buildReport, hasNews, nameProvider, readGate, redactText } from '../report/index.js';
 import { reviewScores } from '../tally/index.js';
 import type {
@@ -495,10 +503,9 @@ function talker(io: Io, { quiet, summary }: AnalyzeFlags) {
     },
     /** @param isTold true: a digest tells of broken rules, so this is said only to whoever is not quiet */
     verdict(gate: GateVerdict, isTold: boolean) {
-      const interval =
-        gate.low === null || gate.high === null ? '' : ` (${Math.round(gate.low)}–${Math.round(gate.high)})`;
-      const rule = gate.name === null ? gate.rule : `${gate.name} (${gate.rule})`;
-      const line = `${rule}: ${verdictInWords(gate)}: ${gate.value === null ? 'no value' : gateValue(gate)}${interval}, n ${gate.n}`;
+      const range = gateRange(gate);
+      const interval = range === '' ? '' : ` (${range})`;
+      const line = `${gateName(gate)}: ${verdictInWords(gate)}: ${gate.value === null ? 'no value' : gateValue(gate)}${interval}, n ${gate.n}`;
       if (gate.verdict === 'failed' && !(isTold && quiet)) warn('rule-failed', line);
       else say(`rule-${gate.verdict}`, line);
     },
@@ -511,7 +518,7 @@ function summarise({ reviews, input, clinical, service }: Report): string {
   const scored = (name: string, score: Score) =>
     score.value === null
       ? `${name} – (n ${score.n})`
-      : `${name} ${Math.round(score.value)} (${Math.round(score.low)}–${Math.round(score.high)}, n ${score.n})`;
+      : `${name} ${points({ ...score, provisional: false })} (${pointsRange(score)}, n ${score.n})`;
   const period = first === null ? 'without dates' : first === last ? first : `${first} to ${last}`;
   const problems = Object.values(input.problems.counts).reduce((sum, n) => sum + n, 0);
   const of = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;

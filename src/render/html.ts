@@ -32,8 +32,19 @@ import {
 } from './html/charts.js';
 import { type Child, el, join, type Markup, raw } from './html/markup.js';
 import { drawPool, pagePool } from './html/pool.js';
+import { capital } from './outline/blocks.js';
 import { type Block, type CardBox, type CardLine, type Depth, FULL, parts } from './outline.js';
-import { CARD_NAMES, count, countAndShare, counted, GLUE, listed, points, pointsRange } from './words.js';
+import {
+  CARD_NAMES,
+  count,
+  countAndShare,
+  counted,
+  EVEN_IN_WORDS,
+  GLUE,
+  listed,
+  points,
+  pointsRange,
+} from './words.js';
 
 /** Line ends as the HTML parser will see them, for the hashes are of that. */
 const asset = (name: string): string =>
@@ -306,7 +317,7 @@ function divergence(report: Report): Section | null {
     ['Blame the result, praise the service', countAndShare(report.divergence.blamedPraised)],
     ['Praise both', count(counts.bothPositive)],
     ['Blame both', count(counts.bothNegative)],
-    ['Evenly split on one of them', count(counts.even)],
+    [capital(EVEN_IN_WORDS), count(counts.even)],
   ];
   return {
     id: 'divergence',

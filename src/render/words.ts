@@ -62,10 +62,38 @@ function decimalsOf(low: number, high: number): number {
   return digits;
 }
 
-/** `12–19`, or as finely as it takes: `3.0–3.4`. */
+/** Whether a number 0..100 would be said to be none or all, and is not. */
+function wouldLie(value: number, digits: number): boolean {
+  const said = Number(value.toFixed(digits));
+  return (said === 0 && value > 0) || (said === 100 && value < 100);
+}
+
+/**
+ * How many decimals a number 0..100 needs to be said: as many as the interval it stands in, more where it would else be
+ * said to be none or all.
+ */
+export function decimalsFor(value: number, low: number | null, high: number | null, most: number): number {
+  let digits = low === null || high === null ? 0 : decimalsOf(low, high);
+  while (digits < most && wouldLie(value, digits)) digits++;
+  return digits;
+}
+
+/** A number 0..100 in at least so many decimals: `87`, `0.4`, `99.96`, and `<0.01` where two of them do not do. */
+function inHundred(value: number, atLeast: number): string {
+  let digits = atLeast;
+  while (digits < 2 && wouldLie(value, digits)) digits++;
+  if (!wouldLie(value, digits)) return value.toFixed(digits);
+  return value < 50 ? '<0.01' : '>99.99';
+}
+
+/** `12–19`, or as finely as it takes: `3.0–3.4`; an end that is neither 0 nor 100 is not said to be: `0.4–3`. */
 export function spread(low: number, high: number): string {
-  const digits = decimalsOf(low, high);
-  return `${low.toFixed(digits)}–${high.toFixed(digits)}`;
+  return spreadIn(low, high, 0);
+}
+
+function spreadIn(low: number, high: number, atLeast: number): string {
+  const digits = Math.max(atLeast, decimalsOf(low, high));
+  return `${inHundred(low, digits)}–${inHundred(high, digits)}`;
 }
 
 /** A share with an interval: its percent as finely as that is said, and the interval; null without one. */
@@ -73,7 +101,7 @@ function percentAndRange({ share, low, high }: Proportion): { share: string; ran
   if (share === null || low === null || high === null) return null;
   const digits = decimalsOf(low * 100, high * 100);
   return {
-    share: `${digits === 0 ? percentNumber(share) : (share * 100).toFixed(digits)}${GLUE}%`,
+    share: `${digits === 0 ? percentNumber(share) : inHundred(share * 100, digits)}${GLUE}%`,
     range: `${spread(low * 100, high * 100)}${GLUE}%`,
   };
 }
@@ -97,17 +125,36 @@ export function countAndShare(p: Proportion): string {
 /** A score in points, as finely as its interval: `87`, `~72` when provisional, `–` when there is none. Never 0 for nobody. */
 export function points(score: Score): string {
   if (score.value === null) return '–';
-  return `${score.provisional ? '~' : ''}${score.value.toFixed(decimalsOf(score.low, score.high))}`;
+  return `${score.provisional ? '~' : ''}${inHundred(score.value, decimalsFor(score.value, score.low, score.high, 2))}`;
 }
 
-/** `82–91`, or nothing. */
-export function pointsRange(score: { low: number; high: number } | { value: null }): string {
-  return 'low' in score ? spread(score.low, score.high) : '';
+/** Points without an interval beside them. */
+export function barePoints(value: number, digits = 0): string {
+  return inHundred(value, digits);
+}
+
+/**
+ * The fewest decimals in which sums that a reader can check come out: each is what was, what is added, and what it makes.
+ */
+export function decimalsOfSums(
+  sums: readonly (readonly [was: number, added: number, makes: number])[],
+): number {
+  const at = (value: number, digits: number) => Math.round(Number(value.toFixed(digits)) * 10 ** digits);
+  const comeOut = (digits: number) =>
+    sums.every(([was, added, makes]) => at(was, digits) + at(added, digits) === at(makes, digits));
+  return [0, 1].find(comeOut) ?? 2;
+}
+
+/** `82–91`, as finely as the score it belongs to, if there is one; or nothing. */
+export function pointsRange(score: { low: number; high: number; value?: number } | { value: null }): string {
+  if (!('low' in score)) return '';
+  const { low, high, value } = score;
+  return spreadIn(low, high, value === undefined ? 0 : decimalsFor(value, low, high, 2));
 }
 
 /** Signed points: `+12`, `−7`, `0`. */
-export function signed(value: number): string {
-  return withSign(value, 0);
+export function signed(value: number, digits = 0): string {
+  return withSign(value, digits);
 }
 
 /** `+1 point`, `−7 points`. */
@@ -134,7 +181,8 @@ export function differenceInWords(change: Pick<Change, 'difference' | 'low' | 'h
 
 function withSign(value: number, digits: number): string {
   const rounded = Number(value.toFixed(digits));
-  return rounded > 0 ? `+${rounded}` : rounded < 0 ? `−${-rounded}` : '0';
+  const said = Math.abs(value).toFixed(digits);
+  return rounded > 0 ? `+${said}` : rounded < 0 ? `−${said}` : '0';
 }
 
 /** `156 praise, 30 blame, 12 both`; neutral only where there is some. */
@@ -151,6 +199,14 @@ export function stancesInWords(stances: Stances): string {
 /** Reviews behind four stances, those without a direction included. */
 export function mentionsOf(stances: Stances): number {
   return stances.positive + stances.negative + stances.mixed + stances.neutral;
+}
+
+/** Of a review whose praise and blame on an axis weigh the same: as much of both, or neither. */
+export const EVEN_IN_WORDS = 'even on one or both (as much praise as blame, or neither)';
+
+/** Why there is no score where nobody judges: `nobody said`, or `80 reviews took no side`. */
+export function nobodyInWords({ counts }: Score): string {
+  return counts.neutral === 0 ? 'nobody said' : `${counted(counts.neutral, 'review')} took no side`;
 }
 
 /** `2026-01-03 to 2026-06-30`, one date, or nothing. */
@@ -190,14 +246,37 @@ export const COMMITMENT_NAMES: Record<Commitment, string> = {
   value: 'Value-added services',
 };
 
-/** A rule's value to a tenth, or as finely as it takes to stand on its own side of the limit; `–` without one. */
-export function gateValue({ value, limit, fails }: GateVerdict): string {
-  if (value === null) return '–';
-  let decimals = 1;
-  const rounded = () => Number(value.toFixed(decimals));
-  while (decimals < 6 && value !== limit && Math.sign(rounded() - limit) !== Math.sign(value - limit))
-    decimals++;
-  return `${rounded()}${fails === 'above' ? `${GLUE}%` : ''}`;
+/**
+ * Decimals of a rule's value: one, or as many as it takes to stand on its own side of the limit, within its interval, and
+ * neither at none nor at all where it is not.
+ */
+export function gateDecimals({ value, limit, low, high }: GateVerdict): number {
+  if (value === null) return 0;
+  let decimals = low === null || high === null ? 1 : Math.max(1, decimalsOf(low, high));
+  const standsElsewhere = () =>
+    value !== limit && Math.sign(Number(value.toFixed(decimals)) - limit) !== Math.sign(value - limit);
+  while (decimals < 6 && (standsElsewhere() || wouldLie(value, decimals))) decimals++;
+  return decimals;
+}
+
+/** A rule's value, `76.3` or `0.2 %`; `–` without one. */
+export function gateValue(gate: GateVerdict): string {
+  if (gate.value === null) return '–';
+  const rounded = Number(gate.value.toFixed(gateDecimals(gate)));
+  return `${rounded}${gate.fails === 'above' ? `${GLUE}%` : ''}`;
+}
+
+/** The interval of a rule's value in as many decimals as it is said in, or nothing. */
+export function gateRange(gate: GateVerdict): string {
+  const { value, low, high } = gate;
+  if (value === null || low === null || high === null) return '';
+  const shown = String(Number(value.toFixed(gateDecimals(gate))));
+  return spreadIn(low, high, shown.split('.')[1]?.length ?? 0);
+}
+
+/** A rule by its name, and what it asks. */
+export function gateName({ name, rule }: GateVerdict): string {
+  return name === null ? rule : `${name} (${rule})`;
 }
 
 /** `failed`, and where it is not plain why: `skipped: too few reviews`. */

@@ -26,7 +26,9 @@ describe('--rules', () => {
       `--format=markdown=${at('report.md')}`,
     ]);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^reviewscan: Service floor \(service=80\): failed: \d.*\(\d+–\d+\), n \d+$/m);
+    expect(stderr).toMatch(
+      /^reviewscan: Service floor \(service=80\): failed: [\d.]+ \([\d.]+–[\d.]+\), n \d+$/m,
+    );
     expect(stderr).toMatch(/^theme:waiting=1: passed: /m);
     expect(stderr).toMatch(/^bad-rows>5%: passed: /m);
     const { gates } = JSON.parse(readFileSync(at('report.json'), 'utf8'));

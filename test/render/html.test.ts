@@ -286,3 +286,36 @@ describe('markup', () => {
     expect(ticks(98_765, 4)).toEqual([0, 50_000]);
   });
 });
+
+describe('what is said in pictures and cards', () => {
+  const text = (report: Report) => draw(report).replaceAll('\u00A0', ' ');
+
+  it('counts one review as one', () => {
+    const report = smallReport();
+    report.divergence = { ...report.divergence, n: 1 };
+    report.divergence.counts = {
+      praisedBlamed: 0,
+      blamedPraised: 0,
+      bothPositive: 0,
+      bothNegative: 0,
+      even: 1,
+    };
+    report.method.floors = { hidden: 1, percentage: 10, ranked: 30 };
+    report.service.themes = [themeRow('staff', 'service', [1, 0])];
+    expect(text(report)).toContain('Of 1 review that speaks of both: ');
+    expect(text(report)).toContain('staff: 1 review, too few for a share');
+    expect(found(text(report), /\b1 reviews/)).toEqual([]);
+  });
+
+  it('says of reviews that are even all that it may be, in the picture and in its table', () => {
+    const even = 'ven on one or both (as much praise as blame, or neither)';
+    expect(text(richReport()).split(even)).toHaveLength(5);
+    expect(text(richReport())).not.toContain('evenly split on one');
+  });
+
+  it('does not say that nobody spoke where reviews took no side', () => {
+    const report = smallReport();
+    report.clinical.skill = score(0, 0, 0, 80);
+    expect(text(report)).toContain('80 reviews took no side');
+  });
+});

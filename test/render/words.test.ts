@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   countAndShare,
+  decimalsOfSums,
   GLUE,
+  gateRange,
+  gateValue,
+  nobodyInWords,
   points,
   pointsRange,
   shareInWords,
@@ -9,8 +13,8 @@ import {
   signedPoints,
   signedRange,
 } from '../../src/render/words.js';
-import type { Proportion } from '../../src/types.js';
-import { proportion } from './sample-report.js';
+import type { GateVerdict, Proportion } from '../../src/types.js';
+import { proportion, score as scoreOf } from './sample-report.js';
 
 const share = (value: number, low: number, high: number): Proportion => ({
   share: value,
@@ -39,6 +43,20 @@ describe('intervals', () => {
     expect(points(score(89.9, 85, 93))).toBe('90');
   });
 
+  it('end at 0 and 100 only where they do, and so does what they stand beside', () => {
+    expect(shareRange(share(0.01, 0.0039, 0.026))).toBe(`0.4–3${GLUE}%`);
+    expect(shareRange(share(0.99, 0.974, 0.9961))).toBe(`97–99.6${GLUE}%`);
+    expect(shareRange(share(0, 0, 0.052))).toBe(`0–5${GLUE}%`);
+    expect(shareRange(share(1, 0.948, 1))).toBe(`95–100${GLUE}%`);
+    expect(pointsRange({ low: 0.001, high: 5 })).toBe('<0.01–5');
+    expect(shareInWords(share(0.9997, 0.9985, 0.9999))).toBe(`99.97${GLUE}%`);
+    expect(pointsRange({ low: 95, high: 99.999 })).toBe('95–>99.99');
+    const four = score(99.775, 99.45, 99.91);
+    expect([points(four), pointsRange(four)]).toEqual(['99.8', '99.5–99.9']);
+    expect(points(score(0.3, 0.05, 1.4))).toBe('0.3');
+    expect(points(score(100, 99.8, 100))).toBe('100.0');
+  });
+
   it('of differences never end at 0 where they do not', () => {
     expect(signedRange({ low: 0.4, high: 20.6 })).toBe('+0.4 to +21');
     expect(signedRange({ low: -0.04, high: 3 })).toBe('−0.04 to +3');
@@ -54,4 +72,38 @@ describe('intervals', () => {
       `−7${GLUE}points`,
     ]);
   });
+});
+
+describe('a rule', () => {
+  const gate = (value: number | null, low: number | null, high: number | null, limit: number) =>
+    ({ fails: 'above', value, low, high, limit }) as GateVerdict;
+
+  it('has an interval that holds its value, in as many decimals', () => {
+    const said = (verdict: GateVerdict) => [gateValue(verdict), gateRange(verdict)];
+    expect(said(gate(0.2, 0.08, 0.51, 1))).toEqual([`0.2${GLUE}%`, '0.1–0.5']);
+    expect(said(gate(0.05, 0.0088, 0.283, 1))).toEqual([`0.05${GLUE}%`, '0.01–0.28']);
+    expect(said(gate(76.26, 69.4, 82, 76.3))).toEqual([`76.26${GLUE}%`, '69.40–82.00']);
+    expect(said(gate(60, 52.2, 67.4, 50))).toEqual([`60${GLUE}%`, '52–67']);
+    expect(said(gate(0, 0, 0.19, 1))).toEqual([`0${GLUE}%`, '0.0–0.2']);
+    expect(said(gate(null, null, null, 1))).toEqual(['–', '']);
+  });
+
+  it('is never said to be none or all where it is not', () => {
+    expect(gateValue(gate(0.004, 0, 0.02, 1))).toBe(`0.004${GLUE}%`);
+    expect(gateValue(gate(99.96, 99, 100, 10))).toBe(`99.96${GLUE}%`);
+  });
+});
+
+it('sums that a reader can check come out, in as few decimals as that takes', () => {
+  expect(decimalsOfSums([[72, 9, 81]])).toBe(0);
+  expect(decimalsOfSums([[55.71, -13.47, 42.24]])).toBe(1);
+  expect(decimalsOfSums([[0.4, 0.4, 0.8]])).toBe(1);
+  expect(decimalsOfSums([[0.34, 0.34, 0.68]])).toBe(2);
+  expect(decimalsOfSums([])).toBe(0);
+});
+
+it('nobody said is not said of reviews that took no side', () => {
+  expect(nobodyInWords(scoreOf(0, 0))).toBe('nobody said');
+  expect(nobodyInWords(scoreOf(0, 0, 0, 1))).toBe(`1${GLUE}review took no side`);
+  expect(nobodyInWords(scoreOf(0, 0, 0, 80))).toBe(`80${GLUE}reviews took no side`);
 });

@@ -9,7 +9,15 @@ import { columnLetters, LONGEST_TEXT, rowXml, textXml } from '../../src/render/x
 import { openWorkbook } from '../../src/render/xlsx.js';
 import type { AnalysedReview, Report, ReviewScores } from '../../src/types.js';
 import { reviews, reviewWith } from '../laws/analysed-reviews.js';
-import { emptyReport, groupRow, HOSTILE, richReport, smallReport } from './sample-report.js';
+import {
+  emptyReport,
+  groupRow,
+  HOSTILE,
+  proportion,
+  richReport,
+  score,
+  smallReport,
+} from './sample-report.js';
 
 const NO_SCORES: ReviewScores = { clinicalOutcome: null, clinicalSkill: null, service: null };
 const asIs = (text: string) => text;
@@ -95,6 +103,48 @@ describe('the workbook', () => {
     }
     const empty = (await sheetsOf(await workbook([], emptyReport()))).get('Summary')!;
     expect(empty.find(([first]) => first === 'Service')![1]).toBe('nobody said');
+  });
+
+  it('shows of so few reviews their number alone, as the cards of other formats do', async () => {
+    const report = smallReport();
+    report.clinical.outcome = score(2, 1);
+    report.clinical.skill = score(0, 0, 0, 80);
+    report.divergence.n = 3;
+    const summary = (await sheetsOf(await workbook([], report))).get('Summary')!;
+    const row = (name: string) => summary.find(([first]) => first === name)!;
+    expect(row('Outcome').slice(1, 8)).toEqual(['too few', null, null, 3, null, null, null]);
+    expect(row('Skill (80 reviews took no side)')[1]).toBe('no score');
+    expect(row('Service').slice(4, 8)).toEqual([7, 4, 2, 1]);
+    expect(row('Result praised, service blamed').slice(4, 6)).toEqual([null, 3]);
+  });
+
+  it('names the floor that the report was made with', async () => {
+    const report = richReport();
+    report.method.floors = { hidden: 5, percentage: 60, ranked: 60 };
+    report.clinical.skill = { ...score(30, 20), provisional: true } as never;
+    const sheets = await sheetsOf(await workbook([], report));
+    expect(sheets.get('Summary')!.map(([first]) => first)).toContain('Skill (provisional: fewer than 60)');
+    const about = sheets.get('About')!.flat().join('\n');
+    expect(about).toContain('n below 30, or below --min-n where that is more');
+  });
+
+  it('shows no share as none or all that is not, and rules by name with their interval', async () => {
+    const report = richReport();
+    report.service.score = score(1994, 4, 1);
+    report.divergence.praisedBlamed = proportion(4, 1999);
+    report.gates = [{ ...report.gates[0]!, limit: 76.3, value: 76.26, low: 69.4, high: 82, name: 'Floor' }];
+    const { sheets } = await readXlsx(await workbook([], report), { readStyles: true });
+    const { rows, cells } = sheets.find(({ name }) => name === 'Summary')!;
+    const formats = (name: string) => {
+      const at = rows.findIndex(([first]) => first === name);
+      return [1, 2, 3].map((column) => cells!.get(`${at},${column}`)!.style?.numFmt);
+    };
+    expect(formats('Service')).toEqual(['0.0', '0.0', '0.0']);
+    expect(formats('Outcome')).toEqual(['0', '0', '0']);
+    expect(formats('Result praised, service blamed')).toEqual(['0.0%', '0.0%', '0%']);
+    const gate = rows.find(([first]) => first === 'Floor (service=60)')!;
+    expect(gate.slice(1, 4)).toEqual([76.26, 69.4, 82]);
+    expect(formats('Floor (service=60)')).toEqual(['0.00', '0.00', '0.00']);
   });
 
   it('is the same bytes for the same reviews and report', async () => {

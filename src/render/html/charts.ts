@@ -8,6 +8,8 @@ import { cutApart } from '../fit.js';
 import {
   count,
   countAndShare,
+  counted,
+  EVEN_IN_WORDS,
   percentNumber,
   points,
   pointsRange,
@@ -184,8 +186,8 @@ function dots(
 }
 
 /**
- * The reviews that speak of both, by where they stand on each: four fields, and below them those that are evenly split
- * on one of the two. A dot is a review, or several when there are many.
+ * The reviews that speak of both, by where they stand on each: four fields, and below them those that are even on
+ * one of the two or on both. A dot is a review, or several when there are many.
  */
 export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['divergence']): Markup {
   const unit = dotUnit(Math.max(...Object.values(counts)));
@@ -217,9 +219,9 @@ export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['d
       id: 'quadrants',
       title: 'What reviews say of the result and of the service',
       desc:
-        `Of ${count(n)} reviews that speak of both: ${countAndShare(praisedBlamed)} praise the result and blame the service, ` +
-        `${countAndShare(blamedPraised)} blame the result and praise the service, ${count(counts.bothPositive)} praise both, ` +
-        `${count(counts.bothNegative)} blame both, ${count(counts.even)} are evenly split on one of them.`,
+        `Of ${counted(n, 'review')} that ${n === 1 ? 'speaks' : 'speak'} of both: praise of the result and blame of the service ${countAndShare(praisedBlamed)}, ` +
+        `blame of the result and praise of the service ${countAndShare(blamedPraised)}, praise of both ${count(counts.bothPositive)}, ` +
+        `blame of both ${count(counts.bothNegative)}, ${EVEN_IN_WORDS} ${count(counts.even)}.`,
       width,
       height,
     },
@@ -232,7 +234,7 @@ export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['d
     field(0, 1, counts.bothNegative, 'blame both', 'agreed', ''),
     field(1, 1, counts.blamedPraised, 'the reverse', 'reverse', share(blamedPraised)),
     counts.even > 0 && [
-      words(left + 10, under + 24, `${count(counts.even)} evenly split on one of them`, 'start', 'small'),
+      words(left + 10, under + 24, `${count(counts.even)} ${EVEN_IN_WORDS}`, 'start', 'small'),
       dots(left + 10, under + 32, width - left - 20, pitch, each(counts.even), 'agreed'),
     ],
     words(
@@ -272,7 +274,7 @@ export function themeBars(id: string, title: string, rows: readonly ThemeRow[], 
   const said = rows.map((row) => {
     const name = row.theme;
     if (row.negative.share === null || row.positive.share === null) {
-      return `${name}: ${row.mentions} reviews, too few for a share`;
+      return `${name}: ${counted(row.mentions, 'review')}, too few for a share`;
     }
     return `${name}: ${percentNumber(row.negative.share)} % blame, ${percentNumber(row.positive.share)} % praise of ${count(row.mentions)}`;
   });

@@ -17,10 +17,13 @@ import {
   count,
   countAndShare,
   counted,
+  EVEN_IN_WORDS,
   GLUE,
+  gateRange,
   gateValue,
   listed,
   mentionsOf,
+  nobodyInWords,
   percent,
   period,
   pointsRange,
@@ -77,7 +80,7 @@ function languageHint({ method }: Report): string {
   return codes.length === 0 ? '' : ` (--language en,${codes.join(',')} reads ${codes.join(', ')})`;
 }
 
-/** Great care wasn't enough: the finding in words and the widest gaps in the patients' own. */
+/** Great care wasn't enough: the finding in words, and examples of it in the patients' own. */
 export function divergence(report: Report, depth: Depth): Block[] {
   const { praisedBlamed, blamedPraised, n, counts, examples } = report.divergence;
   const { floors } = report.method;
@@ -108,11 +111,11 @@ export function divergence(report: Report, depth: Depth): Block[] {
   );
   pairs.forEach((example, i) => {
     const pair = quotePair(example, 'positive', 'negative', depth);
-    blocks.push(...introduced(i === 0 ? 'Widest gap' : 'Next', example, pair));
+    blocks.push(...introduced(i === 0 ? 'For example' : 'Another', example, pair));
   });
   reverse.forEach((example, i) => {
     const pair = quotePair(example, 'negative', 'positive', depth);
-    blocks.push(...introduced(i === 0 ? 'The reverse' : 'Next', example, pair));
+    blocks.push(...introduced(i === 0 ? 'The reverse' : 'Another', example, pair));
   });
   return blocks;
 }
@@ -128,7 +131,7 @@ function othersInWords(counts: Report['divergence']['counts']): string {
   };
   say(counts.bothPositive, 'praises both', 'praise both');
   say(counts.bothNegative, 'blames both', 'blame both');
-  say(counts.even, 'is evenly split on one of them', 'are evenly split on one of them');
+  say(counts.even, `is ${EVEN_IN_WORDS}`, `are ${EVEN_IN_WORDS}`);
   return parts.length > 0 ? ` ${listed(parts)}.` : '';
 }
 
@@ -182,9 +185,7 @@ export function gates(verdicts: readonly GateVerdict[]): Block[] {
         { min: 12, gives: 1 },
       ),
       right('Value', gateValue),
-      right(`95${GLUE}%`, ({ low, high }) =>
-        low === null || high === null ? '' : `${Math.round(low)}–${Math.round(high)}`,
-      ),
+      right(`95${GLUE}%`, gateRange),
       right('n', ({ n }) => count(n)),
       left('Verdict', (gate) => say(verdictInWords(gate), tones[gate.verdict])),
     ]),
@@ -251,7 +252,7 @@ function cardLine(
   floors: Floors,
   changed: (card: Card) => Run[],
 ): CardLine {
-  const absent = score.value !== null ? null : score.n === 0 ? 'nobody said' : 'too few for a score';
+  const absent = score.value !== null ? null : score.n === 0 ? nobodyInWords(score) : 'too few for a score';
   const countsShown = score.n >= floors.hidden;
   return {
     label: CARD_NAMES[card],

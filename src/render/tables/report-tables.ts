@@ -39,7 +39,9 @@ const CARDS: { card: Card; name: string; column: string; title: string; axis: Ax
   { card: 'service', name: 'service', column: 'service', title: 'Service', axis: 'service' },
 ];
 
-const FLAGS = 'provisional: n below 30; below-floor: too few for a score';
+/** What `floors.ranked` is, for descriptions that stand before any report does. */
+const TOO_FEW_TO_COMPARE = 'n below 30, or below --min-n where that is more';
+const FLAGS = `provisional: ${TOO_FEW_TO_COMPARE}; below-floor: too few for a score`;
 const FLAGS_OF_PLACE = `${FLAGS}; partial: a period covered in part; joined by a space`;
 
 /** Score, interval, n and flag of one thing, under a prefix. */
@@ -90,7 +92,7 @@ function comparisonColumns(prefix: string, title: string | null): Column[] {
     column(
       `${prefix}verdict`,
       'text',
-      'higher, lower, no-detectable-difference, or not-compared (n below 30 on either side)',
+      `higher, lower, no-detectable-difference, or not-compared (on either side ${TOO_FEW_TO_COMPARE})`,
       { title: titled('verdict'), width: 24, look: 'verdict' },
     ),
   ];

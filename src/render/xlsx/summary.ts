@@ -1,13 +1,17 @@
 /** The sheet that is read first: the two cards, the divergence finding, and charts of what the other sheets hold. */
 import type { CellStyle, SheetChart, WriteSheet } from 'hucre/xlsx';
-import type { Report, Score } from '../../types.js';
+import type { Floors, Proportion, Report, Score } from '../../types.js';
 import { type Block, GLANCE, parts } from '../outline.js';
 import { reportTables } from '../tables/report-tables.js';
 import {
   CARD_NAMES,
   CLINICAL_TITLE,
+  decimalsFor,
+  gateDecimals,
+  gateName,
   mentionsOf,
   NOT_COMPARED,
+  nobodyInWords,
   SERVICE_TITLE,
   verdictInWords,
 } from '../words.js';
@@ -137,12 +141,13 @@ function cards(page: Page, report: Report): void {
     [CLINICAL_TITLE, ...SCORE_HEADS, ...BAND_HEADS],
     section(COLOURS.clinical, COLOURS.clinicalPale),
   );
-  score(page, CARD_NAMES.clinicalOutcome, clinical.outcome, clinical.outcomeBand);
-  score(page, CARD_NAMES.clinicalSkill, clinical.skill, clinical.skillBand);
+  const { floors } = report.method;
+  score(page, CARD_NAMES.clinicalOutcome, clinical.outcome, clinical.outcomeBand, floors);
+  score(page, CARD_NAMES.clinicalSkill, clinical.skill, clinical.skillBand, floors);
   page.words(clinical.note, NOTE);
   page.gap();
   page.heading([SERVICE_TITLE, ...SCORE_HEADS, ...BAND_HEADS], section(COLOURS.service, COLOURS.servicePale));
-  score(page, CARD_NAMES.service, service.score, service.band);
+  score(page, CARD_NAMES.service, service.score, service.band, floors);
   page.words(
     'Scores run from 0 (all blame) to 100 (all praise) with their 95 % interval; n is the number of reviews; a review that does both counts half. The band is where the score could lie if all measured errors of the model fell on one side.',
     NOTE,
@@ -152,30 +157,72 @@ function cards(page: Page, report: Report): void {
 
 const as = (numFmt: string): CellStyle => ({ font: font(), numFmt });
 const COUNT = as(FORMATS.count);
-const POINTS = as('0');
-const SHARE = as('0%');
 const TEXT: CellStyle = { ...as('@'), alignment: { horizontal: 'right' } };
+/** More decimals no cell needs: a review in ten thousand of them. */
+const MOST_DECIMALS = 4;
 
-function score(page: Page, label: string, score: Score, band: { low: number; high: number } | null): void {
+function decimalFormat(decimals: number, unit = ''): CellStyle {
+  return as(`${decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`}${unit}`);
+}
+
+type NumberCell = readonly [number | null, CellStyle];
+
+/** A number 0..100 in whole points, more finely where it would else be said to be none or all, or outside its interval. */
+function pointsCell(value: number | null, within: Interval = NO_INTERVAL, atLeast = 0): NumberCell {
+  if (value === null) return [null, decimalFormat(atLeast)];
+  return [
+    value,
+    decimalFormat(Math.max(atLeast, decimalsFor(value, within.low, within.high, MOST_DECIMALS))),
+  ];
+}
+
+/** The same of a share 0..1, in percent. */
+function shareCell(value: number | null, within: Interval = NO_INTERVAL): NumberCell {
+  if (value === null) return [null, as('0%')];
+  const [low, high] = [within.low, within.high].map((end) => (end === null ? null : 100 * end));
+  return [value, decimalFormat(decimalsFor(100 * value, low!, high!, MOST_DECIMALS), '%')];
+}
+
+interface Interval {
+  low: number | null;
+  high: number | null;
+}
+
+const NO_INTERVAL: Interval = { low: null, high: null };
+
+/** Share, from and to. */
+function shareCells(p: Proportion): NumberCell[] {
+  return [p.share, p.low, p.high].map((value) => shareCell(value, p));
+}
+
+function score(
+  page: Page,
+  label: string,
+  score: Score,
+  band: { low: number; high: number } | null,
+  floors: Floors,
+): void {
   const { positive, negative, mixed } = score.counts;
-  const absent = score.n === 0 ? 'nobody said' : 'too few';
+  const noSide = score.n === 0 && score.counts.neutral > 0;
+  const absent = noSide ? 'no score' : score.n === 0 ? 'nobody said' : 'too few';
+  // Of so few reviews their number is all that is shown.
+  const counts = score.n > 0 && score.n < floors.hidden ? [null, null, null] : [positive, negative, mixed];
   const provisional = score.value !== null && score.provisional;
+  const aside = provisional
+    ? ` (provisional: fewer than ${floors.ranked})`
+    : noSide
+      ? ` (${nobodyInWords(score).replaceAll('\u00A0', ' ')})`
+      : '';
   if (score.value !== null) page.scores.push(page.row);
   page.put([
-    [provisional ? `${label} (provisional: fewer than 30)` : label, { font: font({ bold: true }) }],
+    [label + aside, { font: font({ bold: true }) }],
     ...(score.value === null
       ? ([[absent, { ...FAINT, alignment: { horizontal: 'right' } }], [null], [null]] as const)
-      : ([
-          [score.value, as('0')],
-          [score.low, POINTS],
-          [score.high, POINTS],
-        ] as const)),
+      : [score.value, score.low, score.high].map((value) => pointsCell(value, score))),
     [score.n, COUNT],
-    [positive, COUNT],
-    [negative, COUNT],
-    [mixed, COUNT],
-    [score.value === null ? null : (band?.low ?? null), POINTS],
-    [score.value === null ? null : (band?.high ?? null), POINTS],
+    ...counts.map((n) => [n, COUNT] as const),
+    pointsCell(score.value === null ? null : (band?.low ?? null)),
+    pointsCell(score.value === null ? null : (band?.high ?? null)),
   ]);
 }
 
@@ -191,10 +238,8 @@ function divergence(page: Page, report: Report): void {
   ] as const) {
     page.put([
       [label, { font: font({ bold: true }) }],
-      [p.share, SHARE],
-      [p.low, SHARE],
-      [p.high, SHARE],
-      [p.count, COUNT],
+      ...shareCells(p),
+      [n > 0 && n < report.method.floors.hidden ? null : p.count, COUNT],
       [n, COUNT],
     ]);
   }
@@ -248,14 +293,12 @@ function priorities(page: Page, report: Report): void {
     for (const { theme, complaints, negative, meaning } of shown) {
       page.put([
         [parts.given(theme)],
-        [complaints.share, SHARE],
-        [complaints.low, SHARE],
-        [complaints.high, SHARE],
+        ...shareCells(complaints),
         [complaints.count, COUNT],
         [null],
         [null],
         [null],
-        [negative.share, SHARE],
+        shareCell(negative.share),
         [meaning, TEXT],
       ]);
     }
@@ -278,8 +321,9 @@ function changes(page: Page, report: Report): void {
     const change = report.comparison.cards[card];
     page.put([
       [CARD_NAMES[card]],
-      [change.before, POINTS],
-      [change.after, POINTS],
+      // As finely as the difference, which a reader may work out.
+      pointsCell(change.before, NO_INTERVAL, 1),
+      pointsCell(change.after, NO_INTERVAL, 1),
       [change.difference, as(FORMATS.points)],
       [change.low, as(FORMATS.points)],
       [change.high, as(FORMATS.points)],
@@ -312,13 +356,9 @@ function ratings(page: Page, report: Report): void {
   for (const { column, scale, top, bottom, topBox, bottomBox, n } of report.ratings) {
     page.put([
       [`${column === null ? 'Rating' : parts.given(column)} (${parts.given(scale)})`],
-      [top.share, SHARE],
-      [top.low, SHARE],
-      [top.high, SHARE],
+      ...shareCells(top),
       [n, COUNT],
-      [bottom.share, SHARE],
-      [bottom.low, SHARE],
-      [bottom.high, SHARE],
+      ...shareCells(bottom),
       [parts.given(topBox), TEXT],
       [parts.given(bottomBox), TEXT],
     ]);
@@ -328,13 +368,21 @@ function ratings(page: Page, report: Report): void {
 
 function gates(page: Page, report: Report): void {
   if (report.gates.length === 0) return;
-  page.heading(['Thresholds', 'Value', '', '', 'n', 'Verdict'], section(COLOURS.ink, COLOURS.head));
+  page.heading(
+    ['Thresholds', 'Value', 'From (95 %)', 'To (95 %)', 'n', 'Verdict'],
+    section(COLOURS.ink, COLOURS.head),
+  );
   for (const gate of report.gates) {
+    const cell = (value: number | null): NumberCell => [
+      value,
+      decimalFormat(
+        Math.max(gateDecimals(gate), value === null ? 0 : decimalsFor(value, null, null, MOST_DECIMALS)),
+        gate.fails === 'above' ? '"%"' : '',
+      ),
+    ];
     page.put([
-      [gate.rule],
-      [gate.value, as(gate.fails === 'above' ? '0.0"%"' : '0.0')],
-      [null],
-      [null],
+      [parts.given(gateName(gate))],
+      ...[gate.value, gate.low, gate.high].map(cell),
       [gate.n, COUNT],
       [verdictInWords(gate), TEXT],
     ]);
