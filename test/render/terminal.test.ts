@@ -7,6 +7,7 @@ import {
   emptyReport,
   groupRow,
   HOSTILE,
+  proportion,
   quote,
   richReport,
   score,
@@ -192,10 +193,119 @@ describe('what it says', () => {
     expect(themes).toContain('~ provisional: fewer than 30 reviews.');
   });
 
+  it('says what took no side, and why it has no score', () => {
+    const report = richReport();
+    const { skill } = report.clinical;
+    expect(draw(report)).not.toContain('took no side');
+    Object.assign(skill, { ...score(0, 0, 0, 80) });
+    report.service.themes = [themeRow('staff', 'service', [0, 0, 0, 80])];
+    expect(draw(report)).toContain('Skill    – 80 reviews took no side');
+    const themes = section(draw(report), 'SERVICE THEMES');
+    expect(themes).toContain('Score –: fewer than 10 reviews praise or blame it.');
+    report.clinical.themes = [];
+    expect(section(draw(report), 'SERVICE THEMES')).not.toContain('no percentage');
+  });
+
+  it('has the shares of complaints of all reviews, and of those that judge', () => {
+    const report = richReport();
+    report.service.priorities = [
+      {
+        theme: 'staff',
+        often: proportion(80, 80),
+        negative: proportion(20, 40),
+        complaints: proportion(20, 80),
+        meaning: 'watch',
+      },
+    ];
+    report.clinical.priorities = [];
+    const look = draw(report);
+    expect(look).toMatch(/Theme +Complain +95 % +Mention it +of those judging +Means/);
+    expect(look).toMatch(/staff +25 % +17–35 % +100 % +50 % +watch/);
+  });
+
+  it('explains “too few to say” only where it stands', () => {
+    const report = richReport();
+    const row = (theme: string, complaints: number, meaning: 'watch' | 'too-few') => ({
+      theme,
+      often: proportion(80, 640),
+      negative: proportion(complaints, 80),
+      complaints: proportion(complaints, 640),
+      meaning,
+    });
+    report.clinical.priorities = [row('outcome', 30, 'watch'), row('pain', 0, 'too-few')];
+    report.service.priorities = [];
+    expect(draw(report)).not.toContain('Too few to say');
+    report.clinical.priorities.push(row('skill', 20, 'too-few'));
+    expect(words(draw(report))).toContain('Too few to say: fewer than 30 reviews judge it.');
+  });
+
+  it('calls no example the widest: those that are sure come first', () => {
+    const text = draw(richReport());
+    expect(text).toMatch(/^ {2}For example, review HP-0042/m);
+    expect(text).not.toMatch(/widest/i);
+  });
+
+  it('says of reviews that are even all that it may be', () => {
+    expect(words(draw(richReport()))).toMatch(
+      /\d+ are even on one or both \(as much praise as blame, or neither\)/,
+    );
+  });
+
+  it('says that the json format keeps the counts of small groups', () => {
+    expect(words(draw(richReport()))).toMatch(
+      /Groups [\d,]+ groups? with fewer than 5 reviews: (its|their) number alone, save in the json format/,
+    );
+  });
+
+  it('counts one review as one', () => {
+    const report = { ...richReport(), reviews: 1 };
+    const comparison = report.comparison!;
+    report.comparison = { ...comparison, kind: 'added', after: { ...comparison.after, reviews: 1 } };
+    const text = words(draw(report));
+    expect(text).toMatch(/1 review was added to the [\d,]+ reviews of/);
+    expect(text).toContain('of 1 review in all');
+    expect(text).not.toMatch(/\b1 reviews/);
+  });
+
+  it('takes a decimal more where rounded numbers would contradict one another', () => {
+    const report = richReport();
+    const { service } = report.comparison!.cards;
+    Object.assign(service, { before: 55.71, after: 42.24, difference: -13.47, beforeN: 90, afterN: 90 });
+    expect(draw(report)).toMatch(/Service +55\.7 +42\.2 +−13\.5 /);
+    Object.assign(service, { before: 55.71, after: 43.24, difference: -12.47 });
+    expect(draw(report)).toMatch(/Service +55\.7 +43\.2 +−12\.5 /);
+    Object.assign(service, { before: 72.2, after: 81.4, difference: 9.2 });
+    expect(draw(report)).toMatch(/Service +72 +81 +\+9 /);
+  });
+
+  it('moves a score by a contested phrase to where it says it would stand', () => {
+    const report = richReport();
+    report.clinical.outcome = { ...score(156, 30, 12), value: 76.26, low: 70, high: 82 } as never;
+    const [row] = report.contested.rows;
+    report.contested.rows = [{ ...row!, change: { clinicalOutcome: -0.6, clinicalSkill: 0, service: 0 } }];
+    report.contested.bands = {
+      clinicalOutcome: { low: 75.66, high: 76.26 },
+      clinicalSkill: null,
+      service: null,
+    };
+    const text = section(draw(report), 'PHRASES THAT COULD BE READ OTHERWISE');
+    expect(text).toContain('−0.6');
+    expect(words(text)).toContain('Outcome 75.7–76.3.');
+  });
+
   it('hides groups below the floor and says how many', () => {
     const groups = section(draw(richReport()), 'BY LOCATION');
     expect(groups).not.toContain('Tiny');
     expect(words(groups)).toContain('Not shown: 1 group with fewer than 5 reviews (3 reviews).');
+  });
+
+  it('tells groups with few reviews from those without any that was read', () => {
+    const report = richReport();
+    const locations = report.groups.find(({ by }) => by === 'location')!;
+    locations.rows.push(groupRow('Stars alone', 0));
+    const groups = words(section(draw(report), 'BY LOCATION'));
+    expect(groups).toContain('Not shown: 1 group with fewer than 5 reviews (3 reviews).');
+    expect(groups).toContain('1 more group without a review that could be read.');
   });
 
   it('explains no sign of a table whose groups are all hidden', () => {

@@ -100,7 +100,7 @@ export function leftOut(report: Report, depth: Depth): Block[] {
       label: 'Groups',
       runs: [
         say(
-          `${counted(leftOut.groupsUnderFloor, 'group')} with fewer than ${report.method.floors.hidden} reviews: ${leftOut.groupsUnderFloor === 1 ? 'its' : 'their'} number alone.`,
+          `${counted(leftOut.groupsUnderFloor, 'group')} with fewer than ${report.method.floors.hidden} reviews: ${leftOut.groupsUnderFloor === 1 ? 'its' : 'their'} number alone, save in the json format, whose counts later reports are compared with.`,
         ),
       ],
     });

@@ -11,9 +11,11 @@ import type {
 } from '../../types.js';
 import type { Run, Tone } from '../fit.js';
 import {
+  barePoints,
   CARD_NAMES,
   count,
   counted,
+  decimalsOfSums,
   GLUE,
   listed,
   NOT_COMPARED,
@@ -165,7 +167,7 @@ function sides({ kind, before, after }: ReportComparison): Block {
   };
   const held =
     kind === 'added'
-      ? `${counted(after.reviews, 'review')} were added to the ${counted(before.reviews, 'review')} of ${given(before.label)}${days(before)}; the two are held against each other.`
+      ? `${counted(after.reviews, 'review')} ${after.reviews === 1 ? 'was' : 'were'} added to the ${counted(before.reviews, 'review')} of ${given(before.label)}${days(before)}; the two are held against each other.`
       : kind === 'periods'
         ? `${counted(after.reviews, 'review')} of ${given(after.label)} against ${counted(before.reviews, 'review')} of ${given(before.label)}.`
         : `${after.label === 'this report' ? 'This report' : given(after.label)}: ${counted(after.reviews, 'review')}${days(after)}. ${given(before.label)}: ${counted(before.reviews, 'review')}${days(before)}.`;
@@ -213,23 +215,30 @@ function cautionsInWords({ cautions, mix, kind }: ReportComparison): string[] {
 type ChangeOf = [name: string, change: JudgedChange, tone: Tone];
 
 function changeTable(head: string, rows: readonly ChangeOf[], floors: Floors): Block {
-  const value = (value: number | null, n: number, tone: Tone) =>
-    say(whole(value, n, floors), value === null ? 'faint' : tone);
+  const value = (value: number | null, n: number, change: JudgedChange, tone: Tone) =>
+    say(inPoints(value, n, decimalsOfChange(change), floors), value === null ? 'faint' : tone);
   return table(rows, [
     left(head, ([name, , tone]) => say(name, tone), { min: 10, gives: 1 }),
-    right('Then', ([, { before, beforeN }]) => value(before, beforeN, 'plain')),
-    right('Now', ([, { after, afterN }]) => value(after, afterN, 'strong')),
-    right('Change', ([, { difference, verdict }]) =>
-      say(difference === null ? '' : signed(difference), TONES[verdict]),
-    ),
+    right('Then', ([, change]) => value(change.before, change.beforeN, change, 'plain')),
+    right('Now', ([, change]) => value(change.after, change.afterN, change, 'strong')),
+    right('Change', ([, change]) => {
+      const { difference, verdict } = change;
+      return say(difference === null ? '' : signed(difference, decimalsOfChange(change)), TONES[verdict]);
+    }),
     right(`95${GLUE}%`, ([, change]) => signedRange(change)),
     right('n', ([, { beforeN, afterN }]) => say(`${count(beforeN)}${GLUE}→${GLUE}${count(afterN)}`, 'faint')),
     left('Change seen', ([, change]) => say(verdictCell(change), TONES[change.verdict])),
   ]);
 }
 
-function whole(value: number | null, n: number, { ranked }: Floors): string {
-  return value === null ? '–' : `${n < ranked ? '~' : ''}${Math.round(value)}`;
+/** None, or as many as it takes for then and change to make now. */
+function decimalsOfChange({ before, after, difference }: JudgedChange): number {
+  if (before === null || after === null || difference === null) return 0;
+  return decimalsOfSums([[before, difference, after]]);
+}
+
+function inPoints(value: number | null, n: number, decimals: number, { ranked }: Floors): string {
+  return value === null ? '–' : `${n < ranked ? '~' : ''}${barePoints(value, decimals)}`;
 }
 
 function verdictCell(change: JudgedChange): string {

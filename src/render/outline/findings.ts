@@ -1,11 +1,13 @@
 /** What follows from the counts: what to look at first, ratings against text, the mix of sources. */
-import type { MixFinding, PriorityRow, RatedExample, RatedRow, Report } from '../../types.js';
+import type { Card, MixFinding, PriorityRow, RatedExample, RatedRow, Report, Score } from '../../types.js';
 import type { Tone } from '../fit.js';
 import {
+  barePoints,
   CARD_NAMES,
   count,
   countAndShare,
   counted,
+  decimalsOfSums,
   GLUE,
   listed,
   percent,
@@ -37,8 +39,11 @@ const MEANINGS: Record<PriorityRow['meaning'], [string, Tone]> = {
 
 /** How often × how negative, a list for each axis. */
 export function priorities(report: Report, depth: Depth): Block[] {
-  const listOf = (tone: Tone, title: string, rows: readonly PriorityRow[]): Block[] => {
-    const shown = rows.filter(({ complaints }) => complaints.count > 0).slice(0, depth.priorities);
+  const shownOf = (rows: readonly PriorityRow[]) =>
+    rows.filter(({ complaints }) => complaints.count > 0).slice(0, depth.priorities);
+  const clinical = shownOf(report.clinical.priorities);
+  const service = shownOf(report.service.priorities);
+  const listOf = (tone: Tone, title: string, shown: readonly PriorityRow[]): Block[] => {
     if (shown.length === 0) return [];
     return [
       { kind: 'heading', level: 3, text: title, tone },
@@ -51,22 +56,17 @@ export function priorities(report: Report, depth: Depth): Block[] {
         right('Mention it', ({ often }) =>
           often.share === null ? count(often.count) : percent(often.share),
         ),
-        right('of them complain', ({ negative }) =>
+        right('of those judging', ({ negative }) =>
           negative.share === null ? '–' : percent(negative.share),
         ),
         left('Means', ({ meaning }) => say(...MEANINGS[meaning])),
       ]),
     ];
   };
-  const tables = [
-    ...listOf('clinical', 'Clinical', report.clinical.priorities),
-    ...listOf('service', 'Service', report.service.priorities),
-  ];
+  const tables = [...listOf('clinical', 'Clinical', clinical), ...listOf('service', 'Service', service)];
   if (tables.length === 0) return [];
   const { ranked } = report.method.floors;
-  const fewSaid = [...report.clinical.priorities, ...report.service.priorities].some(
-    ({ meaning }) => meaning === 'too-few',
-  )
+  const fewSaid = [...clinical, ...service].some(({ meaning }) => meaning === 'too-few')
     ? ` Too few to say: fewer than ${ranked} reviews judge it.`
     : '';
   return [
@@ -74,7 +74,7 @@ export function priorities(report: Report, depth: Depth): Block[] {
     ...tables,
     paragraph(
       'note',
-      `How often × how negative: the share of all ${count(report.reviews)} reviews that complain of a theme (blame it, alone or beside praise), in the order of the low end of its interval; each axis by itself. Improve: a score below 50, beyond chance. Celebrate: 75 or more, beyond chance. Watch: neither.${fewSaid}`,
+      `How often × how negative: the share of reviews that complain of a theme (blame it, alone or beside praise), of ${counted(report.reviews, 'review')} in all, in the order of the low end of its interval; each axis by itself. Of those judging: the same share of the reviews that praise or blame the theme. Improve: a score below 50, beyond chance. Celebrate: 75 or more, beyond chance. Watch: neither.${fewSaid}`,
     ),
   ];
 }
@@ -167,11 +167,13 @@ export function contested(report: Report, depth: Depth): Block[] {
     Math.max(...Object.values(change).map((points) => Math.abs(Math.round(points ?? 0))));
   const shown = [...rows].sort((a, b) => most(b) - most(a)).slice(0, depth.contested);
   if (shown.length === 0 || Object.values(bands).every((band) => band === null)) return [];
-  const moved = (change: number | null): string => (change === null ? '–' : signed(change));
-  const ranges = (Object.keys(CARD_NAMES) as (keyof typeof bands)[]).flatMap((card) => {
+  const decimals = contestedDecimals(report);
+  const moved = (change: number | null, card: Card): string =>
+    change === null ? '–' : signed(change, decimals[card]);
+  const ranges = (Object.keys(CARD_NAMES) as Card[]).flatMap((card) => {
     const band = bands[card];
     if (band === null) return [];
-    const [low, high] = [Math.round(band.low), Math.round(band.high)];
+    const [low, high] = [band.low, band.high].map((end) => barePoints(end, decimals[card]));
     return [`${CARD_NAMES[card]}${GLUE}${low === high ? low : `${low}–${high}`}`];
   });
   return [
@@ -181,7 +183,7 @@ export function contested(report: Report, depth: Depth): Block[] {
       right('Reviews', ({ reviews }) => count(reviews)),
       left('Read as', ({ read }) => given(read), { min: 8, gives: 2 }),
       left('Could be', ({ instead }) => given(instead), { min: 8, gives: 2 }),
-      ...cardColumns(right, ({ change }: (typeof rows)[number], card) => moved(change[card])),
+      ...cardColumns(right, ({ change }: (typeof rows)[number], card) => moved(change[card], card)),
     ]),
     paragraph(
       'note',
@@ -196,6 +198,24 @@ export function contested(report: Report, depth: Depth): Block[] {
         ]
       : []),
   ];
+}
+
+/** Decimals in which the score of a card and the largest moves give the ends of its band, as a reader would add them up. */
+function contestedDecimals({ contested: { rows, bands }, clinical, service }: Report): Record<Card, number> {
+  const decimals = (card: Card, { value }: Score): number => {
+    const band = bands[card];
+    if (value === null || band === null) return 0;
+    const moves = rows.map(({ change }) => change[card] ?? 0);
+    return decimalsOfSums([
+      [value, Math.min(0, ...moves), band.low],
+      [value, Math.max(0, ...moves), band.high],
+    ]);
+  };
+  return {
+    clinicalOutcome: decimals('clinicalOutcome', clinical.outcome),
+    clinicalSkill: decimals('clinicalSkill', clinical.skill),
+    service: decimals('service', service.score),
+  };
 }
 
 const MIX_WORDS: Record<MixFinding['verdict'], [string, Tone]> = {

@@ -95,12 +95,16 @@ function groupNotes(
   if (section.coded && shown.length > 0) {
     notes.push('Names of providers are taken out, a code stands for each; --redact words shows them.');
   }
-  const small = section.rows.filter((row) => row.reviews < floors.hidden);
+  const small = section.rows.filter((row) => row.reviews > 0 && row.reviews < floors.hidden);
   if (!calendar && small.length > 0) {
     const reviews = small.reduce((sum, row) => sum + row.reviews, 0);
     notes.push(
       `Not shown: ${counted(small.length, 'group')} with fewer than ${floors.hidden} reviews (${counted(reviews, 'review')}).`,
     );
+  }
+  const unread = section.rows.filter((row) => row.reviews === 0).length;
+  if (!calendar && unread > 0) {
+    notes.push(`${counted(unread, 'more group')} without a review that could be read.`);
   }
   if (beyond > 0) {
     const which = calendar ? 'the latest' : 'those that differ most clearly, then those with most reviews';

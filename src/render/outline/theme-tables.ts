@@ -20,10 +20,17 @@ export function themes(report: Report): Block[] {
   const { floors } = report.method;
   const all = [...report.clinical.themes, ...report.service.themes];
   const provisional = all.some((row) => row.score.value !== null && row.score.provisional);
-  const below = all.some((row) => row.mentions > 0 && row.score.value === null);
+  const few = (n: number) => n > 0 && n < floors.percentage;
+  const below = all.some(({ mentions }) => few(mentions));
+  const unjudged = all.some(
+    ({ mentions, score }) => mentions >= floors.percentage && score.n < floors.percentage,
+  );
   const legend: string[] = [];
   if (provisional) legend.push(`~${GLUE}provisional: fewer than ${floors.ranked} reviews.`);
   if (below) legend.push(`–${GLUE}fewer than ${floors.percentage} reviews: no percentage.`);
+  if (unjudged) {
+    legend.push(`Score${GLUE}–: fewer than ${floors.percentage} reviews praise or blame it.`);
+  }
   return [
     ...themeTable('Clinical themes', 'clinical', report.clinical.themes),
     ...themeTable('Service themes', 'service', report.service.themes),
