@@ -24,7 +24,7 @@ const LABEL_REACH = 110;
 const TAIL_WORDS = 12;
 
 /** What can part a label from its text: `separatorOf` says which of these do. */
-const SEPARATOR = /[-–—−=]+>|[:：;=?？\n\t]|\.{2,}|…|\.(?=\s)|[-–—−]+|(?<=\s)[·|→>](?=\s)|\s(?=\(?1[.)])/gu;
+const SEPARATOR = /[-–—−=]+>|[:：;=?？\n\t]|\.{2,}|…|\.(?=\s)|[-–—−]+|(?<=\s)[·→>](?=\s)|\||\s(?=\(?1[.)])/gu;
 /** The word that a separator stands behind. */
 const LAST_WORD = /([\p{L}'’]+)[\s*_"”]*$/u;
 /** Where a clause can begin: after these. */
@@ -55,7 +55,7 @@ const INLINE_BEGUN =
   /(?<=[-–—.!?;,)]\s+)(?:the\s+)?(?:upsides|downsides|highlights|lowlights|verdict)\s*(?::(?!\))|\s[-–—](?=\s))/giu;
 /** The same in capitals before an arrow or an equals sign. */
 const POINTED =
-  /(?<![\p{L}\p{N}'’-])(?:The\s+)?(?:Pros|Cons|PROS|CONS|Positives|Negatives|POSITIVES|NEGATIVES|Advantages|Disadvantages|Strengths|Weaknesses|Likes|Dislikes|Upsides|Downsides)\s*(?:[-–—=]*>+|=|→)(?=\s*[\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}'’-])(?:The\s+)?(?:Pros|Cons|PROS|CONS|Positives|Negatives|POSITIVES|NEGATIVES|Advantages|Disadvantages|Strengths|Weaknesses|Likes|Dislikes|Upsides|Downsides|GOOD|BAD)\s*(?:[-–—=]*>+|=|→)(?=\s*[\p{L}\p{N}])/gu;
 /** With how many there are, or which it is: "CONS (3) … PROS (1) …", "Pro #1 … Con #1 …". Believed with their opposite alone. */
 const COUNTED =
   /(?<![\p{L}\p{N}'’-])(?:(?:Pros|Cons|PROS|CONS|Positives|Negatives|POSITIVES|NEGATIVES)\s*\(\d{1,2}\)|(?:Pro|Con|PRO|CON)\s*#\s?\d{1,2})(?=\s+[\p{L}\p{N}"“])/gu;
@@ -90,6 +90,10 @@ const SENTENCE_END = /(?:^|[.!?…)\n])\s*$/u;
  */
 const BRACKETED =
   /[[(]\s*(?:pros?|cons?|positives?|negatives?|likes?|dislikes?|(?:the\s+)?(?:good|bad|ugly))\s*[\])](?:(?<=(?:^|\n)[^\S\n]*[[(][^[\](\n)]{0,20}[\])])(?=\s*[\p{L}\p{N}])|(?=[^\S\n]*[\p{L}\p{N}]))/giu;
+/** The adjectives among these, which stand behind what they judge in the midst of a sentence too: "HDL (good) 1.4". */
+const BRACKETED_ADJECTIVE = /^.\s*(?:the\s+)?(?:good|bad|ugly|positive|negative)\b/i;
+/** Words that a sentence goes on with. */
+const GOES_ON = /[\p{L}\p{N}][^\S\n]*$/u;
 /** An afterthought ends the section before it. */
 const AFTERTHOUGHT = /(?<=^|[.!?\n]\s{0,4})(?:P\.\s?)?P\.?\s?S(?:\.|\b)\s?[:,–-]?(?=\s)/gu;
 /** What a writer added later stands by its own words: "UPDATE 2: …", "Edit 3/2: …", "Updated March 2024 - …". */
@@ -111,6 +115,11 @@ const INTERVIEW = [
 ];
 /** A question at the start of a line. */
 const LINE_QUESTION = /(?<=^|\n)[^\S\n]*([^?\n.!:]{3,120})\?(?=\s+\S)/gu;
+/** The same with its number: "3. How did you hear about us? A friend". */
+const NUMBERED_QUESTION =
+  /(?<=^|\n)[^\S\n]*(?:Q\s?)?\d{1,2}[a-z]?\s?[.):]\s*([^?\n.!:]{3,120})\?(?=\s+\S)/giu;
+/** What stands before the question of a survey that numbers them. */
+const SURVEY_NUMBER = /(?:^|\n)[^\S\n]*(?:Q\s?)?\d{1,2}[a-z]?\s?[.):]\s*$/iu;
 
 /** Shortest word of a label that is known with one letter wrong. */
 const LONG_WORD = 7;
@@ -178,6 +187,18 @@ function separatorOf(text: string, at: number, mark: string): string | null {
   return mark;
 }
 
+/**
+ * Whether a pipe parts a label from its text: it stands free on both sides, or what stands before it is a whole cell
+ * ("PROS|fast check-in|CONS|cold room").
+ */
+const isCellEnd = (text: string, at: number, cellAt: number): boolean =>
+  (/\s/.test(text[at - 1] ?? ' ') && /\s/.test(text[at + 1] ?? ' ')) ||
+  cellAt === 0 ||
+  /[|\n\r]/.test(text[cellAt - 1] as string);
+
+/** A subject and its verb are no heading: "They did not: …". */
+const CLIPPED_SENTENCE = /^(?:i|you|we|they|he|she|it|that|this|who) (?:did|do|does) not$/;
+
 /** Whether a label is another's words: `They say "Pros: no waiting" …`. A text that is quoted as a whole is its writer's. */
 function isQuoted(text: string, { start, end }: Span): boolean {
   const before = /\S\s*["“]\s*$/u.exec(text.slice(Math.max(0, start - 4), start));
@@ -220,8 +241,15 @@ function signsBehindIn(text: string): Set<number> {
 
 const lastWordOf = (phrase: string): string => phrase.slice(phrase.lastIndexOf(' ') + 1);
 
-/** Finds the labels of a text. */
-export function createLabelFinder(words: SplittingWords): (text: string) => Label[] {
+export interface LabelFinder {
+  /** The labels of a text, in order; `sided`: both sides have one beside these, at the head of a table. */
+  find(text: string, sided?: boolean): Label[];
+  /** The side that words name which are a label by themselves; null where they are none. */
+  sideNamed(words: string): Side | null;
+}
+
+/** Makes what finds the labels of texts. */
+export function createLabelFinder(words: SplittingWords): LabelFinder {
   const light = [...words.light].map(plainWords).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const lightWord =
     light.length === 0 ? /(?!)/g : new RegExp(`(?<= )(?:${light.map(quoted).join('|')}) `, 'g');
@@ -271,7 +299,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     if (separator === '.' && !SENTENCE.test(plainWords(bare))) return null;
     // "Con 2:"
     const reduced = reduce(bare).replace(separator === ':' ? /\.+$| \d{1,2}$/ : /\.+$/, '');
-    if (reduced === '') return null;
+    if (reduced === '' || (reduced.endsWith(' not') && CLIPPED_SENTENCE.test(plainWords(bare)))) return null;
     // "Con 2 - ", but not "Good 10 - Bad 0"
     const counted = /^((?:pro|con|positive|negative)s?) \d{1,2}$/.exec(reduced)?.[1];
     if (counted !== undefined) return sides.get(counted) ?? null;
@@ -297,13 +325,16 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     return null;
   }
 
-  return (text) => {
-    const plain = withoutMarkup(text);
-    const labels = labelsIn(plain).map((label) => withNumber(text, label));
-    return plain === text ? labels : labels.map((label) => withMarkup(text, label));
+  return {
+    find(text, sided = false) {
+      const plain = withoutMarkup(text);
+      const labels = labelsIn(plain, sided).map((label) => withNumber(text, label));
+      return plain === text ? labels : labels.map((label) => withMarkup(text, label));
+    },
+    sideNamed: (named) => sideOf(named.replace(DECORATION, '').replace(/[\s*_:]+$/, ''), ':')?.side ?? null,
   };
 
-  function labelsIn(text: string): Label[] {
+  function labelsIn(text: string, inTable: boolean): Label[] {
     const found: Label[] = [];
     const add = (label: Label): void => {
       found.push(label);
@@ -338,7 +369,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
         if (edge.index + edge[0].length > reach) break;
         clauseAt = edge.index + edge[0].length;
       }
-      if (clauseAt < 0) continue;
+      if (clauseAt < 0 || (mark === '|' && !isCellEnd(text, at, from + clauseAt))) continue;
       const raw = before.slice(clauseAt);
       const skipped = DECORATION.exec(raw)?.[0].length ?? 0;
       const clause = raw.slice(skipped);
@@ -381,7 +412,13 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     const behind = sectioned ? signsBehindIn(text) : null;
     for (const pattern of sectioned ? INSIDE : []) {
       pattern.lastIndex = 0;
+      /** Whether adjectives in brackets stand behind what they judge: words of its sentence stand before the first. */
+      let judging: boolean | null = null;
       for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+        if (pattern === BRACKETED && BRACKETED_ADJECTIVE.test(match[0])) {
+          judging ??= GOES_ON.test(text.slice(Math.max(0, match.index - 8), match.index));
+          if (judging) continue;
+        }
         if (behind?.has(match.index)) continue;
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
         const named = match[0]
@@ -423,7 +460,7 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     const labels = withoutOverlaps(
       found.filter((label) => !isQuoted(text, label) && !isCompared(text, label)),
     );
-    const has = (side: Side): boolean => labels.some((label) => label.side === side);
+    const has = (side: Side): boolean => inTable || labels.some((label) => label.side === side);
     const sided = has('pro') || has('con');
     // a common word needs its opposite; a third section needs a first one
     const partnered = { pro: has('con'), con: has('pro'), open: sided };
@@ -475,8 +512,11 @@ export function createLabelFinder(words: SplittingWords): (text: string) => Labe
     add(INTERVIEW[0] as RegExp, 1);
     add(INTERVIEW[1] as RegExp, 2);
     add(INTERVIEW[2] as RegExp, 2);
-    if (found.some(({ end, side, weak }) => side !== 'open' && !weak && text[end - 1] === '?'))
-      add(LINE_QUESTION, 1);
+    const sided = found.filter(({ side, weak }) => side !== 'open' && !weak);
+    if (sided.some(({ end }) => text[end - 1] === '?')) add(LINE_QUESTION, 1);
+    // a list under a label may hold a question; a survey that numbers its questions numbers the known ones too
+    if (sided.some(({ start }) => SURVEY_NUMBER.test(text.slice(Math.max(0, start - 12), start))))
+      add(NUMBERED_QUESTION, 1);
     return made;
   }
 }

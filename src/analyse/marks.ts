@@ -26,7 +26,7 @@ const FACES = {
   con: '🙁☹😞😟😠😡🤬😢😭😤😒😕😖😣😩😫😔🤮🤢💔😱🙄👿🚩⚠',
 };
 /** Pictures of neither, where others are signs: what they stand before speaks for itself. */
-const SHRUGS = '😐😑😶🤷🤔🟡⚪';
+const SHRUGS = '😐😑😶🤷🤔🟡⚪❓❔';
 const picture = (of: string): string => `(?:[${of}]\ufe0f?[🏻-🏿]?(?:\u200d[♀♂]\ufe0f?)?)+`;
 /** Signs that praise or blame by themselves. "+/-" is a word. */
 const PRO_SIGN = new RegExp(
@@ -53,8 +53,11 @@ const INLINE_PICTURE = new RegExp(
 );
 const PRO_PICTURE = new RegExp(`^[${THUMBS.pro}${FACES.pro}]`, 'u');
 const CON_PICTURE = new RegExp(`^[${THUMBS.con}${FACES.con}]`, 'u');
+/** Neither, in brackets as the other signs are. */
+const EVEN_BRACKET = '[([](?:\\+\\/[-–—−]|[=~±])[)\\]]';
 /** Neither, where other lines begin with a plus. */
-const EVEN_SIGN = new RegExp(`^\\s*(?:(?:±|\\+\\/[-–—−]|~)\\s|${picture(SHRUGS)})\\s*`, 'u');
+const EVEN_SIGN = new RegExp(`^\\s*(?:(?:±|\\+\\/[-–—−]|~)\\s|${EVEN_BRACKET}|${picture(SHRUGS)})\\s*`, 'u');
+const BEGINS_EVEN = new RegExp(`^${EVEN_BRACKET}`, 'u');
 /** Where faces begin other lines. */
 const EVEN_FACE = new RegExp(`^\\s*(?::-?[|/]\\s|${picture(SHRUGS)})\\s*`, 'u');
 const SHRUG = new RegExp(`^[${SHRUGS}]`, 'u');
@@ -151,8 +154,10 @@ const COUNTED = [
 ];
 
 /** "+ Doctor - Parking + Location": signs in running text, after a first one at its start. */
-const INLINE_SIGN =
-  /(?<=\s|^)(?:\(\+(?:ve)?\)|\([-–—−](?:ve)?\)|\[\+(?:ve)?\]|\[[-–—−](?:ve)?\]|\+{1,2}(?=\s?\p{L})|[-–—−]{1,3}(?=\s)|o(?=\s))\s*/gu;
+const INLINE_SIGN = new RegExp(
+  `(?<=\\s|^)(?:${EVEN_BRACKET}|\\(\\+(?:ve)?\\)|\\([-–—−](?:ve)?\\)|\\[\\+(?:ve)?\\]|\\[[-–—−](?:ve)?\\]|\\+{1,2}(?=\\s?\\p{L})|[-–—−]{1,3}(?=\\s)|o(?=\\s))\\s*`,
+  'gu',
+);
 /** The same where the first one is glued to its word: "+reception +parking -heating". */
 const GLUED_SIGN = /(?<=\s)[+\-–—−](?=[\p{L}\p{N}])/gu;
 const GLUED_PLUS = /^\s*\+\p{L}/u;
@@ -169,12 +174,12 @@ const INLINE_DOT = /[•●▪■►➤✓✔]\s*/gu;
 const INLINE_STAR = /\s\*\s*(?=\p{L})/gu;
 const INLINE_DASH = /\s[-–—]\s*(?=[\p{L}\p{N}])/gu;
 /** A bracketed sign anywhere in a line. */
-const BRACKET_SIGN = /[([](?:\+|[-–—−])(?:ve)?[)\]]\s*/gu;
+const BRACKET_SIGN = /[([](?:(?:\+|[-–—−])(?:ve)?|\+\/[-–—−]|[=~±])[)\]]\s*/gu;
 /** A sign or a section word in brackets behind what it judges: "Kind nurse (+), cold tea (-)", "Kind nurse (pro)." */
 const BEHIND =
-  /[([](?:\+(?:ve)?|[-–—−](?:ve)?|pros?|cons?|positives?|negatives?|good|bad)!?[)\]](?=[\s.,;!]|$)/giu;
-/** What parts the entries of a labelled line. */
-const PIPE = /\s\|\s(?=\S)/gu;
+  /[([](?:\+(?:ve)?|[-–—−](?:ve)?|\+\/[-–—−]|[=~±]|pros?|cons?|positives?|negatives?|good|bad)!?[)\]](?=[\s.,;!]|$)/giu;
+/** What parts the entries of a labelled line; between two numbers ("24|7") it parts none. */
+const PIPE = /\s\|\s(?=\S)|(?<=[\p{L}.!?)])\|(?=[\p{L}\p{N}"“(])|(?<=\p{N})\|(?=\p{L})/gu;
 const SLASH = /(?<=\p{L})\s\/\s(?=\p{L})/gu;
 /** A line of a form: "Breakfast: cold eggs". */
 const FORM_LINE = /^\s*\p{Lu}[\p{L}’'&/ ]{1,30}(?<!\s):\s+\S/u;
@@ -221,32 +226,48 @@ export function signsBehind(text: string, line: Span): (Span & { mark: string })
 const isListLine = (line: string): boolean =>
   line.trim().split(/\s+/).length <= LIST_WORDS && !/[.!?]\s+\p{Lu}/u.test(line.trim());
 
+/**
+ * A form that labels of a text are part of, from `start` on. `filled`: lines before the labels say who filled it in and
+ * when, and such a line behind them is no part of an answer. `answers`: each label is a line of it, so a line behind
+ * them that is labelled by other words ("Treatment: a crown") stands by itself.
+ */
+export interface Form {
+  start: number;
+  kind: 'filled' | 'answers';
+}
+
 /** Whether lines of a form stand in a stretch: who filled it in, and when. */
 export const holdsFormLine = (text: string): boolean => text.split('\n').some((line) => FORM_LINE.test(line));
 
 /**
  * Cuts a region into items.
  *
- * @param headed lines of a form stand before the first label, so that those behind one are no part of its answer
+ * @param form what the labels of the text are part of, so that its lines behind one are no part of an answer
  */
 export function itemsOf(
   text: string,
   region: Region,
   flattened: boolean,
   last: boolean,
-  headed = false,
+  form: Form | null = null,
 ): Item[] {
   const lines = linesOf(text, region, flattened);
   const items: Item[] = [];
   const slice = (span: Span): string => text.slice(span.start, span.end);
   const faces = isListOfFaces(lines.map(slice));
   const plus = lines.some((line) => PRO_SIGN.test(slice(line)) || (faces && /^\s*\+/.test(slice(line))));
-  const form =
+  const unlabelledForm =
     region.side === null && lines.filter((line) => FORM_LINE.test(slice(line))).length >= FORM_LINES;
   // short lines of one statement each are a list, with or without bullets
   const listed =
     region.labelled ||
     (region.side !== null && lines.length > 1 && lines.every((line) => isListLine(slice(line))));
+  // an answer that names topics itself goes on with them: "Cons: Parking: none⏎Food: cold"
+  const endsAtFormLine =
+    form !== null &&
+    region.labelled &&
+    region.start >= form.start &&
+    (form.kind === 'filled' || !(lines[0] !== undefined && FORM_LINE.test(slice(lines[0]))));
   let marks = 0;
   let over = false;
   for (const [index, line] of lines.entries()) {
@@ -255,8 +276,8 @@ export function itemsOf(
       items.push({ ...span, side, marked });
     };
     // the form goes on behind its answers: "Could be better: the wait⏎OK to contact: no"
-    if (headed && region.labelled && index > 0 && FORM_LINE.test(own)) {
-      put(line, 'open', true);
+    if (endsAtFormLine && index > 0 && FORM_LINE.test(own)) {
+      put(line, form.kind === 'filled' ? 'open' : null, true);
       over = true;
       continue;
     }
@@ -380,7 +401,7 @@ export function itemsOf(
       put(line, 'open', true);
       continue;
     }
-    put(line, over ? null : region.side, (listed && !over) || (form && FORM_LINE.test(own)));
+    put(line, over ? null : region.side, (listed && !over) || (unlabelledForm && FORM_LINE.test(own)));
   }
   return items;
 }
@@ -406,6 +427,35 @@ export function headingIn(text: string, region: Region): number | null {
 }
 const HEADING_WORDS = 6;
 
+/** How a letter is closed, on a line of its own, with its writer's name on the last one. */
+const CLOSING =
+  /\n\s*(?:(?:(?:all\s+the|very)\s+)?best|love|cheers|thanks|many\s+thanks|thank\s+you|yours|sincerely|(?:best|kind|kindest|warm|warmest)\s+(?:wishes|regards)|regards|yours\s+(?:sincerely|faithfully|truly))\s*(?:,|(?<=wishes|regards|sincerely|faithfully|truly))[^\S\n]*\n\s*(\p{L}[\p{L}.'’-]*(?:[ &]{1,3}\p{L}[\p{L}.'’-]*){0,3})\s*$/iu;
+/** "- Moira, Glasgow": a name and a place, at the end. */
+const NAME_AND_PLACE =
+  /\n[^\S\n]*[-–—]\s*\p{Lu}[\p{L}.'’-]*(?:\s\p{Lu}[\p{L}.'’-]*)?,\s\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]+)?\s*$/u;
+/** A line with a mark that begins with a capital: among such lines a name is not told from an item. */
+const CAPITAL_ITEM = /(?:^|\n)[^\S\n]*[-–—*•+]+\s*\p{Lu}/u;
+const ITEM_LINE = /\n[^\S\n]*[-–—*•+]/;
+const SIGNATURE_REACH = 120;
+
+/**
+ * Where the writer's name stands under the text, which says nothing; null where it does not.
+ *
+ * @param labelled a label puts the stretch on a side: among its items a name is one
+ */
+export function signatureIn(text: string, { start, end }: Span, labelled: boolean): Span | null {
+  const from = Math.max(start, end - SIGNATURE_REACH);
+  const tail = text.slice(from, end);
+  // what is nearly every text: its last line is no name
+  if (!/\n[^\S\n]*(?:[-–—]\s*)?\p{Lu}[^\n!?:;]{1,60}\s*$/u.test(tail)) return null;
+  const closing = CLOSING.exec(tail);
+  if (closing !== null && /^\p{Lu}/u.test(closing[1] as string)) return { start: from + closing.index, end };
+  const named = NAME_AND_PLACE.exec(tail);
+  if (named === null || CAPITAL_ITEM.test(text.slice(start, from + named.index))) return null;
+  if (labelled && ITEM_LINE.test(text.slice(start, from + named.index))) return null;
+  return { start: from + named.index, end };
+}
+
 /** Whether faces are the bullets of a text: of two lines, or of a line that holds both kinds. */
 function isListOfFaces(lines: readonly string[]): boolean {
   const first = lines.filter((line) => PRO_FACE.test(line) || CON_FACE.test(line));
@@ -416,6 +466,7 @@ function isListOfFaces(lines: readonly string[]): boolean {
 
 /** The side of a sign: a plus, a minus, an "o", a picture; a shrug has none. */
 function sideOfSign(sign: string): Side | null {
+  if (BEGINS_EVEN.test(sign)) return 'open';
   if (sign.includes('+') || /^[:;].*\)|^[([][pg]/i.test(sign) || PRO_PICTURE.test(sign)) return 'pro';
   if (SHRUG.test(sign)) return null;
   return sign.startsWith('o') ? 'open' : 'con';

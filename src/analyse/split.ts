@@ -4,14 +4,24 @@
  *
  * Works on the characters of the passage, before any sentence is read. In this order:
  * 1. labels ("Pros:", "The good -", "What could be better?") cut the passage into regions (labels.ts);
+ *    and so do the cells of a pasted table (pasted-table.ts);
  * 2. in each region marks cut items: `+` and `-`, bullets, numbers, lines, "Topic - remark" runs (marks.ts);
  * 3. closing remarks ("Overall, …", a paragraph after the list) fall out of the last region.
  * What a label says is a prior; whether the words bear it out is decided later, by meaning.
  */
 import type { Passage, Piece, Side, Span, SplittingWords } from '../types.js';
 import { createLabelFinder, type Label, plainWords, quoted } from './labels.js';
-import { headingIn, holdsFormLine, isFlattened, itemsOf, type Region } from './marks.js';
+import {
+  type Form,
+  headingIn,
+  holdsFormLine,
+  isFlattened,
+  itemsOf,
+  type Region,
+  signatureIn,
+} from './marks.js';
 import { BLANK_ENTITY } from './markup.js';
+import { tableIn } from './pasted-table.js';
 
 const TRANSLATED = /^\s*\((?:translated by google|traduit par google|übersetzt von google)\)\s*/i;
 const CUT_OFF_REACH = 40;
@@ -62,7 +72,7 @@ export type SplitWords = SplittingWords;
  *   every other word is in exactly one
  */
 export function createSplitter(words: SplitWords): (passage: Passage) => Piece[] {
-  const findLabels = createLabelFinder(words);
+  const { find: findLabels, sideNamed } = createLabelFinder(words);
   const closer = atSentenceStart(words.closers);
   const conCloser = atSentenceStart([...words.closers, ...words.conClosers]);
 
@@ -81,22 +91,46 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
     if (cutOff !== null && endAt + cutOff.index > from) to = endAt + cutOff.index;
     from += ANSWER.exec(text.slice(from, from + 40))?.[0].length ?? 0;
 
-    const labels = findLabels(text).filter((label) => label.start >= from && label.end <= to);
+    const table = tableIn(text, { start: from, end: to }, sideNamed);
+    const labels = findLabels(text, table !== null).filter(
+      ({ start, end }) =>
+        start >= from && end <= to && (table === null || end <= table.start || start >= table.end),
+    );
+    const last = labels[labels.length - 1];
+    const signature = signatureIn(
+      text,
+      { start: last?.end ?? from, end: to },
+      (last?.side ?? 'open') !== 'open',
+    );
+    if (signature !== null) to = signature.start;
     const flattened = isFlattened(text);
     const regions: Region[] = [];
     let start = from;
     let side: Side | null = column;
     let labelled = false;
+    const end = (at: number): void => {
+      regions.push({ start, end: at, side, labelled });
+    };
+    const endAtTable = (): void => {
+      if (table === null || table.start < start) return;
+      end(table.start);
+      for (const cell of table.cells) regions.push({ ...cell, labelled: true });
+      ({ end: start } = table);
+      side = column;
+      labelled = false;
+    };
     for (const label of labels) {
+      if (table !== null && label.start >= table.end) endAtTable();
       const joiner = JOINER.exec(text.slice(start, label.start));
-      regions.push({ start, end: joiner === null ? label.start : start + joiner.index, side, labelled });
+      end(joiner === null ? label.start : start + joiner.index);
       start = label.end;
       labelled = label.side !== 'open' || label.silent;
       side = label.side === 'open' && !label.silent ? null : label.side;
     }
-    regions.push({ start, end: to, side, labelled });
+    endAtTable();
+    end(to);
 
-    const headed = labels.length > 0 && holdsFormLine(text.slice(from, (labels[0] as Label).start));
+    const form = formOf(text, from, labels);
     const pieces: Piece[] = [];
     let section = 0;
     for (const [index, region] of regions.entries()) {
@@ -112,7 +146,7 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
           }
         }
         const heading =
-          index < labels.length && labels.length > 2
+          index < regions.length - 1 && labels.length > 2
             ? headingIn(text, parts[parts.length - 1] as Region)
             : null;
         if (heading !== null) {
@@ -122,7 +156,7 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
         }
       }
       for (const part of parts) {
-        for (const item of itemsOf(text, part, flattened, index === regions.length - 1, headed)) {
+        for (const item of itemsOf(text, part, flattened, index === regions.length - 1, form)) {
           const made: Piece[] = [];
           for (const span of outside(item, passage.ignore ?? [])) {
             const trimmed = trimPiece(text, span);
@@ -136,8 +170,29 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
         }
       }
     }
+    for (const span of signature === null ? [] : outside(signature, passage.ignore ?? [])) {
+      const trimmed = trimPiece(text, span);
+      if (trimmed !== null) pieces.push({ ...trimmed, section: section + 1, prior: 'open' });
+    }
     return pieces;
   };
+}
+
+/**
+ * What a form the labels of a text stand in: one whose other lines stand before them, or one of which each label is a
+ * line itself, with its answer on it, and both sides are asked for.
+ */
+function formOf(text: string, from: number, labels: readonly Label[]): Form | null {
+  const [first] = labels;
+  if (first === undefined) return null;
+  if (holdsFormLine(text.slice(from, first.start))) return { start: first.end, kind: 'filled' };
+  const isLine = ({ start, end }: Label): boolean =>
+    /(?:^|\n)[^\S\n]*$/.test(text.slice(Math.max(0, start - 8), start)) &&
+    text[end - 1] === ':' &&
+    /^[^\S\n]*\S/.test(text.slice(end, end + 8));
+  const behind = (side: Side): number => labels.find((label) => label.side === side)?.end ?? Infinity;
+  const start = Math.max(behind('pro'), behind('con'));
+  return start < Infinity && labels.every(isLine) ? { start, kind: 'answers' } : null;
 }
 
 /** One of the phrases at the start of a sentence or a line. */
@@ -146,7 +201,7 @@ function atSentenceStart(phrases: readonly string[]): RegExp {
   const written = phrases
     .map(plainWords)
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
-    .map((phrase) => quoted(phrase).replace(/ /g, '\\s+').replace(/'/g, "['’]"));
+    .map((phrase) => quoted(phrase).replace(/ /g, ',?\\s+').replace(/'/g, "['’]"));
   return new RegExp(`(?<=^|[.!?…)]\\s{1,4}|[\\n\\r]\\s{0,4})(?:${written.join('|')})\\b`, 'giu');
 }
 

@@ -138,6 +138,60 @@ describe('labels with a colon', () => {
   ]);
 });
 
+describe('labels in the words of their writers', () => {
+  it.each([
+    'Things I didn’t',
+    "Things I didn't love",
+    "Things I didn't enjoy",
+    "Stuff I didn't",
+    "One thing I didn't",
+    "Two things I didn't",
+    "One thing I didn't like",
+    "Things that weren't good",
+    'Things that went wrong',
+    "What I'd change",
+    'One thing I would change',
+    'What they got wrong',
+    'Not impressed by',
+    'Reasons to think twice',
+  ])('%s: a complaint', (label) => {
+    expect(pieces(`Things I liked: the nurse. ${label}: the tea`)).toEqual([
+      ['pro', 'the nurse.'],
+      ['con', 'the tea'],
+    ]);
+  });
+  it.each([
+    'One thing I liked',
+    'One thing I loved',
+    'Things I enjoyed',
+    "What I'd keep the same",
+    'What they got right',
+    'Impressed by',
+  ])('%s: praise', (label) => {
+    expect(pieces(`${label}: the nurse. Cons: the tea`)).toEqual([
+      ['pro', 'the nurse.'],
+      ['con', 'the tea'],
+    ]);
+  });
+  cases([
+    [
+      'GOOD= quick scan BAD= cold room',
+      [
+        ['pro', 'quick scan'],
+        ['con', 'cold room'],
+      ],
+    ],
+    ['IT WAS GOOD= NO PAIN', [[null, 'IT WAS GOOD= NO PAIN']]],
+    ['The one thing I liked was the nurse.', [[null, 'The one thing I liked was the nurse.']]],
+    ["I asked what I'd change myself: nothing", [[null, "I asked what I'd change myself: nothing"]]],
+    [
+      'I had reasons to think twice about: the price',
+      [[null, 'I had reasons to think twice about: the price']],
+    ],
+    ["I did my bit; he didn't: rude man.", [[null, "I did my bit; he didn't: rude man."]]],
+  ]);
+});
+
 describe('labels without a colon', () => {
   cases([
     [
@@ -607,6 +661,42 @@ describe('what was added later', () => {
 
 describe('labels that need one of the other side', () => {
   cases([
+    // "moreover"
+    ['They never rang. Plus: they lost my file.', [[null, 'They never rang. Plus: they lost my file.']]],
+    ['Plus - the parking is free', [[null, 'Plus - the parking is free']]],
+    [
+      'Plus: kind. Plus: quick. Minus: cold.',
+      [
+        ['pro', 'kind.'],
+        ['pro', 'quick.'],
+        ['con', 'cold.'],
+      ],
+    ],
+    [
+      'The plus: short wait. The downside: cold room.',
+      [
+        ['pro', 'short wait.'],
+        ['con', 'cold room.'],
+      ],
+    ],
+    ['Plus points: kind', [['pro', 'kind']]],
+    [
+      'Liked: the nurse. Didn’t: the wait.',
+      [
+        ['pro', 'the nurse.'],
+        ['con', 'the wait.'],
+      ],
+    ],
+    ["Didn't: ring back", [[null, "Didn't: ring back"]]],
+    // a sentence
+    [
+      'Pros: quick. I feared the worst. It did not - she was kind.',
+      [['pro', 'quick. I feared the worst. It did not - she was kind.']],
+    ],
+    [
+      "Liked: the nurse. They said they'd ring. They didn't: I had to.",
+      [['pro', "the nurse. They said they'd ring. They didn't: I had to."]],
+    ],
     ['Good news: it was benign.', [[null, 'Good news: it was benign.']]],
     [
       'Good news: it was benign. Bad news: they lost it.',
@@ -658,7 +748,85 @@ describe('sections of their own', () => {
       ['open', 'May we call you: no'],
     ]);
     // without a form around it the line is an item
-    expect(pieces('Pros: kind nurse\nCons: cold room\nTea: cold').at(-1)).toEqual(['con', 'Tea: cold']);
+    expect(pieces('Cons: cold room\nTea: cold').at(-1)).toEqual(['con', 'Tea: cold']);
+  });
+  it('lines of a form whose labels ask for both sides: another one stands by itself', () => {
+    expect(sections('Pros: kind nurse\nCons: cold room\nslow lift\nTreatment: a crown\nRoom: 7')).toEqual([
+      [1, 'kind nurse'],
+      [2, 'cold room'],
+      [3, 'slow lift'],
+      [4, 'Treatment: a crown'],
+      [5, 'Room: 7'],
+    ]);
+    expect(pieces('Liked: Ann\nDisliked: the wait\nVisit date: 3 May').at(-1)).toEqual([
+      null,
+      'Visit date: 3 May',
+    ]);
+  });
+  it.each([
+    // before the other side was asked for
+    ['Cons: the bill\nExample: two scans\nPros: kind', 1, 'Example: two scans'],
+    // the answers name topics themselves
+    ['Pros: Nurses: kind\nCons: Parking: none\nFood: cold', 2, 'Food: cold'],
+    ['Pros:\nNurses: kind\nCons:\nParking: none\nFood: cold', 2, 'Food: cold'],
+    ['Pros: kind. Cons: cold room\nTea: cold', 2, 'Tea: cold'],
+  ])('but not where the line goes on with the answer: %j', (text, at, line) => {
+    expect(pieces(text).slice(at)).toContainEqual(['con', line]);
+  });
+  it.each([
+    'Would recommend to a friend',
+    'Recommend to friends and family',
+    'Recommend',
+    'Will I return',
+    'Will go back',
+    'Any other comments',
+  ])('%s: of neither side', (label) => {
+    expect(pieces(`Pros: kind\nCons: cold\n${label}: never`)[2]).toEqual([null, 'never']);
+    expect(pieces(`${label}: never`)).toEqual([[null, `${label}: never`]]);
+  });
+  it('numbered questions of a survey', () => {
+    const text =
+      '1. What went well? All\n2. What could be better? Tea\n3. How did you hear of us? A friend\n';
+    expect(pieces(`${text}4. Any other comments? Ann is kind`)).toEqual([
+      ['pro', 'All'],
+      ['con', 'Tea'],
+      [null, 'A friend'],
+      [null, 'Ann is kind'],
+    ]);
+    expect(pieces('1. Pros: kind\n2. Cons: cold\n3. How did you hear of us? A friend')[2]).toEqual([
+      null,
+      'A friend',
+    ]);
+  });
+  it.each([
+    'Cons:\n1. rude\n2. Why was nobody there? I waited\n3. cold',
+    'What could be better?\n1. rude\n2. Why was nobody there? I waited\n3. cold',
+  ])('but not the questions in a numbered list: %j', (text) => {
+    expect(pieces(text)).toEqual([
+      ['con', 'rude'],
+      ['con', 'Why was nobody there? I waited'],
+      ['con', 'cold'],
+    ]);
+  });
+  it.each([
+    ['Lovely.\n\nBest,\nMarguerite', 'Best,\nMarguerite'],
+    ['Pros: kind.\nCons: cold.\n\nKind regards\nMr. J. O’Neill', 'Kind regards\nMr. J. O’Neill'],
+    ['Cons:\n- cold\n- slow\n\nThanks,\nAnn & Tom', 'Thanks,\nAnn & Tom'],
+    ['Lovely.\n- Moira, Glasgow', 'Moira, Glasgow'],
+    ['Pros and cons:\n+ on time\n- cold tea\n- Moira, Glasgow', 'Moira, Glasgow'],
+    ['No pain. What could be better?\n– Mary Ann, New York', 'Mary Ann, New York'],
+  ])('the name under a text: %j', (text, name) => {
+    expect(pieces(text).at(-1)).toEqual(['open', name]);
+  });
+  it.each([
+    ['Cons:\n- rude clerk\n- Parking, Food', ['con', 'Parking, Food']],
+    ['+ Kind nurse\n- Cold room\n- Parking, Food', ['con', 'Parking, Food']],
+    ['All the best\nParking was free', [null, 'Parking was free']],
+    ['Pros:\nThe best\nStaff', ['pro', 'Staff']],
+    ['Best, most caring dentist.', [null, 'Best, most caring dentist.']],
+    ['Thanks,\nall was well', [null, 'all was well']],
+  ])('but no item of a list: %j', (text, item) => {
+    expect(pieces(text).at(-1)).toEqual(item);
   });
   it('a heading behind a blank line is not in the section it ends, even without a full stop', () => {
     expect(pieces('Visit 1\nPros: quick\nCons: cold\n\nVisit 2\nPros: kind\nCons: loud')).toEqual([
@@ -773,6 +941,25 @@ describe('the end of a labelled section', () => {
         ['open', 'come early.'],
       ],
     ],
+    [
+      'Cons: the wait. Otherwise superb, back to running.',
+      [
+        ['con', 'the wait.'],
+        [null, 'Otherwise superb, back to running.'],
+      ],
+    ],
+    [
+      'Cons: the wait. Otherwise, everything was fine.',
+      [
+        ['con', 'the wait.'],
+        [null, 'Otherwise, everything was fine.'],
+      ],
+    ],
+    [
+      'Cons: They should ring. Otherwise people turn up for nothing.',
+      [['con', 'They should ring. Otherwise people turn up for nothing.']],
+    ],
+    ['Pros: kind. Otherwise fine.', [['pro', 'kind. Otherwise fine.']]],
     [
       'Pros: kind. Cons: far away. Overall, a happy patient.',
       [
@@ -1065,6 +1252,47 @@ describe('pictures without a space', () => {
   ]);
 });
 
+describe('signs of neither side', () => {
+  cases([
+    [
+      '✅ quick\n❌ dear\n❓ they may ring in May',
+      [
+        ['pro', 'quick'],
+        ['con', 'dear'],
+        [null, 'they may ring in May'],
+      ],
+    ],
+    [
+      '(+) kind (-) slow (+/-) by the mall (=) the bill',
+      [
+        ['pro', 'kind'],
+        ['con', 'slow'],
+        ['open', 'by the mall'],
+        ['open', 'the bill'],
+      ],
+    ],
+    [
+      '[+] kind\n[-] slow\n[=] the bill\n[~] tea',
+      [
+        ['pro', 'kind'],
+        ['con', 'slow'],
+        ['open', 'the bill'],
+        ['open', 'tea'],
+      ],
+    ],
+    [
+      'Kind nurse (+), price (=), cold tea (-)',
+      [
+        ['pro', 'Kind nurse'],
+        ['open', 'price'],
+        ['con', 'cold tea'],
+      ],
+    ],
+    ['My eyes are (+/-) 2.5 and they saw it.', [[null, 'My eyes are (+/-) 2.5 and they saw it.']]],
+    ['Did it hurt❓ No.', [[null, 'Did it hurt❓ No.']]],
+  ]);
+});
+
 describe('pictures of neither side', () => {
   cases([
     [
@@ -1127,13 +1355,106 @@ describe('section words in brackets behind what they judge', () => {
     expect(pieces(text).every(([side]) => side === null)).toBe(true);
   });
 
+  it.each([
+    'They took my bloods: HDL (good) 1.4, LDL (bad) 4.2.',
+    'My hip (bad) and knee (good) were scanned.',
+    'The (good) news: it was benign.',
+    'The first swab (positive) and the second (negative) were mixed up.',
+  ])('are none within a sentence: %j', (text) => {
+    expect(pieces(text)).toEqual([[null, text]]);
+  });
+
   it('are labels where they stand before it, on its line or above', () => {
+    expect(pieces('Had a scan\n(good) quick\n(bad) cold')).toEqual([
+      [null, 'Had a scan'],
+      ['pro', 'quick'],
+      ['con', 'cold'],
+    ]);
+    expect(pieces('Knee (pros) tiny scar (cons) parking')).toEqual([
+      [null, 'Knee'],
+      ['pro', 'tiny scar'],
+      ['con', 'parking'],
+    ]);
     const expected = [
       ['pro', 'kind nurse'],
       ['con', 'cold tea'],
     ];
     expect(pieces('(good) kind nurse (bad) cold tea')).toEqual(expected);
     expect(pieces('[Pros]\nkind nurse\n[Cons]\ncold tea')).toEqual(expected);
+  });
+});
+
+describe('tables', () => {
+  const expected = [
+    ['pro', 'gentle nurse'],
+    ['con', 'cold room'],
+    ['pro', 'free parking'],
+  ];
+  it.each([
+    'Pros\tCons\ngentle nurse\tcold room\nfree parking\t',
+    'Pros\tCons\r\ngentle nurse\tcold room\r\nfree parking\t',
+    'Pros | Cons\ngentle nurse | cold room\nfree parking |',
+    '| Pros | Cons |\n|---|:-:|\n| gentle nurse | cold room |\n| free parking | |',
+    '**The good** | **The bad**\n--- | ---\ngentle nurse | cold room\nfree parking | -',
+    'Liked|Disliked\ngentle nurse|cold room\nfree parking|',
+  ])('%j', (text) => {
+    expect(pieces(text)).toEqual(expected);
+  });
+
+  it('hold rows that are named, and columns that stand by their own words', () => {
+    expect(pieces('Day | Pros | Cons | Overall\nMonday | kind | slow | so so')).toEqual([
+      ['open', 'Monday'],
+      ['pro', 'kind'],
+      ['con', 'slow'],
+      [null, 'so so'],
+    ]);
+  });
+
+  it('stand among other text', () => {
+    expect(pieces('My stay:\nPros\tCons\nkind\tslow\nAnn came at noon.\n\nTips: bring a book')).toEqual([
+      [null, 'My stay'],
+      ['pro', 'kind'],
+      ['con', 'slow'],
+      [null, 'Ann came at noon.'],
+      ['open', 'bring a book'],
+    ]);
+  });
+
+  it('leave what is to be ignored', () => {
+    const text = 'Pros\tCons\nkind XX\tslow';
+    expect(pieces(text, 'text', [{ start: 14, end: 18 }])).toEqual([
+      ['pro', 'kind'],
+      ['con', 'slow'],
+    ]);
+  });
+
+  it.each([
+    ['Pros | kind | Cons | slow\nOverall | good', 'pro', 'kind'],
+    ['Pros\tkind\nCons\tslow', 'con', 'slow'],
+  ])('are not rows that begin with their label: %j', (text, side, item) => {
+    expect(pieces(text)).toContainEqual([side, item]);
+  });
+
+  it.each([
+    'I weighed pros | cons\nand chose them | happily',
+    'Surgeon|excellent\nDesk|rude',
+    'Great clinic|would go again',
+    'I love the good|bad cop act',
+    'Nurse\tPros\nAnn\tkind',
+  ])('are none here: %j', (text) => {
+    expect(pieces(text).map(([side]) => side)).not.toContain('con');
+  });
+
+  it('of one line have pipes without blanks around them', () => {
+    expect(pieces('PROS|quick|clean|CONS|open 24|7 in theory')).toEqual([
+      ['pro', 'quick'],
+      ['pro', 'clean'],
+      ['con', 'open 24|7 in theory'],
+    ]);
+    expect(pieces('Pros|quick\nCons|cold')).toEqual([
+      ['pro', 'quick'],
+      ['con', 'cold'],
+    ]);
   });
 });
 
@@ -1230,6 +1551,13 @@ describe('laws', () => {
       'n/a',
       '10',
       '$5.50',
+      '\nPros\tCons\n',
+      '\n| The good | The bad |\n',
+      '|',
+      '\t',
+      '(=)',
+      '\nBest,\nAnn',
+      '\n- Ann, York',
     ],
   );
   const text = fc
