@@ -118,7 +118,7 @@ export function createParter(
   const standsAt = (phrase: Phrase, tokens: readonly Token[], at: number): boolean =>
     phrase.every((word, k) => tokens[at + k]?.normal === word);
 
-  /** Tokens that are part of a phrase which is no contrast. */
+  /** Tokens that are part of a phrase which is no contrast, or of one that names two sides in a breath. */
   function excluded(tokens: readonly Token[]): Set<number> {
     const out = new Set<number>();
     for (const { before, phrase } of never) {
@@ -143,6 +143,10 @@ export function createParter(
     /** Within brackets that hold an opposed clause. */
     let aside = false;
     let conceding = lengthAt(concessions, tokens, 0) > 0;
+    if (conceding) {
+      not = excluded(tokens);
+      conceding = !not.has(0);
+    }
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as Token;
       if (token.kind !== 'word') {
@@ -187,6 +191,8 @@ export function createParter(
         continue;
       }
       if (loose && listMarks.has(token.normal)) {
+        not ??= excluded(tokens);
+        if (not.has(i)) continue;
         cuts.push({ left: i, right: i + 1, link: 'mark' });
         continue;
       }

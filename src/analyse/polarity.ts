@@ -176,6 +176,32 @@ export const NO_STANCE: Stance = {
   demands: false,
 };
 
+/** What a rating was before it was something else: "updated", "downgraded", "dropped" … */
+const RERATED =
+  /^(?:re)?(?:updat|chang|downgrad|upgrad|drop|lower|rais|edit|revis|reduc|bump|increas|mov|went|gone|going)/;
+/** So many words may stand between that and its "from". */
+const RERATED_REACH = 6;
+const FEW = ['zero', 'one', 'two', 'three', 'four', 'five'];
+
+/** How a rating changed: "updated from 5 stars to 1" is below 0, "from two stars to five" above; 0 where none did. */
+function ratingChange(tokens: readonly Token[]): number {
+  const at = tokens.findIndex(({ normal }) => normal === 'from');
+  if (at < 1) return 0;
+  if (!tokens.slice(Math.max(0, at - RERATED_REACH), at).some(({ normal }) => RERATED.test(normal))) return 0;
+  let named = false;
+  const read: number[] = [];
+  for (const { normal, kind } of tokens.slice(at + 1)) {
+    if (/^stars?$/.test(normal)) named = true;
+    else if (normal === 'to' ? read.length !== 1 : normal !== 'a' && kind !== 'punctuation') {
+      const number = kind === 'number' ? Number(normal) : FEW.indexOf(normal);
+      if (read.length === 2 || !(number >= 0 && number < FEW.length)) break;
+      read.push(number);
+    }
+  }
+  const [from, to] = read;
+  return named && from !== undefined && to !== undefined ? to - from : 0;
+}
+
 /** Makes the reader of stance words. */
 export function createStance(
   words: Pick<SplittingWords, Kind | 'praise' | 'blame' | 'complaints'>,
@@ -277,6 +303,9 @@ export function createStance(
       sum += token.negated ? -entry.sign : entry.sign;
       weight += Math.abs(entry.sign);
     }
+    const change = grammar.english ? Math.sign(ratingChange(tokens)) : 0;
+    sum += change * WISH;
+    weight += Math.abs(change) * WISH;
     const first = tokens[0] === undefined ? undefined : entries.get(tokens[0].normal);
     const courtesy = first !== undefined && standsAt(first.courtesies, tokens, 0);
     const disclaims = first !== undefined && standsAt(first.disclaimers, tokens, 0);

@@ -16,8 +16,8 @@ export interface Context {
   opposes(stretch: Judged): boolean;
   /** Whether it only tells what its writer's days bring. */
   endsStory(stretch: Judged): boolean;
-  /** Whether a blank line stands before it. */
-  opensParagraph(stretch: Judged): boolean;
+  /** Whether a blank line, or a label that was cut out, stands between it and the one before it. */
+  startsAnew(stretch: Judged, before: Judged): boolean;
 }
 
 /** Stretches that stand in a row in one labelled item (`section`), or, where that is null, outside of all. */
@@ -80,12 +80,17 @@ function settleStory(stretches: readonly Judged[]): void {
   }
 }
 
-/** The sentences of one labelled item share its side. */
+/** The sentences of one labelled item share its side; what its label no longer holds for stands by itself. */
 function settleItem(stretches: readonly Judged[]): void {
+  const { prior } = (stretches[0] as Judged).sentence;
   const said = stretches.filter(({ empty }) => !empty);
-  const lean = leanOfAll(said);
-  const shared = settleSide(lean, (stretches[0] as Judged).sentence.prior, 'firm');
+  const held = said.filter(({ sentence }) => sentence.prior === prior);
+  const shared = settleSide(leanOfAll(held), prior, 'firm');
   for (const one of said) {
+    if (!held.includes(one)) {
+      if (!isTurned(one)) one.side = sideOf(one.judgement.lean);
+      continue;
+    }
     // one side of a sentence that turns may leave the item ("… when we asked, but they never helped us")
     one.side = isTurned(one) ? settleSide(one.judgement.lean, shared, 'turned') : shared;
   }
@@ -117,7 +122,7 @@ function goWithTheList(item: readonly Judged[], runs: readonly Run[], at: number
  * A story goes on with what it tells: sentences without a stance stand on the side of the one before them. One that
  * begins with "but" takes back the praise before it; one that is "another story" stands on the other side.
  */
-function carryOn(story: readonly Judged[], { opposes, opensParagraph }: Context): void {
+function carryOn(story: readonly Judged[], { opposes, startsAnew }: Context): void {
   for (let i = 1; i < story.length; i++) {
     const one = story[i] as Judged;
     if (one.judgement.stance.reverses && !isTurned(one)) {
@@ -128,8 +133,9 @@ function carryOn(story: readonly Judged[], { opposes, opensParagraph }: Context)
     if (!isUndecided(one) || one.judgement.stance.hollow) continue;
     // where a sentence turns, its first side alone goes on with the one before
     if (one.sentence.whole.start !== one.sentence.start) continue;
-    const { side } = story[i - 1] as Judged;
-    if (!opposes(one)) one.side = opensParagraph(one) ? 'open' : side;
+    const before = story[i - 1] as Judged;
+    const { side } = before;
+    if (!opposes(one)) one.side = startsAnew(one, before) ? 'open' : side;
     else if (side === 'pro' && !agrees(one, 'pro')) one.side = 'con';
   }
 }

@@ -17,6 +17,8 @@ import { agrees, leanOfAll, praises, settleSides } from './settle.js';
 import { createStoryEnds } from './story.js';
 import { byTheme, polarityOfSide } from './tags.js';
 
+/** What an empty answer denies with. One that knows nothing to say, or points elsewhere, may be followed by an answer. */
+const DENIALS: ReadonlySet<string> = new Set(['none', 'nothing', 'no', 'nope', 'nil', 'n/a']);
 /** Longest answer, in tokens, that may be an empty one. */
 const EMPTY_TOKENS = 14;
 /** What speaks for a side where a tag of the whole has no other home: that it agrees, and that the model was moved there. */
@@ -198,7 +200,7 @@ export function createSideReader(
     settleSides(sidesOf(judged), {
       opposes: ({ sentence }) => parter.opposes(sentence),
       endsStory: ({ sentence }) => endsStory(sentence.tokens),
-      opensParagraph: ({ sentence }) => opensParagraph(text, sentence.start),
+      startsAnew: ({ sentence }, before) => isBreak(text.slice(before.sentence.end, sentence.start)),
     });
     for (const { sides } of judged) {
       for (const one of sides) dropJoiner(text, one, sides.length > 1);
@@ -245,22 +247,25 @@ const holdsBoth = ({ tags }: Judgement): boolean =>
   tags.some(({ polarity }) => polarity === 'positive') &&
   tags.some(({ polarity }) => polarity === 'negative');
 
-/** Whether a blank line stands before an offset. */
-function opensParagraph(text: string, offset: number): boolean {
-  let at = offset;
-  while (at > 0 && /\s/.test(text[at - 1] as string)) at--;
-  return /\n\s*?\n/.test(text.slice(at, offset));
+/** Whether what is in no stretch, between two of them, parts them: a blank line, or a label ("UPDATE May:"). */
+function isBreak(between: string): boolean {
+  const said = between.trimEnd();
+  return /\n[^\S\n]*\n/.test(between.slice(said.length)) || CUT_LABEL.test(said.slice(-LABEL_END));
 }
+const CUT_LABEL = /\p{L}[^\p{L}\n]*(?::|\s[-–—])$/u;
+const LABEL_END = 40;
 
 /**
  * Makes what knows short answers by their words, whatever stands around them ("Nothing, to be honest").
  *
  * `isEmpty`: it only says that there is nothing to say ("n/a"), or nothing to blame where blame was asked for. `meant`:
  * the sentences of a passage as their question means them: one that refuses the praise it was asked for ("What went well?
- * Not a lot.") blames, and so does what follows it under the same question.
+ * Not a lot.") blames, and so does what follows it under the same question. Behind an empty answer ("Cons: none. I looked
+ * for one.") what tells of something was not asked for, and stands by itself; a fragment still answers ("Maybe the
+ * parking.").
  */
 function createAnswers(
-  words: Pick<SplittingWords, 'emptyAnswers' | 'noComplaints' | 'noPraise' | 'fillers'>,
+  words: Pick<SplittingWords, 'emptyAnswers' | 'noComplaints' | 'noPraise' | 'fillers' | 'told'>,
   grammar: Grammar,
 ): {
   isEmpty: (sentence: Sentence) => boolean;
@@ -289,20 +294,29 @@ function createAnswers(
     }
     return [whole, bare.trim()];
   }
+  const told = new Set(words.told.map(grammar.normal));
+  const tells = ({ tokens }: Sentence): boolean => tokens.some(({ normal }) => told.has(normal));
+  const denies = ({ tokens }: Sentence): boolean => tokens.some(({ normal }) => DENIALS.has(normal));
+  const isEmpty = ({ tokens, prior }: Sentence): boolean =>
+    answerIn(tokens)?.some((answer) => answers.has(answer) || (prior === 'con' && unblamed.has(answer))) ===
+    true;
   const refuses = ({ prior, tokens }: Sentence): boolean =>
     prior === 'pro' && answerIn(tokens)?.some((answer) => unpraised.has(answer)) === true;
 
   return {
-    isEmpty: ({ tokens, prior }) =>
-      answerIn(tokens)?.some((answer) => answers.has(answer) || (prior === 'con' && unblamed.has(answer))) ===
-      true,
+    isEmpty,
     meant(sentences) {
       let refused: Sentence | null = null;
+      let emptied: Sentence | null = null;
       return sentences.map((sentence) => {
+        const { prior, section } = sentence;
         if (refuses(sentence)) refused = sentence;
-        return sentence.prior === 'pro' && refused?.section === sentence.section
-          ? { ...sentence, prior: 'con' }
-          : sentence;
+        if (prior === 'pro' && refused?.section === section) return { ...sentence, prior: 'con' };
+        if (prior === null || prior === 'open') return sentence;
+        if (isEmpty(sentence)) emptied = denies(sentence) ? sentence : null;
+        else if (emptied?.section === section && emptied.prior === prior && tells(sentence))
+          return { ...sentence, prior: null };
+        return sentence;
       });
     },
   };

@@ -306,6 +306,55 @@ describe('a sentence that turns', () => {
   });
 });
 
+describe('what turns a sentence, and what does not', () => {
+  const stretches = (text: string): [Side, string][] => said(box(text)).map(([side, own]) => [side, own]);
+  it.each<[string, [Side, string][]]>([
+    [
+      'As much as I love this kind nurse, I waited.',
+      [
+        ['pro', 'I love this kind nurse'],
+        ['con', 'I waited.'],
+      ],
+    ],
+    [
+      'Much as we love it, the desk was rude.',
+      [
+        ['pro', 'we love it'],
+        ['con', 'the desk was rude.'],
+      ],
+    ],
+    [
+      'Kind nurse, as much as I could see, and easy parking.',
+      [['pro', 'Kind nurse, as much as I could see, and easy parking.']],
+    ],
+    [
+      'As much as possible it was a kind nurse, and it was a Tuesday.',
+      [['pro', 'As much as possible it was a kind nurse, and it was a Tuesday.']],
+    ],
+    [
+      'The desk was rude but wow, great surgeon.',
+      [
+        ['con', 'The desk was rude'],
+        ['pro', 'wow, great surgeon.'],
+      ],
+    ],
+    ['Great surgeon but wow!', [['pro', 'Great surgeon but wow!']]],
+    [
+      'What I liked best was the nurse, what I liked least was the tea.',
+      [
+        ['pro', 'What I liked best was the nurse'],
+        ['con', 'what I liked least was the tea.'],
+      ],
+    ],
+    [
+      'She laid out the pros (kind nurse) and the cons (no parking) in May.',
+      [['pro', 'She laid out the pros (kind nurse) and the cons (no parking) in May.']],
+    ],
+  ])('%j', (text, expected) => {
+    expect(stretches(text)).toEqual(expected);
+  });
+});
+
 describe('words that only tie a stretch to what stands around it', () => {
   const lastOf = (text: string): string | undefined => said(box(text)).at(-1)?.[1];
 
@@ -385,6 +434,17 @@ describe('what only tells a story', () => {
     expect(sides('One bad tooth and awful worries.')).toEqual(['con']);
   });
 
+  it('does not go on behind a label that was cut out', () => {
+    expect(sides('Great surgeon. UPDATE May: My dog is five.')).toEqual(['pro', 'open']);
+    expect(sides('Great surgeon.\n\nEdit 3/2: My dog is five. It was a Tuesday.')).toEqual([
+      'pro',
+      'open',
+      'open',
+    ]);
+    expect(sides('I waited. Room 4: My dog is five.')).toEqual(['con', 'con']);
+    expect(sides('I waited.<br>My dog is five.')).toEqual(['con', 'con']);
+  });
+
   it('does not go on across a blank line', () => {
     expect(sides('Great surgeon.\n\nMy dog is five.')).toEqual(['pro', 'open']);
     expect(sides('Great surgeon.\nMy dog is five.')).toEqual(['pro', 'pro']);
@@ -404,6 +464,20 @@ describe('side', () => {
 
   it('of a wish is con', () => {
     expect(said(box('More chairs would be nice.'))[0]?.[0]).toBe('con');
+  });
+
+  it.each([
+    ['Updated from 5 stars to 1.', 'con'],
+    ['Downgraded my review from five stars to three stars after the bill.', 'con'],
+    ['Changed from a 4-star to a 3.', 'con'],
+    ['Updated from 2 stars to 5.', 'pro'],
+    ['Raising this from one star to five.', 'pro'],
+    ['They moved me from ward 3 to ward 5.', 'open'],
+    ['The price went from 5 to 2.', 'open'],
+    ['Hotels from 5 stars to 1 are near.', 'open'],
+    ['It is changed from 3 to 5 by a man with two stars.', 'open'],
+  ])('of a rating that changed is what it became: %j', (text, side) => {
+    expect(said(box(text)).map(([own]) => own)).toEqual([side]);
   });
 
   it('of what turns at "otherwise" is its own, where the word turns anything', () => {
@@ -572,6 +646,24 @@ describe('empty answers', () => {
       ['open', 'Nothing really', ''],
       ['con', 'the desk was rude.', 'staff-'],
     ]);
+  });
+
+  it('leave what tells of something to stand by itself', () => {
+    const sides = (text: string): Side[] => said(box(text)).map(([side]) => side);
+    expect(sides('Cons: none. Honestly I looked for one.')).toEqual(['open', 'open']);
+    expect(sides('Cons: none. They have a kind nurse.')).toEqual(['open', 'pro']);
+    expect(sides('Cons: nothing. I waited.')).toEqual(['open', 'con']);
+    expect(sides('Pros: none. They sent a bill.')).toEqual(['open', 'open']);
+    // the next item is under its label again
+    expect(sides('Cons:\n- none\n- They sent a bill.')).toEqual(['open', 'con']);
+  });
+
+  it.each([
+    'Cons: none. Maybe the parking.',
+    'Cons: Not sure. They sent a bill.',
+    'Cons: same as above. They sent a bill.',
+  ])('but a fragment, or what follows a doubt, is an answer: %j', (text) => {
+    expect(said(box(text)).map(([side]) => side)).toEqual(['open', 'con']);
   });
 
   it('know what stands around them', () => {
