@@ -4,12 +4,13 @@ import { expect, it } from 'vitest';
 
 /**
  * Our own texts, how many spans they hold, and the share that must be cut exactly, in percent: a point below what was
- * measured when it was set (88.8, 70.5, 52.1). The later a file, the harder its texts, and the less the rules have seen it.
+ * measured when it was set (88.8, 70.5, 52.1, 78.3). The later a file, the harder its texts, and the less the rules have seen it.
  */
 const TEXTS: [file: string, spans: number, floor: number][] = [
   ['proscons.jsonl', 800, 87.8],
   ['proscons-2.jsonl', 650, 69.5],
   ['proscons-3.jsonl', 400, 51.1],
+  ['proscons-4.jsonl', 260, 77.3],
 ];
 
 it.each(TEXTS)(

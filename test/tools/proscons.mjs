@@ -3,9 +3,10 @@
  *
  *   node test/tools/proscons.mjs [--show] [--data FILE] [--dist FOLDER]
  *
- * Without --data: our own texts (fixtures/labelled/proscons.jsonl and, by six more writers, -2 and -3; written without
- * a look at what the splitter makes of them; of `r4-` and `q4-` six cuts were put right by the rules of the others), then
- * those of ../shared where they are there. Each line of the data is
+ * Without --data: our own texts (fixtures/labelled/proscons.jsonl and, by seven more writers, -2 to -4; written without
+ * a look at what the splitter makes of them; of `r4-` and `q4-` six cuts were put right by the rules of the others, of `y8-`
+ * four texts left out that cut off the beginning of a sentence as if it were a label), then those of ../shared where they
+ * are there. Each line of the data is
  * `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
  * one side that follow one another are read as one stretch where no label or bullet parts them, for that is how the
  * spans were cut by hand. `exact`: a stretch of the same side is the span, but for white space and marks at its ends.
@@ -29,6 +30,7 @@ const files =
         new URL('fixtures/labelled/proscons.jsonl', root),
         new URL('fixtures/labelled/proscons-2.jsonl', root),
         new URL('fixtures/labelled/proscons-3.jsonl', root),
+        new URL('fixtures/labelled/proscons-4.jsonl', root),
         new URL('../shared/data/proscons.jsonl', root),
       ].filter((file) => existsSync(file))
     : [given];
