@@ -18,7 +18,7 @@ import {
   type Stance,
 } from './polarity.js';
 import { createStoryStarts } from './story.js';
-import { byTheme, createTagger, polarityOfSide } from './tags.js';
+import { byTheme, createTagger, namesQuality, polarityOfSide } from './tags.js';
 
 /** Less likely themes say nothing of a stance. */
 const FAINT = 0.12;
@@ -108,7 +108,9 @@ export function createJudge(
       stance.hollow ||
       stance.mishap ||
       ((stance.courtesy || stance.disclaims) && tags.length === 0);
-    const lean = stance.demands ? BLAME : silent ? NO_LEAN : leanOf(tags, opinions, stance);
+    let lean = stance.demands ? BLAME : silent ? NO_LEAN : leanOf(tags, opinions, stance);
+    // a label decided what the name of a quality says
+    if (!silent && sentence.prior !== null && namesQuality(sentence.tokens)) lean = leanOfTags(tags);
     return { hits, model: opinions, tags, stance, lean };
   }
 

@@ -34,6 +34,16 @@ const TERSE_SUPPORT = 0.03;
 /** Least confidence of what a label says of a fragment. */
 const TERSE_CONFIDENCE = 0.5;
 
+/** A quality by its name ("cleanliness") praises nothing by itself: under "Cons" it is what was missed. */
+const QUALITY = /^(?!(?:un|im|in|dis)).{3,}(?:ness|ism|ency)$|^(?:punctuality|hospitality|quality|patience)$/;
+const isQuality = ({ normal }: Token): boolean => QUALITY.test(normal);
+
+/** A fragment that names a quality and says no more of it: its label says the rest. */
+export function namesQuality(tokens: readonly Token[]): boolean {
+  const words = tokens.filter(({ kind }) => kind === 'word');
+  return words.length <= TERSE_WORDS && words.some(isQuality) && !words.some(({ negated }) => negated);
+}
+
 /** Praise that denies a fault ("not at all arrogant", "no hidden charges") means what it says wherever it stands. */
 const DENIAL = /\b(?:not?|never|none|nothing|nobody|without|cannot)\b|n['’]t\b/i;
 
@@ -210,7 +220,8 @@ export function createTagger(
     const words = tokens.filter((token) => token.kind === 'word');
     if (words.length > TERSE_WORDS) return;
     const likely = likelyThemes(opinions);
-    const { lean, wish } = readStance(words);
+    const quality = namesQuality(words);
+    const { lean, wish } = readStance(words.filter((word) => !isQuality(word)));
     const { sum, weight } = addLean(lean, wish);
     const negated = words.some((token) => token.negated);
     const bare = weight === 0 && !negated;
@@ -230,7 +241,7 @@ export function createTagger(
     const denies = words.some(({ normal }) => normal === 'nothing');
     const against = negated || denies || (meant === 'negative' ? sum > 0 : sum < 0);
     for (const tag of against ? [] : found.values()) {
-      if (tag.polarity !== meant && tag.confidence < OVERRULE) tag.polarity = meant;
+      if (tag.polarity !== meant && (quality || tag.confidence < OVERRULE)) tag.polarity = meant;
     }
     for (const [theme, via] of themes) {
       if (found.has(theme)) continue;

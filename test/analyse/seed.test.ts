@@ -9,7 +9,7 @@ beforeAll(async () => {
   analyse = createAnalyser(await loadKnowledge());
 });
 
-const review = (text: string, role: 'text' | 'cons' = 'text'): Review => ({
+const review = (text: string, role: 'text' | 'pros' | 'cons' = 'text'): Review => ({
   id: 'seed',
   hash: '00',
   origin: { file: 'f', record: 1 },
@@ -102,6 +102,27 @@ describe('both models together', () => {
     const found = themesOf(analyse(review('Cons: paperwork, waiting room')).opinions);
     expect(found).toEqual(expect.arrayContaining(['administration-', 'facility-']));
     expect(found.filter((tag) => tag.endsWith('+'))).toEqual([]);
+  });
+});
+
+describe('a quality by its name', () => {
+  const found = (text: string, field: 'pros' | 'cons') => {
+    const { opinions } = analyse(review(text, field));
+    return [opinions.map(({ side }) => side).join(), themesOf(opinions)];
+  };
+
+  it('is what its label makes of it', () => {
+    expect(found('cleanliness', 'cons')).toEqual(['con', ['facility-']]);
+    expect(found('cleanliness', 'pros')).toEqual(['pro', ['facility+']]);
+    expect(found('lack of professionalism', 'cons')[0]).toBe('con');
+    expect(themesOf(analyse(review('Cons: waiting times, cleanliness')).opinions)).toEqual([
+      'facility-',
+      'waiting-',
+    ]);
+  });
+
+  it('says what it says where more is said of it', () => {
+    expect(found('The cleanliness of the ward was impressive', 'cons')[0]).toBe('pro');
   });
 });
 
