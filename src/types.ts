@@ -1194,6 +1194,7 @@ export interface SafetyRecord {
   /** Where a person finds it. */
   origin: { file: string; record: number };
   date: string | null;
+  location: string | null;
   provider: string | null;
   /** Value of each field grouped by, where there is one. */
   groups: Record<string, string>;
@@ -1556,10 +1557,13 @@ export interface SourceMix {
 export interface SafetyRow {
   /** Review id. */
   id: string;
-  /** Where a person finds it: the file as it was named, and the record in it. */
+  /** Where a person finds it: the file as the report calls it (see report/file-names.ts), and the record in it. */
   file: string;
   record: number;
   date: string | null;
+  location: string | null;
+  /** Called as the groups of providers are. */
+  provider: string | null;
   /** Value of each field grouped by, where there is one. */
   groups: Record<string, string>;
   /** In the order of the text, at most five. */

@@ -19,7 +19,7 @@ import {
   pointsRange,
   verdictInWords,
 } from '../render/words.js';
-import { buildReport, hasNews, nameProvider, readGate, redactText } from '../report/index.js';
+import { buildReport, fileNamer, hasNews, nameProvider, readGate, redactText } from '../report/index.js';
 import { reviewScores } from '../tally/index.js';
 import type {
   AnalysedReview,
@@ -431,6 +431,12 @@ async function openReviewWriters(
   layouts: readonly FileLayout[],
 ): Promise<ReviewWriter[]> {
   const writers: ReviewWriter[] = [];
+  // All layouts are there before the first review.
+  let namer: ReturnType<typeof fileNamer> | null = null;
+  const called = ({ file, record }: AnalysedReview['review']['origin']) => {
+    namer ??= fileNamer(layouts.map((layout) => layout.file));
+    return { file: namer(file), record };
+  };
   for (const output of outputs) {
     if (output.kind !== 'reviews') continue;
     const { sink, format } = output;
@@ -443,10 +449,9 @@ async function openReviewWriters(
           return meta.redact === 'none' ? text : redactText(text, [], analysed.review).text;
         };
         // A workbook is a report and handed round like one; the others are data.
-        const shown =
-          renderer.finish === undefined
-            ? analysed
-            : { ...analysed, review: nameProvider(analysed.review, meta, layouts) };
+        const named =
+          renderer.finish === undefined ? analysed.review : nameProvider(analysed.review, meta, layouts);
+        const shown = { ...analysed, review: { ...named, origin: called(named.origin) } };
         await sink.write(renderer.review(shown, reviewScores(analysed, themes), redact));
       },
       async finish(report) {

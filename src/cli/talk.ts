@@ -2,6 +2,8 @@
  * What is said on stderr, for people or, with `--log-json`, for programs: one JSON object a line with `level`, `code`,
  * `message` and, where it is about a record, `file` and `record`. No words of a review, and no clock.
  */
+import { recordPlace } from '../render/words.js';
+
 export interface Message {
   level: 'info' | 'warning' | 'error';
   /** Stable, for programs: `layout`, the code of a problem, `rule-failed`, `locked` … */
@@ -48,6 +50,6 @@ export function tell(ear: Ear, message: Message): void {
 }
 
 function inWords({ level, message, file, record }: Message): string {
-  const place = file === undefined ? '' : `${file}${record === undefined ? '' : `:${record}`}: `;
+  const place = file === undefined ? '' : `${recordPlace(file, record ?? null)}: `;
   return `${level === 'info' ? '' : 'reviewscan: '}${place}${message}`;
 }

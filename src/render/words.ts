@@ -215,6 +215,11 @@ export function period(first: string | null, last: string | null): string {
   return first === last ? first : `${first} to ${last}`;
 }
 
+/** `reviews.csv, record 76`: records are counted from 1 below the header, so the number is no line of the file. */
+export function recordPlace(file: string, record: number | null): string {
+  return record === null ? file : `${file}, record ${record}`;
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(items: readonly string[]): string {
   if (items.length < 2) return items.join('');

@@ -17,6 +17,7 @@ import type {
 } from '../types.js';
 import { comparisonOf } from './changes.js';
 import { contestedSection } from './contested.js';
+import { fileNamer } from './file-names.js';
 import { judgeGates } from './gates.js';
 import { nameGroups } from './group-names.js';
 import { groupSection, type Setting, speakOfBoth, stancesOn } from './groups.js';
@@ -34,6 +35,7 @@ import { trendOf } from './trend.js';
 
 export { compareReports } from './changes.js';
 export { buildDigest, hasNews } from './digest.js';
+export { fileNamer } from './file-names.js';
 export { readGate, SCORE_METRICS, SHARE_METRICS } from './gates.js';
 export { nameProvider } from './group-names.js';
 export { withoutQuotes } from './quoteless.js';
@@ -66,7 +68,14 @@ export function buildReport(
   const { themes } = knowledge;
   const model = knowledge.model.card;
   const { floors } = meta;
-  const layouts = tally.layouts.map((layout) => structuredClone(layout));
+  const fileName = fileNamer(
+    tally.layouts.map(({ file }) => file),
+    tally.problems.first.map(({ file }) => file),
+  );
+  const layouts = tally.layouts.map((layout) => ({
+    ...structuredClone(layout),
+    file: fileName(layout.file),
+  }));
   const setting: Setting = {
     themes,
     floors,
@@ -105,7 +114,7 @@ export function buildReport(
       asOf: setting.asOf,
       languages: sortedRecord(tally.languages),
       problems: {
-        first: tally.problems.first.map((problem) => ({ ...problem })),
+        first: tally.problems.first.map((problem) => ({ ...problem, file: fileName(problem.file) })),
         counts: sortedRecord(tally.problems.counts),
       },
       by: [...tally.by],

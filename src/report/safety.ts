@@ -1,6 +1,7 @@
 /** Reviews that speak of harm: counted and listed, for a person to read. Nothing here is a score. */
 import type { Knowledge, ReportMeta, SafetySection, Tally } from '../types.js';
-import { nameGroups } from './group-names.js';
+import { fileNamer } from './file-names.js';
+import { groupNamer, nameGroups } from './group-names.js';
 import { redactText } from './redact.js';
 
 const NOTE =
@@ -25,6 +26,8 @@ export function safetySection(
   meta: Pick<ReportMeta, 'redact' | 'maxQuotes'>,
 ): SafetySection {
   const { safety } = tally;
+  const fileName = fileNamer(tally.layouts.map(({ file }) => file));
+  const nameOfProvider = groupNamer(['provider'], meta.redact, tally.layouts);
   const worded = (
     text: string,
     evidence: readonly { start: number; end: number }[],
@@ -41,18 +44,22 @@ export function safetySection(
     harms: harms.flatMap(({ name, title }) =>
       Object.hasOwn(safety.harms, name) ? [{ harm: name, title, reviews: safety.harms[name]! }] : [],
     ),
-    listed: inOrder(safety.listed, harms).map(({ id, origin, date, groups, provider, remarks }) => ({
-      id,
-      file: origin.file,
-      record: origin.record,
-      date,
-      groups: nameGroups(groups, tally, meta),
-      remarks: remarks.map(({ harm, passage, text, evidence }) => ({
-        harm,
-        passage,
-        ...worded(text, evidence, provider),
-      })),
-    })),
+    listed: inOrder(safety.listed, harms).map(
+      ({ id, origin, date, location, provider, groups, remarks }) => ({
+        id,
+        file: fileName(origin.file),
+        record: origin.record,
+        date,
+        location,
+        provider: provider === null ? null : nameOfProvider(provider),
+        groups: nameGroups(groups, tally, meta),
+        remarks: remarks.map(({ harm, passage, text, evidence }) => ({
+          harm,
+          passage,
+          ...worded(text, evidence, provider),
+        })),
+      }),
+    ),
     unlisted: safety.reviews - safety.listed.length,
   };
 }

@@ -1,6 +1,7 @@
 /** Saved reports read back: checked against the schema, those of older versions brought to this one. */
 import { UserError } from '../errors.js';
 import type { GateVerdict, Report } from '../types.js';
+import { withFileNames } from './file-names.js';
 import { report as schema } from './schema.js';
 import { SCHEMA_VERSIONS } from './schema-changes.js';
 
@@ -74,7 +75,7 @@ export function readReport(text: string, shown: string): Report {
     throw new UserError(`${shown}: is no whole report of schema version ${schemaVersion}; make it anew`);
   }
   const { success, data: report, error } = schema.safeParse(data);
-  if (success) return report;
+  if (success) return withFileNames(report);
   const { path, message } = error.issues[0]!;
   throw new UserError(
     `${shown}: is no whole report, or was changed by hand: ${path.join('.') || 'the whole'}: ${message.toLowerCase()}`,

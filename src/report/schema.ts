@@ -315,6 +315,8 @@ const safety = z
           file: text,
           record: count,
           date: day.nullable(),
+          location: text.nullable(),
+          provider: text.nullable().describe('A code by default, as groups of providers have'),
           groups: z.record(text, text),
           remarks: z.array(
             z.strictObject({

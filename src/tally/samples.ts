@@ -302,8 +302,8 @@ export function keepSafety(
   groups: Record<string, string>,
 ): void {
   if (remarks.length === 0) return;
-  const { id, hash, origin, date, provider } = review;
-  const place = { id, hash, origin, date, provider, groups, remarks: [] };
+  const { id, hash, origin, date, location, provider } = review;
+  const place = { id, hash, origin, date, location, provider, groups, remarks: [] };
   const last = safety.listed[SAFETY_KEPT - 1];
   if (last && bySafety(place, last) > 0) return;
   const kept = remarks.slice(0, REMARKS_KEPT).map((remark) => ({

@@ -32,6 +32,8 @@ function digest(change: Partial<Digest> = {}): Digest {
           file: 'export.csv',
           record: 7,
           date: '2026-12-08',
+          location: '大阪 <b>',
+          provider: null,
           groups: { location: '大阪 <b>' },
           remarks: [
             { harm: 'infection', passage: 'Review', text, evidence },
@@ -43,6 +45,8 @@ function digest(change: Partial<Digest> = {}): Digest {
           file: 'export.csv',
           record: 9,
           date: null,
+          location: null,
+          provider: null,
           groups: {},
           remarks: [{ harm: 'infection', passage: 'Review', text: null, evidence: [] }],
         },
@@ -72,7 +76,7 @@ describe('a digest', () => {
     const text = plain(drawn).replace(/\s+/g, ' ');
     expect(text).toContain('got infected');
     expect(text).toMatch(/HP-\s?0042/);
-    expect(text).toMatch(/export\\?\.csv:7/);
+    expect(text).toMatch(/export\\?\.csv, record 7/);
     expect(text).toMatch(/HP-\s?0043/);
     expect(text).toContain('大阪');
     expect(text).toContain('14.8 %');

@@ -192,7 +192,7 @@ export function richReport(): Report {
       files: [
         {
           kind: 'reviews',
-          file: '/data/exports/spring clinic 東京.csv',
+          file: 'spring clinic 東京.csv',
           format: 'csv',
           encoding: 'utf-8',
           delimiter: ',',
@@ -247,7 +247,7 @@ export function richReport(): Report {
       problems: {
         first: [
           {
-            file: '/data/exports/spring clinic 東京.csv',
+            file: 'spring clinic 東京.csv',
             record: 17,
             line: 19,
             code: 'bad-rating',
@@ -607,9 +607,11 @@ export function richReport(): Report {
       listed: [
         {
           id: 'r-77',
-          file: '/data/exports/spring clinic 東京.csv',
+          file: 'spring clinic 東京.csv',
           record: 77,
           date: '2026-03-30',
+          location: 'North',
+          provider: 'Provider QK7WZM',
           groups: { location: 'North' },
           remarks: [
             {
@@ -626,6 +628,8 @@ export function richReport(): Report {
           file: 'more.csv',
           record: 3,
           date: null,
+          location: null,
+          provider: null,
           groups: {},
           remarks: [{ harm: 'left-unattended', passage: 'Review', text: 'They forgot me.', evidence: [] }],
         },

@@ -11,10 +11,11 @@ import {
   MEASURE_NAMES,
   percent,
   readingInWords,
+  recordPlace,
   shareInWords,
   shareRange,
 } from '../words.js';
-import { type Block, type Depth, type Fact, fileName, given, heading, paragraph, say } from './blocks.js';
+import { type Block, type Depth, type Fact, given, heading, paragraph, say } from './blocks.js';
 import { left, right, table } from './table.js';
 
 /** Best and worst boxes; the mean is a footnote. */
@@ -42,15 +43,27 @@ function boxCell(p: Proportion, box: string): Run[] {
   return [what, say(shareInWords(p), 'strong'), say(` (${shareRange(p)})`)];
 }
 
-/** A footnote, no more: ratings are J-shaped. */
+/** A footnote, no more. */
 function meanNote(rows: readonly RatingRow[]): Block[] {
-  const means = rows.flatMap((row) =>
-    row.mean === null ? [] : [`${rows.length > 1 ? `${ratingName(row)} ` : ''}${row.mean.toFixed(2)}`],
-  );
-  if (means.length === 0) return [];
-  return [
-    paragraph('note', `Mean: ${means.join(', ')}. Ratings pile up at both ends, so a mean says little.`),
-  ];
+  const meant = rows.filter(({ mean }) => mean !== null);
+  if (meant.length === 0) return [];
+  const means = meant.map((row) => `${rows.length > 1 ? `${ratingName(row)} ` : ''}${row.mean!.toFixed(2)}`);
+  const piled = meant.filter(pilesUpAtBothEnds);
+  const which = piled.length === meant.length ? '' : ` of ${listed(piled.map(ratingName))}`;
+  const note = piled.length === 0 ? '' : ` Ratings${which} pile up at both ends, so a mean says little.`;
+  return [paragraph('note', `Mean: ${means.join(', ')}.${note}`)];
+}
+
+/**
+ * More than half of the ratings at the very ends of their scale, and at each end more than at the next rating that was
+ * given: a mean then lies where few are. Of two possible ratings there is nothing between the ends to tell it from.
+ */
+function pilesUpAtBothEnds({ histogram, n }: RatingRow): boolean {
+  const at = (end: number) => histogram.find(({ position }) => position === end)?.count ?? 0;
+  const between = histogram.filter(({ position }) => position > 0 && position < 1);
+  const [worst, best] = [at(0), at(1)];
+  if (between.length === 0 || 2 * (worst + best) <= n) return false;
+  return worst > between[0]!.count && best > between.at(-1)!.count;
 }
 
 /** The ledger of records in words, unlabelled sentences, languages, problems, the choice of columns. */
@@ -113,8 +126,7 @@ export function leftOut(report: Report, depth: Depth): Block[] {
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   if (total > 0) {
     const shown = first.slice(0, depth.problems).map((p) => {
-      const where = p.record === null ? fileName(p.file) : `${fileName(p.file)}:${p.record}`;
-      return `${given(where)} ${given(p.message)}`;
+      return `${recordPlace(given(p.file), p.record)}: ${given(p.message)}`;
     });
     const rest = total - shown.length;
     facts.push({
@@ -128,6 +140,10 @@ export function leftOut(report: Report, depth: Depth): Block[] {
         ? 'none, so there is no trend.'
         : `${counted(input.dates.missing, 'review')} without one, those set aside included.`;
     facts.push({ label: 'Dates', runs: [say(text)] });
+  }
+  if (report.ratings.length === 0 && input.ledger.records > 0) {
+    const hint = 'if a column holds them, name it with --map rating=COLUMN.';
+    facts.push({ label: 'Ratings', runs: [say(`none were found; ${hint}`)] });
   }
   facts.push(...columnChoice(input.files, depth));
   return [heading('What was read and what was left out'), { kind: 'facts', facts }];
@@ -146,7 +162,7 @@ function columnChoice(files: readonly FileLayout[], depth: Depth): Fact[] {
       return `${c.field === 'subRating' ? 'sub-rating' : c.field}${GLUE}=${GLUE}${given(c.column)}${scale}${order}`;
     });
     const text =
-      `${given(fileName(file.file))}: ${choice.length > 0 ? choice.join(', ') : 'no column chosen'}` +
+      `${given(file.file)}: ${choice.length > 0 ? choice.join(', ') : 'no column chosen'}` +
       (aside.length > 0 ? `; not read: ${aside.map((c) => given(c.column)).join(', ')}` : '');
     return { label: 'Columns', runs: [say(`${text}.`)] };
   });

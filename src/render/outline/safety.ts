@@ -1,11 +1,19 @@
 /** Reviews that speak of harm, for a person to read. */
 import type { Report, SafetyRow } from '../../types.js';
 import type { Run } from '../fit.js';
-import { count, counted, GLUE } from '../words.js';
-import { type Block, type Depth, fileName, given, heading, paragraph, say } from './blocks.js';
+import { count, counted, GLUE, recordPlace } from '../words.js';
+import { type Block, type Depth, given, heading, paragraph, say } from './blocks.js';
 import { excerpt, sourceOf } from './quotes.js';
 
 export const SAFETY_TITLE = 'Reviews that speak of harm, for a person to read';
+
+const speak = (reviews: number): string => (reviews === 1 ? 'speaks' : 'speak');
+
+/** What sends a reader of the first screen to the list; null where no review speaks of harm. */
+export function harmInShort({ safety: { reviews } }: Pick<Report, 'safety'>): string | null {
+  if (reviews === 0) return null;
+  return `${counted(reviews, 'review')} ${speak(reviews)} of harm: read ${reviews === 1 ? 'it' : 'them'} first`;
+}
 
 /** Nothing where no review speaks of harm. */
 export function safety(
@@ -22,7 +30,7 @@ export function safety(
     paragraph(
       'text',
       say(counted(reviews, 'review'), 'strong'),
-      `: ${harms.map(({ title, reviews: n }) => `${lower(given(title))}${GLUE}${count(n)}`).join('; ')}.`,
+      ` ${speak(reviews)} of harm: ${harms.map(({ title, reviews: n }) => `${lower(given(title))}${GLUE}${count(n)}`).join('; ')}.`,
     ),
     paragraph('note', note),
   ];
@@ -74,7 +82,7 @@ function remarksOf(
     else if (!known.harms.includes(title)) known.harms.push(title);
   }
   const groups = Object.values(row.groups).map((group) => `, ${given(group)}`);
-  const where = `${sourceOf(row)}${groups.join('')}, ${given(fileName(row.file))}:${row.record}`;
+  const where = `${sourceOf(row)}${groups.join('')}, ${recordPlace(given(row.file), row.record)}`;
   return [...sentences.values()].map(({ harms, remark }) => ({
     harms: harms.join(', '),
     words: remark.text === null ? [] : excerpt(remark.text, remark.evidence, quoteLength),

@@ -311,13 +311,18 @@ const SAFETY: ReportTable = {
     column('file', 'text', 'file it comes from', { width: 20 }),
     column('record', 'count', 'number of its record there, from 1'),
     column('date', 'day', 'day of the review'),
+    column('location', 'text', 'as in the file', { width: 16 }),
+    column('provider', 'text', 'as groups of providers are called: by default a code', { width: 18 }),
     column('harm', 'text', 'what it may speak of; no diagnosis', { width: 20 }),
     column('passage', 'text', 'column of the file that the sentence stands in', { width: 12 }),
     column('text', 'text', 'the sentence, redacted like quotes', { width: 90, look: 'wrap' }),
   ],
   rows: ({ safety }) =>
-    safety.listed.flatMap(({ id, file, record, date, remarks }) =>
-      remarks.map(({ harm, passage, text }) => [id, file, record, date, harm, passage, text]),
+    safety.listed.flatMap(({ id, file, record, date, location, provider, remarks }) =>
+      remarks.map(({ harm, passage, text }): Cell[] => [
+        ...[id, file, record, date, location, provider],
+        ...[harm, passage, text],
+      ]),
     ),
 };
 
