@@ -14,6 +14,21 @@
   const filters = /** @type {HTMLFormElement | null} */ (document.getElementById('filters'));
   if (data && filters) showPool(JSON.parse(data.textContent ?? ''), filters);
 
+  // ─── paper ───
+
+  /** @type {HTMLDetailsElement[]} */
+  let opened = [];
+  addEventListener('beforeprint', () => {
+    opened = [
+      .../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('details:not([open])')),
+    ];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const details of opened) details.open = false;
+    opened = [];
+  });
+
   // ─── tables ───
 
   /** @param {HTMLTableElement} table */
