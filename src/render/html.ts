@@ -194,12 +194,14 @@ function firstScreen(report: Report): Section {
     CardBox,
   ];
   const verdicts = parts.gates(report.gates);
+  const harm = parts.harmInShort(report);
   return {
     id: 'summary',
-    heading: "Great care wasn't enough",
+    heading: parts.divergenceTitle(report),
     inShort: 'Summary',
     content: join(
-      finding && drawBlock(finding),
+      harm !== null && el('p', { class: 'banner harm' }, el('a', { href: '#safety' }, harm), '.'),
+      finding && el('div', { class: parts.careWasNotEnough(report) ? 'parted' : null }, drawBlock(finding)),
       drawBlocks(parts.banner(report)),
       el(
         'div',
@@ -210,10 +212,11 @@ function firstScreen(report: Report): Section {
         ]),
         card(service, [['service', report.service.band]]),
       ),
+      drawBlock(parts.cardNote(report)),
       el(
         'p',
         { class: 'note' },
-        'Scores run from 0 (all blame) to 100 (all praise); a review that does both counts half. The line is the 95 % interval, the paler band what the measured errors of the tags could add. The two cards are never added up.',
+        "On the scales the line is the 95 % interval, the paler band the model's own errors. The two cards are never added up.",
       ),
       drawBlock(parts.general(report)),
       verdicts.length > 0 && el('div', { class: 'thresholds' }, drawPart(verdicts, 'Thresholds', 3)),
@@ -321,7 +324,7 @@ function divergence(report: Report): Section | null {
   ];
   return {
     id: 'divergence',
-    heading: 'The result against the service',
+    heading: 'Reviews that speak of both',
     inShort: 'Result and service',
     content: el(
       'div',
@@ -331,7 +334,7 @@ function divergence(report: Report): Section | null {
         behind(
           'The numbers',
           tableOf(
-            'Reviews that speak of both',
+            'Reviews by what they say of both',
             [
               { head: 'What they say', align: 'left' },
               { head: 'Reviews', align: 'right' },
@@ -339,7 +342,7 @@ function divergence(report: Report): Section | null {
             fields,
           ),
         ),
-        quadrants(report.divergence),
+        quadrants(report.divergence, parts.careWasNotEnough(report)),
       ),
       pairs.length > 0 &&
         el(
@@ -646,7 +649,7 @@ function quotes(report: Report, pool: ReturnType<typeof pagePool>): Section {
     id: 'quotes',
     heading: 'In their own words',
     inShort: 'Quotes',
-    content: drawPool(pool, report.input.redacted),
+    content: drawPool(pool, report),
   };
 }
 

@@ -4,13 +4,25 @@
  */
 import type { Report } from '../types.js';
 import { leftOut, method, ratings } from './outline/about.js';
-import { type Block, type Depth, given, paragraph } from './outline/blocks.js';
+import { type Block, type Depth, given } from './outline/blocks.js';
 import { changes, changesBelow, findings } from './outline/changes.js';
 import { againstText, contested, mix, priorities } from './outline/findings.js';
-import { banner, cards, divergence, emptyNote, gates, general, titleOf } from './outline/first-screen.js';
+import {
+  banner,
+  cardNote,
+  cards,
+  careWasNotEnough,
+  divergence,
+  divergenceTitle,
+  emptyNote,
+  gates,
+  general,
+  harmFirst,
+  titleOf,
+} from './outline/first-screen.js';
 import { groups, trend } from './outline/groups.js';
 import { excerpt, quotes, sourceOf } from './outline/quotes.js';
-import { safety } from './outline/safety.js';
+import { harmInShort, safety } from './outline/safety.js';
 import { byMentions, commitments, themes } from './outline/theme-tables.js';
 
 export type {
@@ -82,13 +94,11 @@ export function outlineReport(report: Report, depth: Depth): Block[] {
   }
   return [
     titleOf(report),
+    ...harmFirst(report),
     ...divergence(report, depth),
     ...banner(report),
     cards(report),
-    paragraph(
-      'note',
-      'Scores run from 0 (all blame) to 100 (all praise), in brackets the 95 % interval; n is the number of reviews; a review that does both counts half.',
-    ),
+    cardNote(report),
     general(report),
     ...gates(report.gates),
     ...changes(report),
@@ -112,9 +122,13 @@ export function outlineReport(report: Report, depth: Depth): Block[] {
 export const parts = {
   titleOf,
   emptyNote,
+  harmInShort,
   divergence,
+  divergenceTitle,
+  careWasNotEnough,
   banner,
   cards,
+  cardNote,
   general,
   gates,
   changes,

@@ -213,6 +213,22 @@ describe('words of patients', () => {
     expect(found(html, /<blockquote|<mark|id="pool"|nobody ever picked up/)).toEqual([]);
   });
 
+  it('are said to be held back, not missing, where every theme is below the floor', () => {
+    const few = richReport();
+    for (const axis of ['clinical', 'service', 'general'] as const) {
+      const themes = few[axis].themes.map((row) => ({
+        ...row,
+        mentions: Math.min(row.mentions, 4),
+        quotes: { positive: [], negative: [] },
+      }));
+      Object.assign(few, { [axis]: { ...few[axis], themes } });
+    }
+    const html = draw(few);
+    expect(html.includes('No theme is mentioned by 5 reviews or more, so none is quoted here.')).toBe(true);
+    expect(html.includes('Three days later the wound')).toBe(true);
+    expect(html.includes('This file holds no quotes.')).toBe(false);
+  });
+
   it('come from the themes when the report holds no pool', () => {
     const pool = poolOf(draw(richReport()));
     expect(pool.quotes.map(({ t }) => t)).toContain('I rang four times and nobody ever picked up.');

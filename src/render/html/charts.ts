@@ -188,8 +188,12 @@ function dots(
 /**
  * The reviews that speak of both, by where they stand on each: four fields, and below them those that are even on
  * one of the two or on both. A dot is a review, or several when there are many.
+ * @param careWasNotEnough whether the report says so: the first field is then called what the report's heading is
  */
-export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['divergence']): Markup {
+export function quadrants(
+  { counts, n, praisedBlamed, blamedPraised }: Report['divergence'],
+  careWasNotEnough: boolean,
+): Markup {
   const unit = dotUnit(Math.max(...Object.values(counts)));
   const each = (reviews: number) => Math.ceil(reviews / unit);
   const [width, left, top, cellWidth, cellHeight, gap] = [400, 26, 24, 183, 168, 8];
@@ -229,10 +233,20 @@ export function quadrants({ counts, n, praisedBlamed, blamedPraised }: Report['d
     words(left + cellWidth + gap + cellWidth / 2, 14, 'service praised', 'middle', 'axis'),
     turned(14, top + cellHeight / 2, 'result praised'),
     turned(14, top + cellHeight + gap + cellHeight / 2, 'result blamed'),
-    field(0, 0, counts.praisedBlamed, "great care wasn't enough", 'parted', share(praisedBlamed)),
+    field(
+      ...([0, 0, counts.praisedBlamed] as const),
+      careWasNotEnough ? "great care wasn't enough" : 'praise the result only',
+      counts.praisedBlamed > 0 ? 'parted' : 'agreed',
+      share(praisedBlamed),
+    ),
     field(1, 0, counts.bothPositive, 'praise both', 'agreed', ''),
     field(0, 1, counts.bothNegative, 'blame both', 'agreed', ''),
-    field(1, 1, counts.blamedPraised, 'the reverse', 'reverse', share(blamedPraised)),
+    field(
+      ...([1, 1, counts.blamedPraised] as const),
+      careWasNotEnough ? 'the reverse' : 'praise the service only',
+      'reverse',
+      share(blamedPraised),
+    ),
     counts.even > 0 && [
       words(left + 10, under + 24, `${count(counts.even)} ${EVEN_IN_WORDS}`, 'start', 'small'),
       dots(left + 10, under + 32, width - left - 20, pitch, each(counts.even), 'agreed'),

@@ -154,10 +154,9 @@ function shortId(id: string): string {
 // ───────────────────────────── on the page ─────────────────────────────
 
 /** The pool with its filters. The filters need the script, so they stay hidden without it. */
-export function drawPool(pool: PagePool, redacted: boolean): Markup {
-  if (pool.quotes.length === 0) {
-    return el('p', { class: 'note' }, 'This file holds no quotes.');
-  }
+export function drawPool(pool: PagePool, report: Report): Markup {
+  if (pool.quotes.length === 0) return el('p', { class: 'note' }, noQuotes(report));
+  const { redacted } = report.input;
   const axes = [...new Set(pool.themes.map(({ axis }) => axis))];
   const drawn = new Set(pool.quotes.flatMap(({ s }) => s.map(([theme]) => theme)));
   return join(
@@ -221,6 +220,15 @@ export function drawPool(pool: PagePool, redacted: boolean): Markup {
     ),
     raw('script', { type: 'application/json', id: 'pool' }, jsonText(pool)),
   );
+}
+
+/** Why nothing is quoted here, where other parts of the page may well hold words of reviews. */
+function noQuotes(report: Report): string {
+  const { hidden } = report.method.floors;
+  if (themeRows(report).every(({ mentions }) => mentions < hidden)) {
+    return `No theme is mentioned by ${hidden} reviews or more, so none is quoted here.`;
+  }
+  return 'This file holds no quotes.';
 }
 
 function choice(name: string, label: string, any: string, options: (readonly [string, string])[]): Markup {

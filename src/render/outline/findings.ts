@@ -159,14 +159,23 @@ function quoteOf(example: RatedExample, rating: string, { quoteLength }: Depth):
   };
 }
 
+const CONTESTED_TITLE = 'Phrases that could be read otherwise';
+
 /** Phrases that could be filed elsewhere, and from where to where that could move each score. */
 export function contested(report: Report, depth: Depth): Block[] {
   const { rows, bands } = report.contested;
-  // What moves a score most comes first; where no score is shown, nothing can be moved.
+  if (rows.length === 0 || Object.values(bands).every((band) => band === null)) return [];
+  // What moves a score most comes first; what moves none by a point is counted.
   const most = ({ change }: (typeof rows)[number]) =>
     Math.max(...Object.values(change).map((points) => Math.abs(Math.round(points ?? 0))));
-  const shown = [...rows].sort((a, b) => most(b) - most(a)).slice(0, depth.contested);
-  if (shown.length === 0 || Object.values(bands).every((band) => band === null)) return [];
+  const moving = rows.filter((row) => most(row) > 0).sort((a, b) => most(b) - most(a));
+  const shown = moving.slice(0, depth.contested);
+  const still = rows.length - moving.length;
+  const aside =
+    still === 0
+      ? ''
+      : `${counted(still, shown.length > 0 ? 'more phrase' : 'phrase')} could be read otherwise; by ${still === 1 ? 'it' : 'any of them'} no score would move by a point.`;
+  if (shown.length === 0) return [heading(CONTESTED_TITLE), paragraph('note', aside)];
   const decimals = contestedDecimals(report);
   const moved = (change: number | null, card: Card): string =>
     change === null ? '–' : signed(change, decimals[card]);
@@ -177,7 +186,7 @@ export function contested(report: Report, depth: Depth): Block[] {
     return [`${CARD_NAMES[card]}${GLUE}${low === high ? low : `${low}–${high}`}`];
   });
   return [
-    heading('Phrases that could be read otherwise'),
+    heading(CONTESTED_TITLE),
     table(shown, [
       left('Phrase', ({ name }) => given(name), { min: 10, gives: 1 }),
       right('Reviews', ({ reviews }) => count(reviews)),
@@ -187,7 +196,7 @@ export function contested(report: Report, depth: Depth): Block[] {
     ]),
     paragraph(
       'note',
-      `The last columns: points by which the other reading, by itself, would move each score. Whichever one of them is taken: ${ranges.join(', ')}.`,
+      `The last columns: points by which the other reading, by itself, would move each score. Whichever one of them is taken: ${ranges.join(', ')}.${aside === '' ? '' : ` ${aside}`}`,
     ),
     ...(depth.methodNotes
       ? [

@@ -34,8 +34,8 @@ import {
 import {
   type Block,
   type CardLine,
+  capital,
   type Depth,
-  fileName,
   given,
   heading,
   MAY_BREAK,
@@ -44,6 +44,7 @@ import {
 } from './blocks.js';
 import { changeOnCard } from './changes.js';
 import { excerpt, sourceOf } from './quotes.js';
+import { harmInShort } from './safety.js';
 import { left, right, table } from './table.js';
 
 /** Reviews, files and period in one line. */
@@ -52,7 +53,7 @@ export function titleOf(report: Report): Block {
   const dates = period(input.dates.first, input.dates.last);
   const parts = [
     counted(report.reviews, 'review'),
-    input.files.length === 1 ? given(fileName(input.files[0]!.file)) : counted(input.files.length, 'file'),
+    input.files.length === 1 ? given(input.files[0]!.file) : counted(input.files.length, 'file'),
   ];
   if (dates !== '') parts.push(dates);
   return { kind: 'title', text: 'What patients wrote', detail: parts.join(' · ') };
@@ -80,11 +81,28 @@ function languageHint({ method }: Report): string {
   return codes.length === 0 ? '' : ` (--language en,${codes.join(',')} reads ${codes.join(', ')})`;
 }
 
-/** Great care wasn't enough: the finding in words, and examples of it in the patients' own. */
+/** That there are reviews to read before all numbers. */
+export function harmFirst(report: Report): Block[] {
+  const words = harmInShort(report);
+  return words === null ? [] : [paragraph('banner', `${words}.`)];
+}
+
+/** Whether more reviews praise the result and blame the service than the reverse, which is what the heading says. */
+export function careWasNotEnough({ divergence, method }: Pick<Report, 'divergence' | 'method'>): boolean {
+  const { praisedBlamed, blamedPraised, n } = divergence;
+  return n >= method.floors.hidden && praisedBlamed.count > blamedPraised.count;
+}
+
+/** What stands over the finding. */
+export function divergenceTitle(report: Pick<Report, 'divergence' | 'method'>): string {
+  return careWasNotEnough(report) ? "Great care wasn't enough" : 'The result against the service';
+}
+
+/** The result against the service: the finding in words and examples of it in the patients' own. */
 export function divergence(report: Report, depth: Depth): Block[] {
   const { praisedBlamed, blamedPraised, n, counts, examples } = report.divergence;
   const { floors } = report.method;
-  const blocks: Block[] = [heading("Great care wasn't enough")];
+  const blocks: Block[] = [heading(divergenceTitle(report))];
   if (n === 0) {
     blocks.push(paragraph('finding', 'No review speaks of both the clinical result and the service.'));
     return blocks;
@@ -230,6 +248,34 @@ export function cards(report: Report): Block {
       },
     ],
   };
+}
+
+/** What the scores mean, and what a card holds that a theme of the same name does not. */
+export function cardNote(report: Report): Block {
+  const { clinical, service } = report;
+  const onCard = (rows: readonly ThemeRow[], card: Card) =>
+    rows.filter((row) => row.card === card).map(({ theme }) => given(theme));
+  const outcome = onCard(clinical.themes, 'clinicalOutcome');
+  const all = onCard(service.themes, 'service');
+  const held = [
+    ...(outcome.length > 1 ? [`${CARD_NAMES.clinicalOutcome} holds the themes ${listed(outcome)}`] : []),
+    ...(all.length > 1 ? [`${CARD_NAMES.service} all ${count(all.length)} service themes`] : []),
+  ];
+  const bands = [clinical.outcomeBand, clinical.skillBand, service.band];
+  return paragraph(
+    'note',
+    [
+      `Scores run from 0 (all blame) to 100 (all praise) with their 95${GLUE}% interval; n is the number of reviews; a review that does both counts half.`,
+      ...(held.length > 0
+        ? [`${capital(held.join(', '))}; a theme of the same name stands for itself alone.`]
+        : []),
+      ...(bands.some((band) => band !== null)
+        ? [
+            "With the model's own errors: where the score could lie if all measured errors of the tags fell on one side.",
+          ]
+        : []),
+    ].join(' '),
+  );
 }
 
 /** By number of reviews, not by score, and only themes that enough reviews mention to be compared. */

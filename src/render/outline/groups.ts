@@ -15,6 +15,7 @@ import {
   count,
   counted,
   GLUE,
+  percentNumber,
   points,
   pointsRange,
   signedPoints,
@@ -137,14 +138,15 @@ function scoreSigns(rows: readonly ReportBody[], floors: Floors): string[] {
 function differences(rows: readonly GroupRow[], alone: ReadonlySet<string>, depth: Depth): Block[] {
   const found: { fact: Fact; p: number }[] = [];
   const unseen: number[] = [];
-  const look = (group: string, what: string, comparison: Comparison) => {
+  const look = (group: string, what: string, score: Score, comparison: Comparison) => {
     if (comparison.verdict === 'no-detectable-difference') {
       const seen = [comparison.detectable?.higher, comparison.detectable?.lower].filter((d) => d != null);
       if (seen.length > 0) unseen.push(Math.min(...seen.map(Math.abs)));
     }
     if (comparison.verdict !== 'higher' && comparison.verdict !== 'lower') return;
     const { difference, low, high } = comparison;
-    if (difference === null || low === null || high === null) return;
+    if (difference === null || low === null || high === null || score.value === null) return;
+    const others = percentNumber(Math.min(1, Math.max(0, (score.value - difference) / 100)));
     found.push({
       p: comparison.p ?? 1,
       fact: {
@@ -153,17 +155,18 @@ function differences(rows: readonly GroupRow[], alone: ReadonlySet<string>, dept
           say(what, 'strong'),
           say(` ${counted(Math.abs(Math.round(difference)), 'point')} `),
           say(comparison.verdict, comparison.verdict === 'higher' ? 'good' : 'bad'),
-          say(` than all others (${signedRange({ low, high })}; ${count(comparison.restN)} reviews there)`),
+          say(
+            ` than all others (${signedRange({ low, high })}): ${points(score)} (n${GLUE}${count(score.n)}) against ${others} (n${GLUE}${count(comparison.restN)})`,
+          ),
         ],
       },
     });
   };
   for (const row of rows) {
-    look(row.group, CARD_NAMES.clinicalOutcome, row.comparison.clinicalOutcome);
-    look(row.group, CARD_NAMES.clinicalSkill, row.comparison.clinicalSkill);
-    look(row.group, CARD_NAMES.service, row.comparison.service);
+    for (const card of ['clinicalOutcome', 'clinicalSkill', 'service'] as const)
+      look(row.group, CARD_NAMES[card], row[card], row.comparison[card]);
     for (const theme of row.themes.filter(({ theme }) => !alone.has(theme)))
-      look(row.group, `Theme ${given(theme.theme)}`, theme.comparison);
+      look(row.group, `Theme ${given(theme.theme)}`, theme.score, theme.comparison);
   }
   const blocks: Block[] = [];
   if (found.length > 0) {
@@ -213,11 +216,16 @@ export function trend(report: Report, depth: Depth): Block[] {
   const first = trend.rows[0]!.period;
   const last = trend.rows.at(-1)!;
   const blocks: Block[] = [heading(`By ${trend.by}, ${first} to ${last.period}${last.partial ? '*' : ''}`)];
+  const { floors } = report.method;
+  // As the test takes them: the complete periods with enough reviews on the card.
+  const tested = (card: TrendFinding['card']) =>
+    trend.rows.filter((row) => !row.partial && row[card].n > 0 && row[card].n >= floors.hidden);
   // The points of a line that may be chance alone are not said.
   const verdict = (finding: TrendFinding): Run[] => {
     const moves = finding.verdict === 'rising' || finding.verdict === 'falling';
     const points = moves && finding.change !== null ? `, ${signedPoints(finding.change)}` : '';
-    const over = ` over ${counted(finding.periods, trend.by)}`;
+    const taken = tested(finding.card);
+    const over = taken.length === 0 ? '' : ` from ${taken[0]!.period} to ${taken.at(-1)!.period}`;
     const tone: Tone = !moves ? 'plain' : finding.verdict === 'rising' ? 'good' : 'bad';
     return [
       say(TREND_VERDICTS[finding.verdict], tone),
@@ -252,11 +260,18 @@ export function trend(report: Report, depth: Depth): Block[] {
   }
   const notes: string[] = [];
   if (trend.rows.some((row) => row.partial)) notes.push(`*${GLUE}covered in part and left out of the test.`);
-  if (depth.trend === 'rows') notes.push(...scoreSigns(trend.rows, report.method.floors));
+  if (depth.trend === 'rows') notes.push(...scoreSigns(trend.rows, floors));
   const broken = (line: readonly Score[]) =>
     line.some((score) => score.value === null) && line.some((score) => score.value !== null);
   if (depth.trend === 'lines' && Object.values(scores).some(broken)) {
-    notes.push(`·${GLUE}fewer than ${report.method.floors.percentage} reviews.`);
+    notes.push(`·${GLUE}fewer than ${floors.percentage} reviews.`);
+  }
+  const isUndrawn = ({ card, verdict }: TrendFinding) =>
+    verdict !== 'not-tested' && tested(card).some((row) => row[card].value === null);
+  if (trend.findings.some(isUndrawn)) {
+    notes.push(
+      `${capital(trend.by)}s in which ${floors.hidden} to ${floors.percentage - 1} reviews speak of it are in the test, though too few for a score.`,
+    );
   }
   if (trend.scrapeDate)
     notes.push('The dates say when the reviews were collected, not when they were written.');

@@ -100,6 +100,11 @@ export function summarySheet(name: string, report: Report): WriteSheet {
   page.put([[title.text, TITLE]]);
   page.put([[title.detail.replaceAll('\u00A0', ' '), FAINT]]);
   page.gap();
+  const harm = parts.harmInShort(report);
+  if (harm !== null) {
+    page.words(`${harm}, in the sheet Safety.`.replaceAll('\u00A0', ' '), BANNER);
+    page.gap();
+  }
   for (const block of report.reviews === 0 ? [parts.emptyNote(report)] : parts.banner(report)) {
     if (block.kind !== 'paragraph') continue;
     page.words(inWords(block.runs), BANNER);
@@ -148,10 +153,8 @@ function cards(page: Page, report: Report): void {
   page.gap();
   page.heading([SERVICE_TITLE, ...SCORE_HEADS, ...BAND_HEADS], section(COLOURS.service, COLOURS.servicePale));
   score(page, CARD_NAMES.service, service.score, service.band, floors);
-  page.words(
-    'Scores run from 0 (all blame) to 100 (all praise) with their 95 % interval; n is the number of reviews; a review that does both counts half. The band is where the score could lie if all measured errors of the model fell on one side.',
-    NOTE,
-  );
+  const note = parts.cardNote(report);
+  if (note.kind === 'paragraph') page.words(`${inWords(note.runs)} The band is that range.`, NOTE);
   page.gap();
 }
 
@@ -229,7 +232,7 @@ function score(
 function divergence(page: Page, report: Report): void {
   const { praisedBlamed, blamedPraised, n } = report.divergence;
   page.heading(
-    ["Great care wasn't enough", 'Share', 'From (95 %)', 'To (95 %)', 'Reviews', 'of'],
+    [parts.divergenceTitle(report), 'Share', 'From (95 %)', 'To (95 %)', 'Reviews', 'of'],
     section(COLOURS.ink, COLOURS.head),
   );
   for (const [label, p] of [
