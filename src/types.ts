@@ -796,6 +796,8 @@ export interface ColumnSynonyms {
    * those that ask for whatever there is to say (`either`) and are not looked at for a side; those that ask for a rating.
    */
   questions: { pros: string[]; cons: string[]; turned: string[]; either: string[]; ratings: string[] };
+  /** Headers of a word or two that mean a side above words: `improve`, `what_bad`. */
+  bare: { pros: string[]; cons: string[] };
   /** Words that stand in each other's place in the headers of two answer boxes: [praise, complaint]. */
   opposites: [string, string][];
   /** Rating words from worst to best, by scale; `none` = answers that are no rating. */

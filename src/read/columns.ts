@@ -4,8 +4,20 @@
  * refused.
  */
 import type { LogicalField } from '../types.js';
+import { isCommentBox } from './boxes.js';
+import { findGrids } from './grids.js';
+import { standsBack } from './places.js';
 import { isLabel, isWordy, type Profile, proseScore } from './profile.js';
-import { asksSomething, type HeaderIndex, type Spelling, scoreHeader } from './spellings.js';
+import { readRating } from './ratings.js';
+import {
+  asksForHealth,
+  asksSomething,
+  asksToRecommend,
+  type HeaderIndex,
+  isOverall,
+  type Spelling,
+  scoreHeader,
+} from './spellings.js';
 import { chooseTexts, isTitleOf, markCopies, soundsLikeReplies } from './texts.js';
 import {
   bestHeader,
@@ -33,6 +45,9 @@ const MULTIPLE: ReadonlySet<LogicalField> = new Set([
   'reply',
 ]);
 
+/** Fields whose values are names and labels. */
+const NAMES = ['location', 'provider', 'procedure', 'source', 'reviewer', 'title', 'question'] as const;
+
 const REPLY_PATH =
   /(?:^|[._])(?:response|reply|replies|answer)s?(?:\[\])?\.(?:text|body|content|comment|message|snippet)$/i;
 
@@ -44,7 +59,7 @@ function scoreNameAbove(profile: Profile): Scored {
   const doctor =
     /doctor|provider|physician|dentist/i.test(profile.header) || countDoctors(profile) > 0.6 * profile.filled;
   const header = new Map<Spelling['field'], number>([[doctor ? 'provider' : 'location', 0.85]]);
-  return { profile: named, header, prose: 0, copy: false, why: 'both' };
+  return { profile: named, header, prose: 0, copy: false, box: false, part: false, why: 'both' };
 }
 
 /** What an owner says, where another column holds what patients say. */
@@ -78,6 +93,7 @@ export function chooseColumns(
         !REPLY_PATH.test(other.header) &&
         (scoreHeader(other.plain, index).get('text') ?? 0) >= 0.8,
     );
+  const grids = headerless ? new Map<Profile, never>() : findGrids(profiles);
   const all: Scored[] = profiles.map((profile) => {
     if (profile.header.startsWith('../')) return scoreNameAbove(profile);
     const header = headerless ? new Map<Spelling['field'], number>() : scoreHeader(profile.plain, index);
@@ -116,7 +132,25 @@ export function chooseColumns(
         header.set(field, Math.max(header.get(field) ?? 0, 0.9 * score));
       }
     }
-    return { profile, header, prose: proseScore(profile), copy: false, why: 'both' };
+    const box = !headerless && isCommentBox(profile, index);
+    if (box) {
+      for (const field of NAMES) header.delete(field);
+      header.set('text', Math.max(0.8, header.get('text') ?? 0));
+    }
+    const line = grids.get(profile);
+    if (line !== undefined) {
+      header.delete(line === 'part' ? 'rating' : 'subRating');
+      header.set(line === 'part' ? 'subRating' : 'rating', 0.8);
+    }
+    return {
+      profile,
+      header,
+      prose: proseScore(profile),
+      copy: false,
+      box,
+      part: line === 'part',
+      why: 'both',
+    };
   });
   markCopies(all, index);
   const taken = new Map<number, ColumnChoice>();
@@ -208,13 +242,32 @@ export function chooseColumns(
       const why = header < 0.3 ? 'values' : value >= 0.7 ? 'both' : 'header';
       single.push({ scored, field, score, why });
     }
-    const reviewer = scoreReviewer(scored, all, variety);
+    const reviewer = scoreReviewer(scored, all, variety, index);
     if (reviewer > 0) single.push({ scored, field: 'reviewer', score: reviewer, why: 'both' });
   }
+  const places = single.filter(
+    ({ scored, field, score }) =>
+      field === 'location' && !single.some((other) => other.scored === scored && other.score > score),
+  );
+  const behind = new Set(
+    places.filter(({ scored }) =>
+      places.some((other) => other.scored !== scored && standsBack(scored.profile, other.scored.profile)),
+    ),
+  );
+  // Whether they would recommend is asked beside what they thought of the whole.
+  const ratings = single.filter(({ field }) => field === 'rating');
+  const whole = ratings.filter(({ scored, why }) => isOverall(scored.profile.plain) && why === 'both');
+  for (const one of ratings) {
+    const { plain, filled } = one.scored.profile;
+    if (asksToRecommend(plain) && whole.some(({ scored }) => scored.profile.filled >= filled / 2))
+      behind.add(one);
+  }
   single.sort((a, b) => b.score - a.score || a.scored.profile.index - b.scored.profile.index);
-  for (const { scored, field, score, why } of single) {
+  for (const one of single) {
+    const { scored, field, score, why } = one;
     if (taken.has(scored.profile.index)) continue;
     if (fieldsTaken.has(field) && !MULTIPLE.has(field)) continue;
+    if (behind.has(one)) continue;
     take(scored, field, score, why);
   }
   if (!fieldsTaken.has('id') && !fieldsTaken.has('question')) {
@@ -247,6 +300,7 @@ export function chooseColumns(
     const spare = scored.header.get('rating') ?? 0;
     const { rating } = scored.profile;
     if (rating === null || rating.share < 0.8 || rating.scale.max > 100 || rating.distinct < 2) continue;
+    if (asksForHealth(scored.profile.plain)) continue;
     if (
       header >= 0.5 ||
       (spare >= 0.75 && fieldsTaken.has('rating') && /[a-z] (rating|score|stars)$/.test(scored.profile.plain))
@@ -254,7 +308,7 @@ export function chooseColumns(
       if ((scored.header.get('ignore') ?? 0) > Math.max(header, spare)) continue;
       if (isAggregate(scored.profile, groups)) continue;
       take(scored, 'subRating', Math.max(header, spare) * 0.8, 'both');
-    } else if (overall !== undefined && isPartOf(scored, profiles[overall.index]!, groups)) {
+    } else if (overall !== undefined && isPartOf(scored, profiles[overall.index]!, groups, index)) {
       take(scored, 'subRating', 0.5, 'values');
     }
   }
@@ -312,19 +366,35 @@ function isUnnamedTitle({ profile, header, prose, copy }: Scored, texts: Profile
   return isTitleOf(profile, texts[0]!);
 }
 
-/** Whole marks on the scale of the rating that rise and fall with it, under a header that says nothing else. */
-function isPartOf({ profile, header }: Scored, overall: Profile, groups: Scored[]): boolean {
+/** Marks on the scale of the rating, or in words, that rise and fall with it, under a header that says nothing else. */
+function isPartOf(
+  { profile, header }: Scored,
+  overall: Profile,
+  groups: Scored[],
+  index: HeaderIndex,
+): boolean {
   const scale = profile.rating!.scale;
   const known = bestHeader(header);
-  if (profile.rating!.kind !== 'number' || scale.max !== overall.rating?.scale.max || scale.max > 10)
-    return false;
+  const numbers = profile.rating!.kind === 'number';
+  if (!numbers && profile.rating!.kind !== 'word') return false;
+  if (numbers && (scale.max !== overall.rating?.scale.max || scale.max > 10)) return false;
   // Numbers are no place and no text, whatever the header ("Trust", "Explanation").
   const other = known.field === 'ignore' || known.field === 'id' || known.field === 'date';
   if (other && known.score >= 0.5) return false;
   if (profile.rating!.distinct < 3 || isAggregate(profile, groups)) return false;
-  const together = measureCorrelation(profile, overall) ?? 0;
+  const together = measureCorrelation(...toNumbers(profile, overall, index)) ?? 0;
   // The rating once more, in other figures, is a copy of it.
   return together > 0.4 && together < 0.999;
+}
+
+/** Ratings in words by their places on their scales. */
+function toNumbers(one: Profile, other: Profile, { ratingWords }: HeaderIndex): [Profile, Profile] {
+  const [a, b] = [one, other].map((profile) =>
+    profile.rating?.kind === 'word'
+      ? { ...profile, cells: profile.cells.map((cell) => `${readRating(cell, ratingWords)?.value ?? ''}`) }
+      : profile,
+  );
+  return [a!, b!];
 }
 
 /** Files without a header: places and people are told by how often their names repeat. */

@@ -1,6 +1,7 @@
 /** JSON documents (an array of records at some path) and NDJSON (one record a line), as streams of flat records. */
 import { Tokenizer, TokenParser } from '@streamparser/json';
 import { UserError } from '../errors.js';
+import { countDoctors } from './values.js';
 
 /** A record as leaves by dotted path, or why it is none. */
 export interface FlatRecord {
@@ -146,7 +147,7 @@ export function isObject(value: Json | undefined): value is { [key: string]: Jso
 
 /** Keys under which a place or a doctor has its name, where the reviews stand in it. */
 const NAME =
-  /^(?:name|title|display_?name|(?:business|place|location|clinic|practice|hospital|office|branch|site|doctor|provider|physician|dentist)(?:_?name)?)$/i;
+  /^(?:name|title|display_?name|full_?name|(?:business|place|location|clinic|practice|hospital|office|branch|site|doctor|provider|physician|dentist)(?:_?name)?)$/i;
 const MAX_NAME = 120;
 /** A key that is an id, not a name. */
 const ID_KEY = /^[-\w.:]*\d[-\w.:]*$|^[-\w]{18,}$/;
@@ -272,9 +273,11 @@ export function findCandidates(root: Json): Candidate[] {
   walk(top, [], 0);
   if (isObject(root)) add([], false, [top]);
   for (const candidate of found.values()) {
-    // what all of them stand in tells none from the other
-    const tells = ({ label }: NameAbove) =>
-      new Set(candidate.names.map((names) => names.get(label))).size > 1;
+    // what all of them stand in tells none from the other; the doctor whose page it is, one page a file, is told all the same
+    const tells = ({ label }: NameAbove) => {
+      const called = new Set(candidate.names.map((names) => names.get(label)));
+      return called.size > 1 || countDoctors({ cells: [...called].map((name) => name ?? '') }) === 1;
+    };
     candidate.above = candidate.above.filter(tells);
     const labels = new Set(candidate.above.map(({ label }) => label));
     candidate.names = candidate.names.map(

@@ -7,6 +7,8 @@ import { plainCell, plainHeader } from './words.js';
 export interface Profile {
   index: number;
   header: string;
+  /** The header, or the question of the row below a coded header, as it stands. */
+  heading: string;
   /** The header in plain words; for coded headers (`Q12`) the question of the row below. */
   plain: string;
   /** `plain` is a question that stands elsewhere than in the header. */
@@ -138,6 +140,7 @@ export function profileColumn(
   return {
     index,
     header,
+    heading: question ?? header,
     plain: plainHeader(question ?? header),
     asked: question !== null,
     rows: column.length,

@@ -1,5 +1,7 @@
 /** What the words of a header say: known spellings, questions, sides. */
 import type { ColumnSynonyms, LogicalField } from '../types.js';
+import { asksForPlace } from './places.js';
+import { compileRatingWords, type RatingWords } from './ratings.js';
 import { plainHeader } from './words.js';
 
 export const FIRST_PERSON = new Set([
@@ -31,6 +33,9 @@ export interface HeaderIndex {
   /** Short form of a word in headers → the word. */
   short: Map<string, string>;
   questions: ColumnSynonyms['questions'];
+  /** Headers that are but a word and mean a side above words; above numbers they mean anything. */
+  bare: ColumnSynonyms['bare'];
+  ratingWords: RatingWords;
   /** Word → the words that stand in its place in the header of the other side. */
   opposites: Map<string, { side: 'pros' | 'cons'; others: Set<string> }>;
   voice: Set<string>;
@@ -68,6 +73,8 @@ export function compileHeaders(columns: ColumnSynonyms): HeaderIndex {
       ...columns.questions,
       either: [...columns.questions.either].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)),
     },
+    bare: columns.bare,
+    ratingWords: compileRatingWords(columns),
     opposites: pairOpposites(columns.opposites),
     voice: new Set([...FIRST_PERSON, ...columns.direction.praise, ...columns.direction.blame]),
     descriptions: columns.descriptions,
@@ -109,7 +116,19 @@ export function isKnownHeader(cell: string, index: HeaderIndex): boolean {
 const SCALE = / (?:from )?[01](?: \p{L}+){0,2} (?:3|4|5|6|7|10|100)(?: \p{L}+){0,2}$/u;
 /** What staff write among themselves: "Internal notes", "manager_comment", "Follow up note". */
 const INTERNAL =
-  /\b(?:internal|admin|agent|managers?|investigators?|case|follow ?up|escalation|qa|call|chart|progress|appeal|private) (?:notes?|comments?|remarks?)$|\bdraft$/;
+  /\b(?:internal|admin|agent|managers?|investigators?|case|follow ?up|escalation|qa|call|chart|progress|appeal|private|resolution|closure|closing|outcome|audit|approv(?:er|al)|moderat(?:or|ion)|supervisor|coordinator|triage|processing|clinical|medical|lab|referral|booking) (?:notes?|comments?|remarks?|feedback)(?: text)?$|^(?:notes?|comments?|remarks?|feedback) (?:for )?(?:internal|admin|staff only|staff use|office use|management)\b|\bdraft$/;
+/** What a place or a person is like: "Company size", "Clinic type". */
+const TRAIT =
+  / (?:size|type|kind|phone|fax|url|website|status|rank|logo|image|category|hours|sector|industry|owner|manager|specialty|rep)$/;
+/** "Overall, how would you rate the care you received?", "Overall satisfaction with your visit" */
+const OVERALL =
+  /\boverall\b.*\b(?:rate|rated|rating|satisf\w+|experience|impression|score|happy|opinion|visit)\b|\b(?:rate|rated|rating|satisf\w+|experience|impression|score|happy|opinion|how was your visit)\b.*\boverall\b/;
+/** "In general, how would you rate your overall health?" asks for no opinion of the clinic. */
+const OWN_HEALTH =
+  /\b(?:your|my|overall|general|current|mental|emotional|physical) (?:(?:overall|general|current|mental|emotional|physical|or|and|own) )*health(?: (?:rating|score|status|today|now|in general))?$|\byour (?:\p{L}+ )?pain\b/u;
+/** A part of a visit is no rating of the whole. */
+const IN_PART =
+  /\b(?:staff|reception\w*|front desk|wait\w*|book\w*|schedul\w*|clean\w*|facilit\w*|parking|food|billing|communicat\w*|punctual\w*|nurs\w*|website|phone|comments?|feedback|why|reason|improve\w*|count|number|average|avg|mean|percent\w*|rank)\b/;
 
 /** How strongly a header speaks for each field, 0..1; `ignore` speaks against all of them. */
 export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['field'], number> {
@@ -126,6 +145,8 @@ export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['fi
   if (full !== plain) for (const [field, score] of scoreHeader(full, index)) raise(field, 0.95 * score);
   for (const { field, worth } of index.spellings.get(plain) ?? []) raise(field, worth);
   if (INTERNAL.test(plain)) raise('ignore', 0.95);
+  if (asksForPlace(plain)) raise('location', 0.9);
+  if (isOverall(plain)) raise('rating', 0.85);
   open =
     namesBoth(plain, index) ||
     index.questions.either.some((phrase) => ` ${plain} `.includes(` ${plainHeader(phrase)} `));
@@ -174,12 +195,27 @@ export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['fi
       if (found === undefined) continue;
       const place = to === words.length ? 0.75 : from === 0 ? 0.6 : 0.45;
       for (const { field, worth } of found) {
+        if (field === 'location' && from === 0 && TRAIT.test(plain)) continue;
         const part = field === 'reply' && from === 0 ? 0.9 : place * (0.4 + 0.6 * share);
         raise(field, worth * (exact ? part * 0.5 : part));
       }
     }
   }
   return scores;
+}
+
+/** Whether a header asks for the rating of the whole visit. */
+export function isOverall(plain: string): boolean {
+  return OVERALL.test(plain) && !IN_PART.test(plain) && !asksForHealth(plain);
+}
+
+/** How patients are is no rating of where they were. */
+export function asksForHealth(plain: string): boolean {
+  return OWN_HEALTH.test(plain);
+}
+
+export function asksToRecommend(plain: string): boolean {
+  return /\b(?:recommend\w*|promoter|nps|ltr)\b/.test(plain) && !isOverall(plain);
 }
 
 /** A header that is a whole question or statement of a questionnaire. */
@@ -194,12 +230,27 @@ export function asksSomething({ header, plain, asked }: { header: string; plain:
   return isQuestion(header) || isQuestion(plain);
 }
 
+const NUMBERED = /^(?:q|question|item|field)? ?\d+[a-z]? (.+)$/;
+
 /** The side that a header of a number and a word or two gives its question, `q4_improve`, `Q2 liked most`. */
 export function findCodedSide(plain: string, index: HeaderIndex): 'pros' | 'cons' | null {
-  const rest = /^(?:q|question|item|field)? ?\d+[a-z]? (.+)$/.exec(plain)?.[1];
+  const rest = NUMBERED.exec(plain)?.[1];
   if (rest === undefined || rest.split(' ').length > 3) return null;
   if (index.questions.cons.includes(rest)) return 'cons';
   return index.questions.pros.includes(rest) ? 'pros' : null;
+}
+
+/**
+ * The side that a header means which is but a word: `improve`, `what_bad`, `better_text`. Asked only where answers stand
+ * below, for above anything else such words mean anything.
+ */
+export function findBareSide(plain: string, { bare }: HeaderIndex): 'pros' | 'cons' | null {
+  const word = (NUMBERED.exec(plain)?.[1] ?? plain).replace(
+    /(?<=.) (?:text|txt|open|free text|verbatim|comments?)$/,
+    '',
+  );
+  if (bare.cons.includes(word)) return 'cons';
+  return bare.pros.includes(word) ? 'pros' : null;
 }
 
 /** The side that a question asks for, if any: what it asks for in a phrase of the other side does not count. */
@@ -207,6 +258,11 @@ export function findSide(question: string, index: HeaderIndex): 'pros' | 'cons' 
   let plain = ` ${plainHeader(question)} `;
   // "Any other comments, questions or concerns?" asks for whatever there is to say.
   for (const phrase of index.questions.either) plain = plain.replace(` ${plainHeader(phrase)} `, ' ');
+  // "What did you particularly like?"
+  plain = plain.replace(
+    / (?:particularly|especially|really|specifically|personally) (?=(?:dis)?(?:lik|lov|enjoy|appreciat))/,
+    ' ',
+  );
   const side = sideOf(plain, index);
   // "What did you like, and what didn't you like?" asks for both.
   const parts = side === null ? [] : plain.split(/ (?:and|or) /);

@@ -1,7 +1,15 @@
 /** Which columns hold what patients wrote, and on which side; copies of them are left out. */
+import { isAnswer, soundsLikeNotes } from './boxes.js';
 import { englishShare } from './language.js';
 import { isLabel, isWordy, measureOverlap, type Profile } from './profile.js';
-import { asksSomething, findCodedSide, findOpposites, findSide, type HeaderIndex } from './spellings.js';
+import {
+  asksSomething,
+  findBareSide,
+  findCodedSide,
+  findOpposites,
+  findSide,
+  type HeaderIndex,
+} from './spellings.js';
 import {
   type ColumnChoice,
   isCompanion,
@@ -50,14 +58,11 @@ export function markCopies(all: Scored[], index: HeaderIndex): void {
     for (const b of prose) {
       if (a.profile.index >= b.profile.index || a.copy || b.copy) continue;
       if (measureOverlap(a.profile, b.profile) < 0.8) continue;
-      const worse = originality(a, index) >= originality(b, index) ? b : a;
-      // A title may repeat the first words of the text: it is a title all the same.
-      if (
-        (worse.header.get('title') ?? 0) > 0.7 &&
-        worse.profile.meanLength < 0.6 * (worse === a ? b : a).profile.meanLength
-      )
+      // A title may repeat the first words of the text: it is a title, and the text the text, all the same.
+      const [short, long] = a.profile.meanLength < b.profile.meanLength ? [a, b] : [b, a];
+      if ((short.header.get('title') ?? 0) > 0.7 && short.profile.meanLength < 0.6 * long.profile.meanLength)
         continue;
-      worse.copy = true;
+      (originality(a, index) >= originality(b, index) ? b : a).copy = true;
     }
   }
 }
@@ -135,16 +140,20 @@ export function chooseTexts(
     if (copy || profile.filled === 0) continue;
     // What was added to a closed question is an answer to it; the questionnaire itself says which answers are open.
     if (profile.answer === 'other') continue;
+    if (scored.box && soundsLikeNotes(profile) && free.some((one) => one !== scored && one.prose > prose))
+      continue;
     if (profile.answer === 'open' && isWordy(profile)) {
       const side = findSide(profile.plain, index);
       candidates.push({ scored, field: side ?? 'text', score: 0.9, why: 'header', header: 0.9 });
       continue;
     }
+    const bare = isAnswer(profile) ? findBareSide(profile.plain, index) : null;
     // Under the plainest headers a few short answers again and again are short reviews, not labels.
     const plainest =
       isWordy(profile) &&
       (((header.get('text') ?? 0) >= 0.95 && (profile.shapes > 2 || free.length === 1)) ||
         (Math.max(header.get('pros') ?? 0, header.get('cons') ?? 0) >= 0.85 && profile.shapes > 1) ||
+        ((scored.box || bare !== null) && profile.meanWords >= 2 && profile.shapes > 4) ||
         (opposed.has(scored) && profile.meanWords >= 4 && profile.shapes > 1));
     if (
       (isLabel(profile) && !plainest) ||
@@ -160,7 +169,8 @@ export function chooseTexts(
       opposed.get(scored) ??
       (question > 0 || isNamed(scored)
         ? findSide(profile.plain, index)
-        : findCodedSide(profile.plain, index));
+        : findCodedSide(profile.plain, index)) ??
+      bare;
     const pros = Math.max(header.get('pros') ?? 0, side === 'pros' ? 0.9 : 0);
     const cons = Math.max(header.get('cons') ?? 0, side === 'cons' ? 0.9 : 0);
     const text = Math.max(header.get('text') ?? 0, question);
@@ -182,7 +192,7 @@ export function chooseTexts(
       ).map((one) => header.get(one) ?? 0),
     );
     // "Likes" is a count, but not beside "Dislikes" above words
-    if (ignore > best && ignore >= 0.5 && !opposed.has(scored)) continue;
+    if (ignore > best && ignore >= 0.5 && !opposed.has(scored) && bare === null) continue;
     // A little prose is needed even under the best header; a lot of it where the header says nothing.
     const enough = rows ? 0.3 : headerless || speaksOf(profile, index) >= 0.6 ? 0.4 : 0.55;
     if (best < 0.3 ? prose < enough : prose < 0.06 && !(best >= 0.75 && isWordy(profile))) continue;
@@ -230,6 +240,7 @@ export function chooseTexts(
     const { profile, prose } = candidate.scored;
     const sided = candidate.field !== 'text' && candidate.header >= 0.6;
     const named =
+      candidate.scored.box ||
       (candidate.header >= 0.6 && (prose >= 0.2 || profile.answer === 'open')) ||
       (candidate.header >= 0.45 && prose >= 0.5 && profile.distinctShare > 0.5);
     // Where no header speaks for the one or the other, both were written by the same people.

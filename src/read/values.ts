@@ -1,7 +1,9 @@
 /** What the values of a column say of it, beside its header: how well they fit each field. */
 import type { FileLayout, LogicalField } from '../types.js';
+import { isSpoken, isVerdict } from './boxes.js';
+import { isGuessed, isHome } from './places.js';
 import type { Profile } from './profile.js';
-import { asksSomething, type HeaderIndex, type Spelling } from './spellings.js';
+import { asksForHealth, asksSomething, type HeaderIndex, type Spelling } from './spellings.js';
 
 export type ColumnChoice = FileLayout['columns'][number];
 
@@ -11,6 +13,10 @@ export interface Scored {
   header: Map<Spelling['field'], number>;
   prose: number;
   copy: boolean;
+  /** A box for what patients have to say of something. */
+  box: boolean;
+  /** A line of a grid, which asks for a part of the whole. */
+  part: boolean;
   why: ColumnChoice['why'];
 }
 
@@ -126,17 +132,12 @@ export function isAggregate(profile: Profile, groups: Scored[]): boolean {
 }
 
 /** Cells that name a doctor. */
-export function countDoctors({ cells }: Profile): number {
+export function countDoctors({ cells }: Pick<Profile, 'cells'>): number {
   return cells.filter((cell) => /^(dra?|prof|doctor|doctora)\b\.?|\b(md|m\.d\.|dds|dmd|np|pa)$/i.test(cell))
     .length;
 }
 
 const PLACES_AND_PEOPLE: ReadonlySet<LogicalField> = new Set(['location', 'provider', 'procedure', 'source']);
-
-/** Answers on a scale of words. */
-function isVerdict({ rating }: Profile): boolean {
-  return rating !== null && rating.kind === 'word' && rating.share > 0.8 && rating.distinct >= 2;
-}
 
 export function scoreValues(
   field: LogicalField,
@@ -152,12 +153,13 @@ export function scoreValues(
   if (headerless && field !== 'rating' && field !== 'date' && field !== 'source') return 0;
   const repeated = profile.distinctShare < 0.5 || profile.distinct === 1;
   // "Very satisfied" names no doctor and no place, whatever the question was about.
-  if (PLACES_AND_PEOPLE.has(field) && isVerdict(profile)) return 0;
+  if (PLACES_AND_PEOPLE.has(field) && (isVerdict(profile) || scored.box || isSpoken(profile, index)))
+    return 0;
   const variety = Math.max(...texts.map(({ distinctShare }) => distinctShare));
   switch (field) {
     case 'rating': {
       const { rating } = profile;
-      if (rating === null || profile.counter) return 0;
+      if (rating === null || profile.counter || scored.part || asksForHealth(profile.plain)) return 0;
       // Under a plain header a few contradictions more are bad cells, not another kind of column.
       if (rating.share < ((header.get('rating') ?? 0) >= 0.8 ? 0.4 : 0.6)) return 0;
       if (profile.date !== null && profile.date.share > 0.6 && rating.kind !== 'number') return 0;
@@ -198,8 +200,11 @@ export function scoreValues(
       // A date as it is goes before the same date in words, whatever their headers.
       if (date.relative > 0.5) return 0.15 * date.share;
       // When all of them were fetched is not when they were written.
-      const fetched = profile.distinct === 1 && profile.filled >= 10;
-      if (fetched && all.some(({ profile: other }) => (other.date?.share ?? 0) > 0.8 && other.distinct >= 4))
+      const fetched = profile.filled >= 10 && areOfOneHour(profile);
+      if (
+        fetched &&
+        all.some(({ profile: other }) => (other.date?.share ?? 0) > 0.8 && countDays(other) >= 4)
+      )
         return 0;
       return (
         0.9 * date.share +
@@ -252,6 +257,8 @@ export function scoreValues(
       )
         return 0;
       if (profile.date !== null && profile.date.share > 0.5) return 0;
+      const others = all.map((other) => other.profile);
+      if (isHome(profile.plain) || isGuessed(profile, others)) return 0;
       // `name` and `title` hold the place where they repeat and the reviewer or the review's title stands elsewhere.
       const ambiguous = profile.plain === 'name' || profile.plain === 'title';
       if (ambiguous) {
@@ -328,9 +335,22 @@ export function scoreValues(
   }
 }
 
-/** Days on which no review was written. */
+/** Days on which no review was written; when a person's record was made is one of them. */
 const NEVER_WRITTEN =
-  /\b(?:scraped?|crawled|fetched|retrieved|extracted|birth|birthdate|birthday|dob|expir\w+|due)\b|\bnext (?:appointment|visit)\b/;
+  /\b(?:scraped?|crawled|fetched|retrieved|extracted|birth|birthdate|birthday|dob|expir\w+|due)\b|\bnext (?:appointment|visit)\b|\b(?:person|account|contact|user|customer|patient|member|client|profile|author|reviewer|consumer)s? (?:was )?(?:creat\w+|updat\w+|modif\w+|joined|registered|since)\b/;
+
+function countDays({ cells }: Profile): number {
+  const days = cells
+    .filter((cell) => cell !== '')
+    .map((cell) => cell.replace(/[T ,]+\d{1,2}[:.]\d{2}.*$/, ''));
+  return new Set(days).size;
+}
+
+/** Rows that were imported at once share a day, and an hour of it or two; answers of one day are spread over it. */
+function areOfOneHour(profile: Profile): boolean {
+  const hours = profile.cells.filter((cell) => cell !== '').map((cell) => cell.replace(/:\d{2}.*$/, ''));
+  return countDays(profile) === 1 && new Set(hours).size <= 2;
+}
 
 /** An id that often comes again with other words names a patient or a visit, not a review; edited reviews are few. */
 export function namesAnother(profile: Profile, texts: Profile[]): boolean {
@@ -363,9 +383,9 @@ export function findUnnamedRating(
   );
   const follows = (profile: Profile) =>
     parts.some((part) => (measureCorrelation(profile, part.profile) ?? 0) > 0.6);
-  const candidates = free.filter(({ profile, header }) => {
+  const candidates = free.filter(({ profile, header, part }) => {
     const { rating } = profile;
-    if (rating === null || rating.share < 0.95 || profile.counter) return false;
+    if (part || rating === null || rating.share < 0.95 || profile.counter) return false;
     if (rating.kind !== 'number' && (rating.kind !== 'stars' || rating.scale.max !== 5)) return false;
     if (![5, 6, 10, 50].includes(rating.scale.max) || (rating.scale.min < 1 && !follows(profile)))
       return false;
@@ -521,11 +541,18 @@ export function isOwnMark({ profile }: Scored, groups: Scored[], index: HeaderIn
 }
 
 /** Personal columns are recognised in order to be left out; the first is used to tell repeats. */
-export function scoreReviewer(scored: Scored, all: Scored[], variety: number): number {
+export function scoreReviewer(
+  scored: Scored,
+  all: Scored[],
+  variety: number,
+  { places }: HeaderIndex,
+): number {
   const { profile, header, prose } = scored;
   const named = header.get('reviewer') ?? 0;
   if (named < 0.5 || profile.filled === 0 || prose > 0.6) return 0;
   if (profile.date !== null && profile.date.share > 0.5) return 0;
+  // "Client name" is the hospital where a survey firm says so.
+  if (profile.cells.filter((cell) => places.test(cell)).length > profile.filled * 0.6) return 0;
   const best = bestHeader(header);
   if (best.field !== 'reviewer' && best.score > named) return 0;
   if (profile.plain === 'name' && profile.filled >= 5 && profile.distinctShare < variety * 0.5) {

@@ -908,6 +908,7 @@ export const VENDORS: VendorFile[] = [
       title: 'name',
       rating: 'reviewRating.ratingValue',
       date: 'datePublished',
+      provider: '../name',
       records: 6,
     },
   },
