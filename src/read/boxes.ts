@@ -2,14 +2,19 @@
 import { isWordy, type Profile } from './profile.js';
 import { type HeaderIndex, scoreHeader } from './spellings.js';
 
-const NOUN =
-  '(?:comments?|feedback|remarks?|verbatims?|kommentare?|bemerkung(?:en)?|anmerkung(?:en)?|rückmeldung(?:en)?|commentaires?|remarques?|comentarios?|observaciones|comment[oi]|osservazioni|opmerking(?:en)?|toelichting|comentários?|observações|uwagi|komentarze?)';
+/** In these languages what is commented on follows the noun: "Kommentar Arzt", "Commentaire médecin". */
+const LEADING_NOUN =
+  '(?:kommentare?|bemerkung(?:en)?|anmerkung(?:en)?|rückmeldung(?:en)?|commentaires?|remarques?|comentarios?|observaciones|comment[oi]|osservazioni|opmerking(?:en)?|toelichting|comentários?|observações|uwagi|komentarze?)';
+const NOUN = `(?:comments?|feedback|remarks?|verbatims?|${LEADING_NOUN})`;
 const ENDING = new RegExp(`^(.+) ${NOUN}(?: text| box)?(?: \\d{1,2})?$`);
 const LEADING = new RegExp(
   `^(?:(?:any|other|further|additional|your|please|general|written|\\d+) )*${NOUN} (?:about|on|for|regarding|re|concerning|zum?|zur|über|sur|sobre|sul?|sulla|over|bij|dotyczące|from (?:the )?(?:patient|carer|family|parent|relative)s?)\\b`,
 );
 /** "Comments: Access", "Comment - NPS", "Comments (nurses)", `comments_access`. */
-const SET_APART = new RegExp(`^(?:(?:${NOUN})\\s*(?:[:([|>/–—]|-\\s|\\s-)|(?:comments|remarks)[\\s_.])`, 'i');
+const SET_APART = new RegExp(
+  `^(?:(?:${NOUN})\\s*(?:[:([|>/–—]|-\\s|\\s-)|(?:comments|remarks|${LEADING_NOUN})[\\s_.])`,
+  'i',
+);
 /** "Type of feedback", "consent to publish comments", "number of patient comments" hold no comments. */
 const SAYS_OF =
   /\b(?:of|to|on|in|for|about|with|from|by|after|before|number|no|num|count|total|has|have|had|helpful|publish|share|consent|allow|like|want|last|latest|most|response|reply)(?: (?:the|this|these|your|our|my|any|all|patient|patients|customer|public|user))*$/;
@@ -45,7 +50,7 @@ export function isCommentBox(profile: Profile, index: HeaderIndex): boolean {
 
 /** Names of people and places: a few words each, all of them with capitals. */
 function isListOfNames({ capitals, names, meanWords }: Profile): boolean {
-  return capitals > 0.8 && names > 0.8 && meanWords <= 6;
+  return capitals > 0.8 && names > 0.8 && meanWords >= 1.5 && meanWords <= 6;
 }
 
 /** Words that join: a name of three words and more may hold them too, but then with capitals around. */
@@ -56,8 +61,11 @@ const JOINS =
  * Whether cells speak as patients do, in words that praise, blame or say "I", and in no name's spelling. Such words
  * must never become the names of groups, which reports print as they are.
  */
-export function isSpoken({ cells }: Profile, index: HeaderIndex): boolean {
+export function isSpoken({ cells, filled, meanWords, letters }: Profile, index: HeaderIndex): boolean {
+  if (meanWords < 1.5 || letters < 0.4) return false;
   const distinct = [...new Set(cells)].filter((cell) => cell !== '').slice(0, 500);
+  // Answers that come again and again were there to be chosen: "I am a new patient".
+  if (distinct.length <= filled / 5) return false;
   const spoken = distinct.filter((cell) => {
     const words: string[] = cell.match(/[\p{L}'’]+/gu) ?? [];
     if (words.length < 3) return false;

@@ -4,7 +4,7 @@
  * refused.
  */
 import type { LogicalField } from '../types.js';
-import { isCommentBox } from './boxes.js';
+import { isCommentBox, isSpoken } from './boxes.js';
 import { findGrids } from './grids.js';
 import { standsBack } from './places.js';
 import { isLabel, isWordy, type Profile, proseScore } from './profile.js';
@@ -59,7 +59,7 @@ function scoreNameAbove(profile: Profile): Scored {
   const doctor =
     /doctor|provider|physician|dentist/i.test(profile.header) || countDoctors(profile) > 0.6 * profile.filled;
   const header = new Map<Spelling['field'], number>([[doctor ? 'provider' : 'location', 0.85]]);
-  return { profile: named, header, prose: 0, copy: false, box: false, part: false, why: 'both' };
+  return { profile: named, header, prose: 0, copy: false, box: false, said: false, part: false, why: 'both' };
 }
 
 /** What an owner says, where another column holds what patients say. */
@@ -132,15 +132,18 @@ export function chooseColumns(
         header.set(field, Math.max(header.get(field) ?? 0, 0.9 * score));
       }
     }
-    const box = !headerless && isCommentBox(profile, index);
-    if (box) {
-      for (const field of NAMES) header.delete(field);
-      header.set('text', Math.max(0.8, header.get('text') ?? 0));
-    }
+    const commented = !headerless && isCommentBox(profile, index);
+    const said = commented || isSpoken(profile, index);
+    if (commented) for (const field of NAMES) header.delete(field);
+    // `comments_enabled` holds a word a row, and always the same few.
+    const box = commented && (profile.meanWords > 1.2 || profile.shapes > 4);
+    if (box) header.set('text', Math.max(0.8, header.get('text') ?? 0));
     const line = grids.get(profile);
     if (line !== undefined) {
-      header.delete(line === 'part' ? 'rating' : 'subRating');
-      header.set(line === 'part' ? 'subRating' : 'rating', 0.8);
+      const [asked, other] =
+        line === 'part' ? (['subRating', 'rating'] as const) : (['rating', 'subRating'] as const);
+      header.delete(other);
+      header.set(asked, Math.max(0.8, header.get(asked) ?? 0));
     }
     return {
       profile,
@@ -148,6 +151,7 @@ export function chooseColumns(
       prose: proseScore(profile),
       copy: false,
       box,
+      said,
       part: line === 'part',
       why: 'both',
     };
@@ -404,8 +408,9 @@ function chooseUnnamed(
   take: (scored: Scored, field: LogicalField, score: number, why: ColumnChoice['why']) => void,
 ): void {
   const namelike = free.filter(
-    ({ profile, prose }) =>
+    ({ profile, prose, said }) =>
       prose < 0.4 &&
+      !said &&
       profile.filled >= profile.rows * 0.5 &&
       profile.numbers < 0.2 &&
       profile.letters > 0.5 &&

@@ -1,6 +1,6 @@
 /** What the values of a column say of it, beside its header: how well they fit each field. */
 import type { FileLayout, LogicalField } from '../types.js';
-import { isSpoken, isVerdict } from './boxes.js';
+import { isVerdict } from './boxes.js';
 import { isGuessed, isHome } from './places.js';
 import type { Profile } from './profile.js';
 import { asksForHealth, asksSomething, type HeaderIndex, type Spelling } from './spellings.js';
@@ -15,6 +15,8 @@ export interface Scored {
   copy: boolean;
   /** A box for what patients have to say of something. */
   box: boolean;
+  /** What stands in it was said by patients, and must name no group. */
+  said: boolean;
   /** A line of a grid, which asks for a part of the whole. */
   part: boolean;
   why: ColumnChoice['why'];
@@ -153,8 +155,7 @@ export function scoreValues(
   if (headerless && field !== 'rating' && field !== 'date' && field !== 'source') return 0;
   const repeated = profile.distinctShare < 0.5 || profile.distinct === 1;
   // "Very satisfied" names no doctor and no place, whatever the question was about.
-  if (PLACES_AND_PEOPLE.has(field) && (isVerdict(profile) || scored.box || isSpoken(profile, index)))
-    return 0;
+  if (PLACES_AND_PEOPLE.has(field) && (isVerdict(profile) || scored.said)) return 0;
   const variety = Math.max(...texts.map(({ distinctShare }) => distinctShare));
   switch (field) {
     case 'rating': {
@@ -292,6 +293,7 @@ export function scoreValues(
     }
     case 'provider': {
       if (prose > 0.5 || profile.links > 0.5 || profile.literals > 0.5 || profile.meanWords > 10) return 0;
+      if (profile.numbers > 0.5 && !/\b(?:id|code|no|number|npi)\b/.test(profile.plain)) return 0;
       if (countDoctors(profile) > profile.filled * 0.6) return 0.9;
       return repeated ? 0.7 : 0.4;
     }

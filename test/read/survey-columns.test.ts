@@ -84,6 +84,8 @@ describe('boxes for comments', () => {
     ['Comments about your doctor', 'Comments about our office', 'Comments on the wait'],
     ['comments_doctor', 'comments_office', 'comments_other'],
     ['Comment regarding reception', 'Feedback on your provider', 'Other comments'],
+    ['Kommentar Arzt', 'Kommentar Empfang', 'Kommentar allgemein'],
+    ['Commentaires sur le médecin', 'Commentaires sur l’accueil', 'Commentaire général'],
   ])('%s, %s and %s are read however short the answers are', async (...headers) => {
     const boxes = Object.fromEntries(headers.map((header, at) => [header, short(3 + 2 * at)]));
     const fields = await fieldsOf({ ...visit, ...boxes }, 60);
@@ -101,6 +103,11 @@ describe('boxes for comments', () => {
       'My back was sore and I could not sleep',
       'I had a bad tooth',
       'A mole that worried me so much',
+      'Cleaning',
+      'I was sent by my doctor',
+      'The knee is not good after my fall',
+      'Stitches',
+      'I could not hear',
     ];
     const asked = await fieldsOf({
       Date: day,
@@ -109,6 +116,37 @@ describe('boxes for comments', () => {
       Review: long,
     });
     expect(asked).not.toHaveProperty('procedure');
+  });
+
+  test('what patients say names no group in a file without headers, and a word a row is no comment', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, row) => `${day(row)},${mark(row)},"${SHORT[row % 8]}","${long(row)}"`,
+    );
+    const { layouts } = await readBytes(`${rows.join('\n')}\n`);
+    expect(chosen(layouts[0]!)).not.toHaveProperty('location');
+    const fields = await fieldsOf(
+      {
+        Date: day,
+        Review: long,
+        comments_enabled: pick(['TRUE', 'FALSE']),
+        'Doctor comments': pick(['Great', 'Rude']),
+      },
+      9,
+    );
+    expect(fields.text).toEqual(['Review']);
+    expect(fields).not.toHaveProperty('provider');
+  });
+
+  test('a list to choose from is a group, however its entries speak', async () => {
+    const fields = await fieldsOf({
+      Date: day,
+      Clinic: pick(['good health clinic on the hill', 'best care for my family', 'the kind dentist']),
+      Service: pick(['Check-up and clean', 'Filling for a child', 'I am a new patient']),
+      Rating: mark,
+      Review: long,
+    });
+    expect(fields).toMatchObject({ location: ['Clinic'], procedure: ['Service'] });
   });
 
   test('what says of a comment who gave it, and of which kind it is, is no comment', async () => {
