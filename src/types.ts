@@ -800,8 +800,15 @@ export interface ColumnSynonyms {
   bare: { pros: string[]; cons: string[] };
   /** Words that stand in each other's place in the headers of two answer boxes: [praise, complaint]. */
   opposites: [string, string][];
-  /** Rating words from worst to best, by scale; `none` = answers that are no rating. */
-  ratingWords: { scales: { name: string; words: string[][]; needs?: string[] }[]; none: string[] };
+  /**
+   * Rating words from worst to best, by scale, which is meant where all of `needs` ("poor|bad": one of them) and none of
+   * `lacks` occur in at least `least` cells; `stars` = units of marks, "5 Sterne"; `none` = answers that are no rating.
+   */
+  ratingWords: {
+    scales: { name: string; words: string[][]; needs?: string[]; lacks?: string[]; least?: number }[];
+    stars: string[];
+    none: string[];
+  };
   /** Values of a source column. */
   platforms: string[];
   /** Reviewer names that name nobody. */

@@ -29,7 +29,6 @@ export { decodeText } from './encoding.js';
 export { removeSpools } from './source.js';
 
 const UNREAD = 'records that look like reviews too, at';
-const NAME_IT = 'for one place is read: name it as recordsPath in a --map-file';
 
 /**
  * Reads the inputs and says, in batches and in input order, what every record is: all layouts first, then reviews,
@@ -60,8 +59,8 @@ export async function* readReviews(
         const { plan, refusal } = await tryPlan(source, options, knowledge);
         if (refusal === null) {
           plans.push(plan);
-          for (const place of plan.unread ?? [])
-            skipped.push(skip(source.name, `${UNREAD} ${place}, ${NAME_IT}`));
+          for (const place of plan.unread?.places ?? [])
+            skipped.push(skip(source.name, `${UNREAD} ${place}, ${plan.unread!.next}`));
         } else if (!opened.several) throw new UserError(refusal);
         else {
           refusals.push(refusal);
@@ -99,8 +98,8 @@ export async function* readReviews(
     };
     const reviews: string[] | null = fingerprint === null ? null : [];
     for (const plan of plans) {
-      const noted = datesLeftOut(plan, options);
-      if (noted !== null) yield [{ kind: 'problem', problem: noted }];
+      const noted = listLeftOut(plan, options);
+      if (noted.length > 0) yield noted.map((problem): ReadEvent => ({ kind: 'problem', problem }));
       yield* readPlan(plan, options, knowledge, lookBack, reviews);
     }
     if (reviews !== null) {
@@ -268,8 +267,7 @@ export async function inspectInput(
     for (const source of sources) {
       const { plan, refusal } = await tryPlan(source, options, knowledge);
       const inspection = startInspection(plan, refusal);
-      const noted = datesLeftOut(plan, options);
-      if (noted !== null) noteEvent(inspection, { kind: 'problem', problem: noted });
+      for (const problem of listLeftOut(plan, options)) noteEvent(inspection, { kind: 'problem', problem });
       for await (const events of readPlan(plan, options, knowledge, () => null)) {
         for (const event of events) noteEvent(inspection, event);
       }
@@ -291,15 +289,28 @@ function checkKept(plans: Plan[], options: ReadOptions): void {
   }
 }
 
+/** What of a file is left out in all its rows, and why. */
+function listLeftOut(plan: Plan, options: ReadOptions): Problem[] {
+  const dates = whyDatesAreLeftOut(plan, options);
+  return [...plan.leftOut, ...(dates === null ? [] : [{ code: 'bad-date' as const, message: dates }])].map(
+    ({ code, message }): Problem => ({
+      file: plan.layout.file,
+      record: null,
+      line: null,
+      code,
+      message,
+      fatal: false,
+    }),
+  );
+}
+
 /** Why no date of a file, or not every one, can be read; null where all can. */
-function datesLeftOut({ dateFormat, layout }: Plan, { asOf }: ReadOptions): Problem | null {
-  const message = dateFormat?.name.includes('ambiguous')
+function whyDatesAreLeftOut({ dateFormat }: Plan, { asOf }: ReadOptions): string | null {
+  return dateFormat?.name.includes('ambiguous')
     ? 'day and month of its dates cannot be told apart, so they are left out: say --date-order dmy or mdy'
     : dateFormat?.name.includes('relative') && asOf === undefined
       ? 'its dates are relative ("3 weeks ago") and are left out: say with --as-of on which day it was exported'
       : null;
-  if (message === null) return null;
-  return { file: layout.file, record: null, line: null, code: 'bad-date', message, fatal: false };
 }
 
 /** The layout of a file in one line, for people: what was taken for what, and what was left out. */
@@ -323,7 +334,8 @@ export function describeLayout(layout: FileLayout): string {
   }
   if (of('rating').length > 0) {
     const scale = layout.ratingScale;
-    const said = scale === null ? '' : ` (${scale.name}${scale.reversed ? `, ${scale.min} is best` : ''})`;
+    const said =
+      scale === null ? ' (left out)' : ` (${scale.name}${scale.reversed ? `, ${scale.min} is best` : ''})`;
     parts.push(`rating=${of('rating').join('+')}${said}`);
   }
   if (of('date').length > 0) parts.push(`date=${of('date').join('+')} (${layout.dateFormat ?? 'unknown'})`);

@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import type { FileLayout, LogicalField, ReadOptions, Row } from '../types.js';
 import { type Choice, chooseColumns, describeKind, refuseFile } from './columns.js';
 import { findDateFormat } from './dates.js';
+import { directionOfPart, settleDirection } from './direction.js';
 import { rightLetters } from './encoding.js';
 import type { Answer } from './header.js';
 import { detectLanguage, loadDetector } from './language.js';
@@ -10,7 +11,7 @@ import { openLiterals } from './literals.js';
 import { findLongColumns, type LongTable, turnLongTable } from './long.js';
 import { NoReviews, type Plan, type ReadKnowledge } from './plan.js';
 import { isLabel, isWordy, type Profile, profileColumn } from './profile.js';
-import { describeScale, findScale, isReversed, type RatingScale, readRating } from './ratings.js';
+import { describeScale, findScale, type RatingScale } from './ratings.js';
 import { findCommonEnd } from './residue.js';
 import type { Source } from './source.js';
 import { isQuestion, scoreHeader } from './spellings.js';
@@ -117,6 +118,7 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     ends: new Map(),
     asked: new Map(),
     weakIds: false,
+    leftOut: [],
     looks: draft.looks ?? profiles.map(describeKind),
   };
   if (filled.length === 0) {
@@ -180,27 +182,7 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     const end = findCommonEnd(profiles[column]!.cells.map(rightLetters));
     if (end !== null) plan.ends.set(column, end);
   }
-  for (const field of ['rating', 'subRating'] as const) {
-    for (const column of plan.fields.get(field) ?? []) {
-      const profile = profiles[column]!;
-      const cells = profile.cells.filter((cell) => cell !== '');
-      const pinned = field === 'rating' ? options.ratingScale : undefined;
-      const found = (profile.rating ?? findScale(cells, profile.header, knowledge.ratings))?.scale;
-      // A scale of words is told by its words; figures only mean what was settled for them.
-      const scale = pinned !== undefined && found?.kind !== 'word' ? pinScale(pinned) : found;
-      if (scale === undefined) continue;
-      if (field === 'rating' && !scale.reversed && pinned === undefined) {
-        const pairs = profile.cells.flatMap((cell, at) => {
-          const reading = cell === '' ? null : readRating(cell, knowledge.ratings);
-          if (reading === null) return [];
-          return [{ value: reading.value, text: texts.map((one) => profiles[one]!.cells[at]!).join(' ') }];
-        });
-        scale.reversed = isReversed(pairs, scale, knowledge.direction.praise, knowledge.direction.blame);
-      }
-      plan.scales.set(column, scale);
-      if (field === 'rating') layout.ratingScale = describeScale(scale);
-    }
-  }
+  settleScales(plan, profiles, texts, forced, options, knowledge);
   const dateColumn = plan.fields.get('date')?.[0];
   if (dateColumn !== undefined) {
     const { date, cells } = profiles[dateColumn]!;
@@ -231,6 +213,92 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
   }
   return plan;
 }
+
+const SAY_SCALE = 'say ratingScale in a --map-file, {worst: 1, best: 5} or as it is';
+
+/** What the numbers and words of the rating and of its parts mean. What cannot be known is left out, and said. */
+function settleScales(
+  plan: Plan,
+  profiles: readonly Profile[],
+  texts: readonly number[],
+  forced: ReadonlyMap<number, LogicalField>,
+  options: ReadOptions,
+  knowledge: ReadKnowledge,
+): void {
+  const { layout, fields, scales, leftOut } = plan;
+  const { praise, blame } = knowledge.direction;
+  const words = knowledge.ratings;
+  const say = (message: string) => leftOut.push({ code: 'bad-rating', message });
+  const whole = fields.get('rating')?.[0];
+  for (const column of fields.get('rating') ?? []) {
+    const profile = profiles[column]!;
+    const name = shownHeader(profile.header);
+    const cells = profile.cells.filter((cell) => cell !== '');
+    const pinned = options.ratingScale;
+    // What was named as the rating is one, however it is called.
+    const found = (
+      profile.rating ??
+      findScale(cells, profile.header, words) ??
+      (forced.has(column) ? findScale(cells, 'rating', words) : null)
+    )?.scale;
+    // A scale of words is told by its words; figures only mean what was settled for them.
+    const scale = pinned !== undefined && found?.kind !== 'word' ? pinScale(pinned) : found;
+    if (scale === undefined) {
+      if (cells.length > 0) say(`${name} is left out: no scale of ratings fits its values; ${SAY_SCALE}`);
+      continue;
+    }
+    if (pinned === undefined) {
+      const direction = settleDirection({ profile, profiles, scale, texts, words, praise, blame });
+      if (direction === 'unknown') {
+        const ends = scale.unsure
+          ? `nothing tells whether ${scale.min} or ${scale.max} is the best`
+          : 'its low numbers stand beside praise, or its high ones beside complaints';
+        say(`${name} is left out: ${ends}; ${SAY_SCALE}`);
+        continue;
+      }
+      scale.reversed = direction === 'lowBest';
+    }
+    scales.set(column, scale);
+    layout.ratingScale = describeScale(scale);
+  }
+  // "4/5" that a spreadsheet took for a day and shows as "5-Apr" can still be known by the header.
+  for (const { header, plain, cells, filled } of profiles) {
+    if (whole !== undefined || !words.headers.has(plain)) continue;
+    const days = cells.filter((cell) => DAY_OF_FRACTION.test(cell)).length;
+    if (filled > 0 && days > filled / 2)
+      say(
+        `${shownHeader(header)} is left out: it holds days ("5-Apr") where a spreadsheet took 4/5 for one; export it once more, as text`,
+      );
+  }
+  const wholeScale = whole === undefined ? undefined : scales.get(whole);
+  for (const column of fields.get('subRating') ?? []) {
+    const profile = profiles[column]!;
+    const cells = profile.cells.filter((cell) => cell !== '');
+    const scale = (profile.rating ?? findScale(cells, profile.header, words))?.scale;
+    if (scale === undefined) continue;
+    if (scale.kind === 'number' && !scale.reversed && wholeScale !== undefined) {
+      const direction = directionOfPart(profile, profiles[whole!]!, wholeScale, profiles, words);
+      if (direction === 'unknown') {
+        say(
+          `${shownHeader(profile.header)} is left out: nothing tells which end of it is the best, for it does not move with the rating`,
+        );
+        layout.columns = layout.columns.filter(
+          ({ index, field }) => index !== column || field !== 'subRating',
+        );
+        continue;
+      }
+      if (direction === 'lowBest') {
+        scale.reversed = true;
+        // Parts are marked as the whole is, even where none has its worst mark.
+        if (wholeScale.reversed && scale.max < wholeScale.max && scale.min === wholeScale.min)
+          Object.assign(scale, wholeScale);
+      }
+    }
+    scales.set(column, scale);
+  }
+}
+
+const DAY_OF_FRACTION = /^\d{1,2}-[a-z]{3}$|^[a-z]{3}-\d{1,2}$/i;
 
 /** A document that is one record of many values, one of them a text: a report about reviews, not a review. */
 function isReport(

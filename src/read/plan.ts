@@ -1,6 +1,6 @@
 /** What the room knows before it reads, and what is settled once a file: the nouns of the planning files. */
 import { UserError } from '../errors.js';
-import type { ColumnSynonyms, FileLayout, LogicalField, Row } from '../types.js';
+import type { ColumnSynonyms, FileLayout, LogicalField, Problem, Row } from '../types.js';
 import { compileDateWords, type DateFormat, type DateWords } from './dates.js';
 import { compileRatingWords, type RatingScale, type RatingWords } from './ratings.js';
 import type { Source } from './source.js';
@@ -72,8 +72,10 @@ export interface Plan {
   ends: Map<number, string>;
   /** Ids are small numbers: the same number in another file is another review. */
   weakIds: boolean;
-  /** Places of the document whose records look like reviews too and are not read. */
-  unread?: string[];
+  /** Places of the document, or sheets, whose records look like reviews too and are not read, and how to name one. */
+  unread?: { places: string[]; next: string };
+  /** Columns that were not read, and why, for the whole file. */
+  leftOut: { code: Problem['code']; message: string }[];
   /** What the cells of each of `headers` look like (of the file's columns, where rows are joined), in a word or two. */
   looks: string[];
 }

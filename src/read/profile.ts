@@ -1,7 +1,7 @@
 /** What the cells of a column look like, whatever its header says. */
 import { type DateEvidence, type DateOrder, type DateWords, findDateFormat } from './dates.js';
 import type { Answer } from './header.js';
-import { findScale, type RatingWords, type ScaleEvidence } from './ratings.js';
+import { findScale, namesGroups, type RatingWords, type ScaleEvidence } from './ratings.js';
 import { plainCell, plainHeader } from './words.js';
 
 export interface Profile {
@@ -161,7 +161,7 @@ export function profileColumn(
     sentences: per(sentences),
     capitals: tokens === 0 ? 0 : capitals / tokens,
     counter: counter && filled > 2,
-    rating: mostlyShort ? findScale(short, question ?? header, words.rating) : null,
+    rating: mostlyShort && !namesGroups(header) ? findScale(short, question ?? header, words.rating) : null,
     date: mostlyShort ? findDateFormat(short, words.date, order) : null,
     cells,
   };

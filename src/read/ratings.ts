@@ -10,6 +10,8 @@ export interface RatingReading {
   of: number | null;
   /** Name of the word scale. */
   words: string | null;
+  /** What is counted is called so, "stars"; null where it has no name. */
+  unit?: string;
 }
 
 export interface RatingScale {
@@ -21,6 +23,10 @@ export interface RatingScale {
   kind: 'number' | 'word';
   /** Numbers beyond the scale that mean "don't know" or "no answer". */
   none: number[];
+  /** Neither header nor values tell which end is best, though this is expected: what stands beside must (direction.ts). */
+  unsure?: 'lowBest' | 'highBest';
+  /** Word scales: codes beside the words fall as the words get better, "1 - Very good". */
+  codesFall?: true;
 }
 
 export interface RatingWords {
@@ -28,8 +34,14 @@ export interface RatingWords {
   words: Map<string, { scale: string; index: number; size: number }[]>;
   none: Set<string>;
   nulls: Set<string>;
-  /** Scale → the words that must all occur where it is meant. */
-  needs: Map<string, readonly string[]>;
+  /** What must hold of a column where the scale is meant. */
+  scales: Map<string, Required<Omit<ColumnSynonyms['ratingWords']['scales'][number], 'name' | 'words'>>>;
+  /** Words for a star or a mark, "5 bintang". */
+  stars: Set<string>;
+  /** Units of time and names of months: "3 years" is no rating, and "5-Apr" is 4/5 no more. */
+  times: Set<string>;
+  /** Headers that mean a rating whatever stands below them. */
+  headers: Set<string>;
 }
 
 export function compileRatingWords(columns: ColumnSynonyms): RatingWords {
@@ -42,15 +54,32 @@ export function compileRatingWords(columns: ColumnSynonyms): RatingWords {
       }
     });
   }
-  const needs = new Map(columns.ratingWords.scales.map(({ name, needs }) => [name, needs ?? []]));
-  return { words, none: new Set(columns.ratingWords.none), nulls: new Set(columns.nullWords), needs };
+  const scales: RatingWords['scales'] = new Map(
+    columns.ratingWords.scales.map(({ name, needs = [], lacks = [], least = 0 }) => [
+      name,
+      { needs, lacks, least },
+    ]),
+  );
+  const times = [...Object.keys(columns.months), ...Object.values(columns.relative.units).flat()];
+  return {
+    words,
+    none: new Set(columns.ratingWords.none),
+    nulls: new Set(columns.nullWords),
+    scales,
+    stars: new Set(columns.ratingWords.stars),
+    times: new Set(times),
+    headers: new Set((columns.fields.rating ?? []).map(plainHeader).filter((header) => RATED.test(header))),
+  };
 }
+
+/** Headers of marks and stars; what else a rating may be called ("recommend", "note") holds many a code. */
+const RATED = /rating|stars?\b|score|bewertung|sterne|étoiles|estrellas|stelle|sterren|bintang/;
 
 const NUMBER = /^[-+]?\d{1,4}(?:[.,]\d{1,6})?$/;
 const FRACTION =
   /^(?:rated\s+)?(\d{1,3}(?:[.,]\d+)?)\s*(?:\/|out of|of|von|sur|de)\s*(\d{1,3})(?:[.,]0+)?(?:\s*\p{L}+)?$/iu;
 const STARS =
-  /^(?:[★⭐]\ufe0f?\s*)?(\d{1,2}(?:[.,]\d)?)(?:[\s-]*(?:\p{L}[\p{L}\p{M}.]*)(?:\s+\p{L}+){0,2}|\s*(?:[★⭐]\ufe0f?|\*))?$/u;
+  /^(?:[★⭐]\ufe0f?\s*)?(\d{1,2}(?:[.,]\d)?)(?:[\s-]*(\p{L}[\p{L}\p{M}.]*(?:\s+\p{L}[\p{L}\p{M}]*){0,2})|\s*(?:[★⭐]\ufe0f?|\*))?$/u;
 const GLYPHS = /^(?:(?:[★⭐✭✮☆✩]|\ufe0f|\s)+|\*{1,5})$/u;
 
 /** Reads one cell, or null where it is no rating at all. */
@@ -58,7 +87,7 @@ export function readRating(cell: string, words: RatingWords): RatingReading | nu
   const text = plainCell(cell);
   if (text === '' || text.length > 60) return null;
   if (NUMBER.test(text)) return { kind: 'number', value: toNumber(text), of: null, words: null };
-  const known = words.words.get(text) ?? words.words.get(text.replace(/^\d+\s*[-–:.)]\s*/, ''));
+  const known = findWord(text, words)?.entries;
   if (known !== undefined) {
     return { kind: 'word', value: known[0]!.index, of: known[0]!.size - 1, words: known[0]!.scale };
   }
@@ -67,13 +96,39 @@ export function readRating(cell: string, words: RatingWords): RatingReading | nu
     return { kind: 'fraction', value: toNumber(fraction[1]!), of: Number(fraction[2]), words: null };
   }
   const stars = STARS.exec(text);
-  if (stars !== null) return { kind: 'stars', value: toNumber(stars[1]!), of: null, words: null };
+  if (stars !== null) {
+    const unit = stars[2]?.replaceAll('.', '');
+    if (unit?.split(/\s+/).some((word) => words.times.has(word))) return null;
+    return {
+      kind: 'stars',
+      value: toNumber(stars[1]!),
+      of: null,
+      words: null,
+      ...(unit !== undefined && { unit }),
+    };
+  }
   if (GLYPHS.test(text)) {
     const full = [...text].filter((glyph) => '★⭐✭✮*'.includes(glyph)).length;
     const hollow = [...text].filter((glyph) => '☆✩'.includes(glyph)).length;
     if (full + hollow === 0) return null;
     return { kind: 'stars', value: full, of: hollow > 0 ? full + hollow : null, words: null };
   }
+  return null;
+}
+
+/** "1 - Very good", "1 Very good", "(1) Very good", "Very good (1)": the words say it, whatever the code beside them. */
+const CODE_BEFORE = /^\(?(\d{1,2})\)?(?:\s*[-–—:.=)]\s*|\s+)\(?(.+?)\)?$/;
+const CODE_BEHIND = /^(.+?)(?:\s*[-–—:=]\s*|\s+)\(?(\d{1,2})\)?$/;
+
+function findWord(text: string, { words }: RatingWords) {
+  const plain = words.get(text);
+  if (plain !== undefined) return { entries: plain, code: null };
+  const before = CODE_BEFORE.exec(text);
+  if (before !== null && words.has(before[2]!))
+    return { entries: words.get(before[2]!)!, code: Number(before[1]) };
+  const behind = CODE_BEHIND.exec(text);
+  if (behind !== null && words.has(behind[1]!))
+    return { entries: words.get(behind[1]!)!, code: Number(behind[2]) };
   return null;
 }
 
@@ -103,7 +158,10 @@ export interface ScaleEvidence {
  * @param cells non-blank cells of the sample. @returns null where they are no ratings.
  */
 export function findScale(cells: string[], header: string, words: RatingWords): ScaleEvidence | null {
+  if (namesGroups(header)) return null;
   let readable = 0;
+  let unnamed = 0;
+  const codes: [code: number, place: number][] = [];
   let counted = 0;
   const kinds = new Map<string, number>();
   const values = new Map<number, number>();
@@ -116,28 +174,35 @@ export function findScale(cells: string[], header: string, words: RatingWords): 
     const reading = readRating(cell, words);
     if (reading === null) continue;
     readable++;
+    if (reading.unit !== undefined && !reading.unit.split(/\s+/).some((word) => words.stars.has(word)))
+      unnamed++;
     kinds.set(reading.kind, (kinds.get(reading.kind) ?? 0) + 1);
     if (reading.of !== null && reading.kind !== 'word') tops.set(reading.of, (tops.get(reading.of) ?? 0) + 1);
     if (reading.kind === 'word') {
-      for (const { scale } of words.words.get(plainCell(cell).replace(/^\d+\s*[-–:.)]\s*/, '')) ??
-        words.words.get(plainCell(cell))!) {
-        wordScales.set(scale, (wordScales.get(scale) ?? 0) + 1);
-      }
+      const { entries, code } = findWord(plainCell(cell), words)!;
+      for (const { scale } of entries) wordScales.set(scale, (wordScales.get(scale) ?? 0) + 1);
+      if (code !== null) codes.push([code, reading.value / reading.of!]);
     } else {
       wordsOnly = false;
     }
     values.set(reading.value, (values.get(reading.value) ?? 0) + 1);
   }
   if (readable === 0) return null;
+  // "3 visits", "12 photos": of what has no name we know, only a header of ratings makes marks.
+  if (unnamed > readable / 2 && !words.headers.has(plainHeader(header))) return null;
   const kind = [...kinds].sort((a, b) => b[1] - a[1])[0]![0] as RatingReading['kind'];
   const share = readable / counted;
   const base = { share, distinct: values.size, kind };
   if (kind === 'word' || wordsOnly) {
-    const seen = new Set(cells.map(plainCell));
-    for (const [name, needs] of words.needs) {
-      if (!needs.every((word) => seen.has(word))) wordScales.delete(name);
+    const seen = new Set(cells.flatMap((cell) => findWordItself(plainCell(cell), words)));
+    for (const [name, { needs, lacks, least }] of words.scales) {
+      const meant =
+        readable >= least &&
+        needs.every((word) => word.split('|').some((one) => seen.has(one))) &&
+        !lacks.some((word) => seen.has(word));
+      if (!meant) wordScales.delete(name);
       // of two that know all the words, the one that needs some of them is meant
-      else if (needs.length > 0) wordScales.set(name, (wordScales.get(name) ?? 0) + 0.5);
+      else if (needs.length > 0 && wordScales.has(name)) wordScales.set(name, wordScales.get(name)! + 0.5);
     }
     const [name] = [...wordScales].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]!;
     const size = Math.max(
@@ -146,10 +211,37 @@ export function findScale(cells: string[], header: string, words: RatingWords): 
         .filter((w) => w.scale === name)
         .map((w) => w.size),
     );
-    return { ...base, scale: { name, min: 1, max: size, reversed: false, kind: 'word', none: [] } };
+    const scale: RatingScale = { name, min: 1, max: size, reversed: false, kind: 'word', none: [] };
+    return { ...base, scale: fall(codes) ? { ...scale, codesFall: true } : scale };
   }
-  const range = numericRange(values, readable, header, tops);
+  const range = numericRange(values, readable, header, tops, words);
   return range === null ? null : { ...base, scale: range };
+}
+
+/** "Promoter, passive, detractor" as 3, 2, 1: the group that an answer falls into is no answer. */
+export function namesGroups(header: string): boolean {
+  return /\b(?:nps|net promoter|recommend)\b.* (?:group|grouping|category|segment|type|class|bucket|band|tier)$/.test(
+    plainHeader(header),
+  );
+}
+
+function findWordItself(text: string, { words }: RatingWords): string[] {
+  if (words.has(text)) return [text];
+  return [CODE_BEFORE.exec(text)?.[2], CODE_BEHIND.exec(text)?.[1]].filter(
+    (word): word is string => word !== undefined && words.has(word),
+  );
+}
+
+/** Whether places fall as codes rise. */
+function fall(codes: readonly [number, number][]): boolean {
+  const low = Math.min(...codes.map(([code]) => code));
+  const middle = (low + Math.max(...codes.map(([code]) => code))) / 2;
+  const mean = (side: readonly [number, number][]) =>
+    side.reduce((sum, [, place]) => sum + place, 0) / side.length;
+  const [lower, upper] = [codes.filter(([code]) => code < middle), codes.filter(([code]) => code > middle)];
+  if (lower.length === 0 || upper.length === 0)
+    return codes.length > 0 && low === 1 && middle === 1 && mean(codes) > 0.5;
+  return mean(lower) > mean(upper);
 }
 
 /** Values that a few slips (one in two hundred) do not move. */
@@ -179,6 +271,7 @@ function numericRange(
   total: number,
   header: string,
   tops: Map<number, number>,
+  words: RatingWords,
 ): RatingScale | null {
   const { low, high } = robustRange(values, total);
   const plain = plainHeader(header);
@@ -210,12 +303,14 @@ function numericRange(
   }
   const integers = [...values.keys()].every(Number.isInteger);
   if (/\bfft\b|friends and family/.test(plain) && integers && low >= 1 && high <= 7) {
-    return high > 5 ? make(1, 5, { reversed: true, none: [6, 7] }) : make(1, 5);
+    // Without 6 and 7 they may be the codes of the test or the vendor's own stars.
+    return high > 5 ? make(1, 5, { reversed: true, none: [6, 7] }) : make(1, 5, { unsure: 'lowBest' });
   }
-  if (high <= 1) return null;
+  // Nothing but ones: yes or no, or the worst (or the best) mark throughout.
+  if (high <= 1) return low === 1 && words.headers.has(plain) ? make(1, 5, { unsure: 'highBest' }) : null;
+  if (SCHOOL_MARK.test(plain) && low >= 1 && high <= WORST_MARK) return make(1, WORST_MARK);
   if (high <= 5) return make(low < 1 ? 0 : 1, 5);
-  const marks = BEST_FIRST.test(plain) || SCHOOL_MARK.test(plain);
-  if (high === WORST_MARK && integers && low >= 1 && marks) return make(1, WORST_MARK);
+  if (high === WORST_MARK && integers && low >= 1 && BEST_FIRST.test(plain)) return make(1, WORST_MARK);
   // A scale of six is told from one of ten by many ratings of which none is above six.
   if (high === 6 && integers && low >= 1 && total >= 30) return make(1, 6);
   if (high <= 10) return make(low < 1 ? 0 : 1, 10);
@@ -232,8 +327,7 @@ export function toRating(cell: string, scale: RatingScale, words: RatingWords): 
   if (reading === null) return 'bad';
   const raw = cell.trim();
   if (reading.kind === 'word') {
-    const known =
-      words.words.get(plainCell(cell)) ?? words.words.get(plainCell(cell).replace(/^\d+\s*[-–:.)]\s*/, ''));
+    const known = findWord(plainCell(cell), words)?.entries;
     const same = known?.find((entry) => entry.scale === scale.name) ?? known?.[0];
     if (same === undefined) return 'bad';
     const value = same.index / (same.size - 1);
@@ -247,41 +341,10 @@ export function toRating(cell: string, scale: RatingScale, words: RatingWords): 
   }
   if (reading.value < min || reading.value > max) return 'bad';
   const value = (reading.value - min) / (max - min);
-  return { value: scale.reversed ? 1 - value : value, raw, scale: scale.name };
+  return { value: scale.reversed || scale.codesFall ? 1 - value : value, raw, scale: scale.name };
 }
 
 /** What the layout tells of the scale. */
 export function describeScale(scale: RatingScale): NonNullable<FileLayout['ratingScale']> {
   return { name: scale.name, min: scale.min, max: scale.max, reversed: scale.reversed };
-}
-
-/**
- * Whether low numbers go with praise: compares praise and blame words in the texts of low and of high ratings.
- * Needs 20 texts on each side and a clear contradiction, else the usual direction stands.
- */
-export function isReversed(
-  pairs: { value: number; text: string }[],
-  scale: RatingScale,
-  praise: Set<string>,
-  blame: Set<string>,
-): boolean {
-  if (scale.kind === 'word') return false;
-  const middle = (scale.min + scale.max) / 2;
-  const sides = { low: { n: 0, sum: 0 }, high: { n: 0, sum: 0 } };
-  for (const { value, text } of pairs) {
-    if (scale.none.includes(value) || value === middle) continue;
-    let sum = 0;
-    for (const word of text.toLowerCase().match(/[a-z']+/g) ?? []) {
-      if (praise.has(word)) sum++;
-      else if (blame.has(word)) sum--;
-    }
-    const side = value < middle ? sides.low : sides.high;
-    side.n++;
-    side.sum += Math.sign(sum);
-  }
-  if (sides.low.n < 20 || sides.high.n < 20) {
-    // One-sided files: nearly all at the bottom of the scale, and full of praise.
-    return sides.low.n >= 40 && sides.high.n < 20 && sides.low.sum / sides.low.n > 0.5;
-  }
-  return sides.low.sum / sides.low.n - sides.high.sum / sides.high.n > 0.3;
 }

@@ -235,6 +235,8 @@ interface RecordTree {
   records(onInvalid: () => void): AsyncGenerator<FlatRecord[]>;
 }
 
+const NAME_PLACE = 'for one place is read: name it as recordsPath in a --map-file';
+
 async function planTree({
   source,
   options,
@@ -262,7 +264,7 @@ async function planTree({
       for await (const batch of records(onInvalid)) yield batch.map((one) => toDataRow(one, headers));
     },
   });
-  return unread.length === 0 ? plan : { ...plan, unread };
+  return unread.length === 0 ? plan : { ...plan, unread: { places: unread, next: NAME_PLACE } };
 }
 
 /**

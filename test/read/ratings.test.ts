@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compileRatingWords, findScale, isReversed, readRating, toRating } from '../../src/read/ratings.js';
+import { isReversed, weighSides } from '../../src/read/direction.js';
+import { compileRatingWords, findScale, readRating, toRating } from '../../src/read/ratings.js';
 import { columns, readBytes } from './reading.js';
 
 const words = compileRatingWords(columns);
@@ -144,9 +145,9 @@ describe('direction', () => {
           ? { value: best, text: 'Excellent, friendly and kind' }
           : { value: worst, text: 'Rude and awful, avoid' },
       );
-    expect(isReversed(pairs(1, 5), scale, praise, blame)).toBe(true);
-    expect(isReversed(pairs(5, 1), scale, praise, blame)).toBe(false);
-    expect(isReversed(pairs(1, 5).slice(0, 10), scale, praise, blame)).toBe(false);
+    expect(isReversed(weighSides(pairs(1, 5), scale, praise, blame))).toBe(true);
+    expect(isReversed(weighSides(pairs(5, 1), scale, praise, blame))).toBe(false);
+    expect(isReversed(weighSides(pairs(1, 5).slice(0, 10), scale, praise, blame))).toBe(false);
   });
 
   test('a reversed scale is said aloud', async () => {
