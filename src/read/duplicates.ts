@@ -52,9 +52,9 @@ export class Duplicates {
     const hash = new QuickHash();
     const get = (cells: DataRow['cells'], index: number) => (index < 0 ? '' : (cells[index] ?? '').trim());
     const weak = plan.weakIds ? 1 : 0;
-    const fileMark = weak === 1 ? String(file) : '';
     return (row) => {
       const { cells } = row;
+      const fileMark = weak === 1 ? `${file} ${row.sheet ?? ''}` : '';
       const own = get(cells, id);
       const when = get(cells, date);
       hash.reset();

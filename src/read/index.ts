@@ -59,8 +59,7 @@ export async function* readReviews(
         const { plan, refusal } = await tryPlan(source, options, knowledge);
         if (refusal === null) {
           plans.push(plan);
-          for (const place of plan.unread?.places ?? [])
-            skipped.push(skip(source.name, `${UNREAD} ${place}, ${plan.unread!.next}`));
+          skipped.push(...listUnread(plan));
         } else if (!opened.several) throw new UserError(refusal);
         else {
           refusals.push(refusal);
@@ -173,6 +172,9 @@ async function* readPlan(
 ): AsyncGenerator<ReadEvent[]> {
   const { file } = plan.layout;
   const build = createBuilder(plan, options, knowledge);
+  const count = plan.repeated ?? 0;
+  if (count > 0)
+    yield (['read', 'duplicate'] as const).map((fate): ReadEvent => ({ kind: 'records', file, fate, count }));
   // A record may come a batch after the chunk that held its end.
   let damaged = 0;
   const onInvalid = () => {
@@ -267,7 +269,8 @@ export async function inspectInput(
     for (const source of sources) {
       const { plan, refusal } = await tryPlan(source, options, knowledge);
       const inspection = startInspection(plan, refusal);
-      for (const problem of listLeftOut(plan, options)) noteEvent(inspection, { kind: 'problem', problem });
+      for (const problem of [...listUnread(plan), ...listLeftOut(plan, options)])
+        noteEvent(inspection, { kind: 'problem', problem });
       for await (const events of readPlan(plan, options, knowledge, () => null)) {
         for (const event of events) noteEvent(inspection, event);
       }
@@ -287,6 +290,11 @@ function checkKept(plans: Plan[], options: ReadOptions): void {
     const lists = plans.map(({ layout }) => `${layout.file} has ${listHeaders(layout.headers)}`).join('; ');
     throw new UserError(`there is no column ${name} to group by: ${lists}`);
   }
+}
+
+/** What looks like reviews too and is not read, and how to have it read. */
+function listUnread({ layout, unread }: Plan): Problem[] {
+  return (unread?.places ?? []).map((place) => skip(layout.file, `${UNREAD} ${place}, ${unread!.next}`));
 }
 
 /** What of a file is left out in all its rows, and why. */

@@ -74,6 +74,8 @@ export interface Plan {
   weakIds: boolean;
   /** Places of the document, or sheets, whose records look like reviews too and are not read, and how to name one. */
   unread?: { places: string[]; next: string };
+  /** Rows that another sheet of the workbook holds too; they are in none of `rows`. */
+  repeated?: number;
   /** Columns that were not read, and why, for the whole file. */
   leftOut: { code: Problem['code']; message: string }[];
   /** What the cells of each of `headers` look like (of the file's columns, where rows are joined), in a word or two. */
@@ -95,6 +97,8 @@ export type DataRow = Row & {
   problem?: 'bad-json' | 'not-an-object' | 'long-row';
   /** A further review of the record before. */
   unfolded?: true;
+  /** Of several sheets that are read as one table, which the row is from. */
+  sheet?: number;
   /**
    * The rows behind a joined one: others that were brought into it, those that repeat another of them, how many of the
    * different ones hold an answer, and how many are further reviews of the record before.

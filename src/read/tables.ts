@@ -1,16 +1,17 @@
 /** Tables of cells, header rows among them: delimited texts and the sheets of workbooks, planned. */
-import { UserError } from '../errors.js';
 import type { ReadOptions, Row } from '../types.js';
 import { type Dialect, nameDelimiter, readCsv } from './csv.js';
 import { type Encoding, toUtf8 } from './encoding.js';
 import { findHeader } from './header.js';
 import { type Draft, finishPlan } from './layout.js';
 import { decodeBytesRepr, holdsBytesRepr } from './literals.js';
-import { NoReviews, type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
+import { type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
+import { findSections, isRule } from './sections.js';
+import { planSheets } from './sheets.js';
 import { inPieces, type Source } from './source.js';
 import type { Sift } from './standing.js';
 import { findWideTable } from './wide.js';
-import { openWorkbook, type Workbook } from './workbook.js';
+import { openWorkbook } from './workbook.js';
 
 export async function planCsv(
   source: Source,
@@ -79,7 +80,9 @@ interface Table {
 function planTable(table: Table): Promise<Plan> {
   const { source, options, knowledge, sample, delimiter } = table;
   const found = findHeader(sample, knowledge.headers, knowledge.dates);
-  const data = sample.slice(found.skip);
+  // Markdown draws a line of its own below the header.
+  if (found.line > 0 && sample[found.skip] !== undefined && isRule(sample[found.skip]!.cells)) found.skip++;
+  let data = sample.slice(found.skip);
   const headers = [...found.headers];
   const questions = [...found.questions];
   // Trailing separators make nameless columns; a schema that grows half-way makes real ones.
@@ -93,8 +96,16 @@ function planTable(table: Table): Promise<Plan> {
       questions.push(null);
     }
   }
+  const sections =
+    found.line === 0 ? null : findSections(data, headers.length, delimiter !== null, knowledge);
+  if (sections !== null) {
+    headers.push(sections.header);
+    questions.push(null);
+    data = sections.start()(data.map((row) => ({ ...row, cells: [...row.cells] })));
+  }
   const wide = findWideTable(headers);
-  const { sift } = table;
+  // A row's section is known to those alone that read all rows before it.
+  const sift = sections === null ? table.sift : null;
   return finishPlan({
     source,
     options,
@@ -124,6 +135,7 @@ function planTable(table: Table): Promise<Plan> {
           },
     async *rows(onInvalid) {
       let skip = found.skip;
+      const place = sections?.start();
       for await (const batch of table.rows(onInvalid)) {
         if (skip > 0) {
           const cut = Math.min(skip, batch.length);
@@ -131,87 +143,36 @@ function planTable(table: Table): Promise<Plan> {
           batch.splice(0, cut);
         }
         if (found.skip > 0) for (const row of batch) row.record -= found.skip;
-        yield wide === null ? batch : batch.flatMap((row) => wide.unfold(row));
+        const rows = place === undefined ? batch : place(batch);
+        yield wide === null ? rows : rows.flatMap((row) => wide.unfold(row));
       }
     },
   });
 }
 
-/** The sheet that `--sheet` names, else the one that looks most like reviews. */
+/** A workbook: the sheets that `--sheet` names, else those that look most like reviews. */
 export async function planWorkbook(
   source: Source,
   options: ReadOptions,
   knowledge: ReadKnowledge,
 ): Promise<Plan> {
   const workbook = await openWorkbook(source);
-  const plan = async (sheet: number, most: number) =>
+  return planSheets(source.name, workbook, options, knowledge, ({ sheet, sample, rows }) =>
     planTable({
       source,
       options,
       knowledge,
-      sample: await sampleSheet(workbook, sheet, most),
+      sample,
       base: {
         format: workbook.format,
         encoding: workbook.format,
         delimiter: null,
         recordsPath: null,
-        sheet: workbook.sheets[sheet]!.name,
+        sheet,
       },
       delimiter: null,
-      rows: () => workbook.rows(sheet),
+      rows,
       sift: null,
-    });
-  if (options.sheet !== undefined)
-    return plan(findSheet(source.name, workbook, options.sheet), SAMPLE_RECORDS);
-  const shown = workbook.sheets.flatMap(({ hidden }, sheet) => (hidden ? [] : [sheet]));
-  const sheets = shown.length > 0 ? shown : workbook.sheets.map((_, sheet) => sheet);
-  let best: { sheet: number; score: number } = { sheet: sheets[0]!, score: Number.NEGATIVE_INFINITY };
-  for (const sheet of sheets.length > 1 ? sheets : []) {
-    const score = await rateSheet(plan(sheet, SHEET_RECORDS));
-    if (score > best.score) best = { sheet, score };
-  }
-  return plan(best.sheet, SAMPLE_RECORDS);
-}
-
-/** Rows of each sheet that are looked at to choose one. */
-const SHEET_RECORDS = 300;
-
-/** How much a sheet looks like reviews: its texts and the fields beside them; any table is better than an empty one. */
-async function rateSheet(planned: Promise<Plan>): Promise<number> {
-  try {
-    const { layout } = await planned;
-    if (layout.kind === 'empty') return -2;
-    const texts = layout.columns.filter(({ field }) => ['text', 'pros', 'cons'].includes(field));
-    const fields = new Set(layout.columns.map(({ field }) => field));
-    return Math.max(...texts.map(({ confidence }) => confidence)) + 0.05 * fields.size;
-  } catch (error) {
-    // A column of --map that another sheet has is no error yet; where none has it, the last look says so.
-    if (error instanceof UserError) return error instanceof NoReviews ? -1 : -1.5;
-    throw error;
-  }
-}
-
-async function sampleSheet(workbook: Workbook, sheet: number, most: number): Promise<Row[]> {
-  const sample: Row[] = [];
-  for await (const batch of workbook.rows(sheet)) {
-    sample.push(...batch);
-    if (sample.length >= most) break;
-  }
-  // Rows end with their last value: as a table they are of one width, without columns that hold nothing.
-  const width = Math.max(0, ...sample.map(({ cells }) => cells.findLastIndex((cell) => cell?.trim()) + 1));
-  return sample.slice(0, most).map((row) => ({
-    ...row,
-    cells: Array.from({ length: width }, (_, column) => row.cells[column] ?? ''),
-  }));
-}
-
-/** A sheet by its name, without regard to letter case, or by its number. */
-function findSheet(name: string, { sheets }: Workbook, wanted: string): number {
-  const plain = wanted.trim().toLowerCase();
-  const named = sheets.findIndex((sheet) => sheet.name.trim().toLowerCase() === plain);
-  if (named >= 0) return named;
-  const index = /^\d+$/.test(plain) ? Number(plain) - 1 : -1;
-  if (sheets[index] !== undefined) return index;
-  const list = sheets.map((sheet, at) => `${at + 1} ${sheet.name}`).join(', ');
-  throw new UserError(`${name}: there is no sheet ${wanted}; its sheets are: ${list}`);
+    }),
+  );
 }

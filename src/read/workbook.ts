@@ -2,6 +2,7 @@
 import { UserError } from '../errors.js';
 import type { Row } from '../types.js';
 import { type Archive, openZip, readAll } from './archive.js';
+import { fillMerges, findSpoken, MergeScanner, type Merges, readOdsMerges } from './merges.js';
 import type { Source } from './source.js';
 import { readParts, readSheet, type XlsxParts } from './xlsx-cells.js';
 
@@ -23,7 +24,8 @@ export interface Workbook {
   sheets: { name: string; hidden: boolean }[];
   /**
    * The rows of a sheet, in batches; `record` counts those that hold anything, `line` is the number of the row in the
-   * sheet. Formula cells give the value that was saved with them; dates are ISO. Each call reads anew.
+   * sheet. Formula cells give the value that was saved with them; dates are ISO; cells that were merged over several rows
+   * give it in each of them. Each call reads anew.
    */
   rows(sheet: number): AsyncGenerator<Row[]>;
 }
@@ -49,10 +51,22 @@ export function isDocument({ entries }: Pick<Archive, 'entries'>): boolean {
  */
 export async function openWorkbook(source: Source): Promise<Workbook> {
   const { name } = source;
-  const format = await checkParts(source);
-  const opened = format === 'xlsx' ? await openXlsx(source) : await openOds(source);
+  const { format, merges, spans } = await checkParts(source);
+  const opened = format === 'xlsx' ? await openXlsx(source, merges) : await openOds(source, spans);
   if (opened.sheets.length === 0)
     throw new UserError(`${name}: a workbook without a sheet: export the reviews as CSV`);
+  /** Known once a sheet, and asked only of those that have merges. */
+  const spoken = new Map<number, ReadonlySet<number>>();
+  const spokenIn = async (sheet: number): Promise<ReadonlySet<number>> => {
+    const merges = opened.merges(sheet);
+    if (merges.length === 0) return new Set();
+    let columns = spoken.get(sheet);
+    if (columns === undefined) {
+      columns = await findSpoken(merges, opened.rows(sheet), (value) => cellText(value as CellValue));
+      spoken.set(sheet, columns);
+    }
+    return columns;
+  };
   return {
     format,
     sheets: opened.sheets,
@@ -60,11 +74,13 @@ export async function openWorkbook(source: Source): Promise<Workbook> {
       try {
         let batch: Row[] = [];
         let record = 0;
+        const fill = fillMerges(opened.merges(sheet), await spokenIn(sheet));
         for await (const rows of opened.rows(sheet)) {
           for (const { index, values } of rows) {
             const cells = (values as CellValue[]).map(cellText);
             // Formatted but blank rows are no records, as empty lines of a text are none.
             if (cells.every((cell) => cell.trim() === '')) continue;
+            fill(index, cells);
             batch.push({ record: ++record, line: index + 1, cells });
             if (batch.length < BATCH) continue;
             yield batch;
@@ -81,10 +97,11 @@ export async function openWorkbook(source: Source): Promise<Workbook> {
 
 interface Opened {
   sheets: Workbook['sheets'];
+  merges(sheet: number): Merges;
   rows(sheet: number): AsyncGenerator<{ index: number; values: readonly unknown[] }[]>;
 }
 
-async function openXlsx(source: Source): Promise<Opened> {
+async function openXlsx(source: Source, merges: ReadonlyMap<string, Merges>): Promise<Opened> {
   let parts: XlsxParts;
   const archive = await openZip(source);
   try {
@@ -96,6 +113,7 @@ async function openXlsx(source: Source): Promise<Opened> {
   }
   return {
     sheets: parts.sheets.map(({ name, hidden }) => ({ name, hidden })),
+    merges: (sheet) => merges.get(parts.sheets[sheet]!.path) ?? [],
     async *rows(sheet) {
       // Opened for each pass alone, as any file is.
       const again = await openZip(source);
@@ -108,15 +126,28 @@ async function openXlsx(source: Source): Promise<Opened> {
   };
 }
 
-async function openOds(source: Source): Promise<Opened> {
+async function openOds(source: Source, spans: boolean): Promise<Opened> {
   const bytes = await readAll(source, MOST_PACKED);
+  const merges = spans ? await readMergesOf(source) : [];
   return {
     sheets: await listSheets(source.name, bytes),
+    merges: (sheet) => merges[sheet] ?? [],
     async *rows(sheet) {
       const { streamOdsRows } = await import('hucre/ods');
       for await (const row of streamOdsRows(bytes, { sheets: [sheet] })) yield [row];
     },
   };
+}
+
+async function readMergesOf(source: Source): Promise<Merges[]> {
+  const archive = await openZip(source);
+  try {
+    return await readOdsMerges(archive);
+  } catch (error) {
+    throw unreadable(source.name, error);
+  } finally {
+    archive.close();
+  }
 }
 
 async function listSheets(name: string, bytes: Buffer): Promise<Workbook['sheets']> {
@@ -137,8 +168,16 @@ async function listSheets(name: string, bytes: Buffer): Promise<Workbook['sheets
 }
 
 /** Refuses parts that are too large by what the directory says; yauzl stops a part that is larger than that. */
-async function checkParts(source: Source): Promise<WorkbookFormat> {
+async function checkParts(source: Source): Promise<{
+  format: WorkbookFormat;
+  /** Path of a sheet → what is merged in it, met while it was unpacked: XLSX says so behind the rows. */
+  merges: Map<string, Merges>;
+  /** ODS: whether any cell spans rows. */
+  spans: boolean;
+}> {
   const { name } = source;
+  const merges = new Map<string, Merges>();
+  let spans = false;
   const archive = await openZip(source);
   try {
     const format = findWorkbookFormat(archive);
@@ -156,9 +195,13 @@ async function checkParts(source: Source): Promise<WorkbookFormat> {
       if (entry.uncompressedSize > (streamed ? MOST_STREAMED : shared ? MOST_SHARED : MOST_HELD)) {
         throw new UserError(`${name}: unpacks to too much (${entry.fileName}): export the reviews as CSV`);
       }
-      for await (const _ of archive.source(entry).chunks());
+      const scanner = new MergeScanner();
+      const scanned = streamed || (format === 'ods' && entry.fileName === 'content.xml');
+      for await (const chunk of archive.source(entry).chunks()) if (scanned) scanner.scan(chunk);
+      if (streamed) merges.set(entry.fileName, scanner.merges());
+      else if (scanned) spans = scanner.spans;
     }
-    return format;
+    return { format, merges, spans };
   } finally {
     archive.close();
   }

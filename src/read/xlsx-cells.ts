@@ -6,7 +6,7 @@ import type { SaxesParser } from 'saxes';
 import type { Archive } from './archive.js';
 
 /** A sheet has so many columns (ECMA-376 sets none; Excel does). */
-const MOST_COLUMNS = 16_384;
+export const MOST_COLUMNS = 16_384;
 /** Shared texts are kept so many in one run of bytes. */
 const RUN = 64;
 
@@ -31,6 +31,8 @@ export interface XlsxParts {
   from1904: boolean;
   texts: string | null;
   styles: string | null;
+  /** The shared texts, once a sheet was read: each pass over each sheet needs them. */
+  held?: SharedTexts;
 }
 
 interface Handlers {
@@ -68,10 +70,12 @@ export async function readParts(archive: Archive): Promise<XlsxParts> {
 /** The rows of a sheet, as many at a time as a piece of the archive holds. @throws Error for what is damaged */
 export async function* readSheet(
   archive: Archive,
-  { sheets, from1904, texts, styles }: XlsxParts,
+  parts: XlsxParts,
   sheet: number,
 ): AsyncGenerator<SheetRow[]> {
-  const shared = await SharedTexts.read(archive, texts);
+  const { sheets, from1904, texts, styles } = parts;
+  parts.held ??= await SharedTexts.read(archive, texts);
+  const shared = parts.held;
   const dates = await readDateStyles(archive, styles);
   let rows: SheetRow[] = [];
   let row: SheetRow | null = null;
@@ -271,7 +275,8 @@ function has({ entries }: Archive, path: string): boolean {
   return entries.some(({ fileName }) => fileName === path);
 }
 
-async function walk(archive: Archive, path: string, handlers: Handlers): Promise<void> {
+/** Hands a part of an archive to the handlers, names of elements without their prefix. */
+export async function walk(archive: Archive, path: string, handlers: Handlers): Promise<void> {
   for await (const _ of steps(archive, path, handlers));
 }
 
@@ -311,7 +316,7 @@ function decodeEscapes(text: string): string {
   );
 }
 
-function columnOf(reference: string): number {
+export function columnOf(reference: string): number {
   let column = 0;
   for (let at = 0; at < reference.length; at++) {
     const code = reference.charCodeAt(at) & ~32;
