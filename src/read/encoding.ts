@@ -5,7 +5,7 @@ import iconv from 'iconv-lite';
 import { UserError } from '../errors.js';
 
 export interface Encoding {
-  /** `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, or the name the user gave. */
+  /** `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, `macintosh`, or the name the user gave. */
   name: string;
   /** Length of the byte order mark, to be skipped. */
   bom: number;
@@ -55,7 +55,18 @@ export function refuseBinary(name: string, head: Buffer): void {
 const SCRIPT =
   /^(?:export\s+default\s+|(?:export\s+)?(?:const|let|var)\s+[\w$]+[^=\n]{0,80}=\s*|(?:window|self|module|exports)\.[\w.$]+\s*=\s*)[[{]/;
 
-/** Refuses web pages, scripts, and text that is mostly control characters. */
+const STATEMENT =
+  /^(?:insert\s+(?:ignore\s+)?into|create\s+(?:table|database|schema|sequence)|drop\s+table|alter\s+table|set\s+[@\w.]+\s*(?:=|to\b)|set\s+names\b|begin(?:\s+transaction)?\s*;|start\s+transaction|pragma\s+\w|use\s+[`[\w]+\]?\s*;|lock\s+tables|select\s+pg_catalog|copy\s+[\w."]+\s*\()/i;
+const ROWS = /\b(?:insert\s+(?:ignore\s+)?into|copy)\s+[`"[]?[\w.$ ]+[`"\]]?[\w.$`"[\]]*\s*(?:\(|values\b)/i;
+
+/** A dump begins with a statement, behind comments alone, and writes rows into a table. */
+function isSqlDump(text: string): boolean {
+  const start = text.slice(0, 65_536);
+  const first = start.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/;?|#[^\n]*(?:\n|$))+/, '');
+  return STATEMENT.test(first) && ROWS.test(start);
+}
+
+/** Refuses web pages, scripts, SQL dumps, and text that is mostly control characters. */
 export function refuseText(name: string, text: string): void {
   const start = text.slice(0, 4096).trimStart();
   if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)?(?:<!doctype html|<html)\b/i.test(start)) {
@@ -64,6 +75,11 @@ export function refuseText(name: string, text: string): void {
   if (SCRIPT.test(start)) {
     throw new UserError(
       `${name} is JavaScript, not JSON: keep what stands from its first bracket to the last, and name it .json`,
+    );
+  }
+  if (isSqlDump(text)) {
+    throw new UserError(
+      `${name} is an SQL dump (statements, not rows): load it into its database and export the table of reviews as CSV`,
     );
   }
   let controls = 0;
@@ -79,8 +95,8 @@ export function refuseText(name: string, text: string): void {
 }
 
 /**
- * Finds the encoding: byte order mark, then UTF-16 by where its NULs stand, then strict UTF-8, else windows-1252
- * (which browsers also mean by latin-1).
+ * Finds the encoding: byte order mark, then UTF-16 by where its NULs stand, then strict UTF-8, then what old Macs wrote,
+ * else windows-1252 (which browsers also mean by latin-1).
  *
  * @param head the start of the file; `whole` tells that nothing follows.
  */
@@ -91,7 +107,34 @@ export function detectEncoding(head: Buffer, whole: boolean): Encoding {
   const wide = detectWide(head);
   if (wide !== null) return { name: wide, bom: 0 };
   if (isUtf8(whole ? head : head.subarray(0, completeLength(head)))) return { name: 'utf-8', bom: 0 };
-  return { name: 'windows-1252', bom: 0 };
+  return { name: isMacintosh(head) ? 'macintosh' : 'windows-1252', bom: 0 };
+}
+
+const MOST_LOOKED_AT = 1024 * 1024;
+const isLower = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x61 && byte <= 0x7a;
+/** Bytes that are signs or capitals in windows-1252 and small letters or an apostrophe on old Macs. */
+const MAC_WITHIN_WORDS: ReadonlySet<number> = new Set([
+  0x87, 0x88, 0x89, 0x8a, 0x8b, 0x8d, 0x8e, 0x8f, 0x90, 0x91, 0x94, 0x95, 0x98, 0x99, 0x9b, 0x9d, 0x9f, 0xd5,
+]);
+
+/**
+ * Text of Excel's "CSV (Macintosh)", told by what stands between two small letters: `é` (8E) and the apostrophe (D5) are
+ * `Ž` and `Õ` in windows-1252, and no word has a capital there. Where lines end with CR alone, one such byte is enough.
+ */
+function isMacintosh(head: Buffer): boolean {
+  const length = Math.min(head.length, MOST_LOOKED_AT);
+  let [mac, windows, other] = [0, 0, 0];
+  for (let at = 1; at < length - 1; at++) {
+    const byte = head[at]!;
+    if (byte < 0x80) continue;
+    if (!isLower(head[at - 1]) || !isLower(head[at + 1])) other++;
+    else if (MAC_WITHIN_WORDS.has(byte)) mac++;
+    // small letters with accents, and the curly apostrophe
+    else if (byte >= 0xe0 || byte === 0x92) windows++;
+  }
+  const start = head.subarray(0, length);
+  const isOldMac = !start.includes(10) && start.includes(13);
+  return isOldMac ? mac > windows || (windows === 0 && other > 0) : mac >= 3 && mac > 10 * windows;
 }
 
 /** UTF-16 without a mark: Latin text has a NUL in every other byte, on one side only. */
@@ -135,7 +178,7 @@ export function namedEncoding(name: string, head: Buffer): Encoding {
 /** A whole file as text, whatever its encoding; refuses what is none. For small files alone. */
 export function decodeText(bytes: Buffer, name: string): string {
   const { name: encoding, bom } = detectEncoding(bytes, true);
-  if (encoding === 'utf-8' || encoding === 'windows-1252') refuseBinary(name, bytes);
+  if (!encoding.startsWith('utf-16')) refuseBinary(name, bytes);
   return iconv.decode(bytes.subarray(bom), encoding);
 }
 

@@ -97,6 +97,34 @@ function readPairs(items: Json[]): [string, string][] | null {
 }
 
 /**
+ * Answers of a form that name the field they belong to and hold their value under the name of its kind (Typeform),
+ * `[{"field": {"ref": "clinic"}, "type": "text", "text": "…"}, …]`: field → value. null for any other list.
+ */
+function readFieldAnswers(items: Json[]): [string, string][] | null {
+  if (items.length === 0 || items.length > 500) return null;
+  const pairs = new Map<string, string>();
+  for (const item of items) {
+    if (!isObject(item) || !isObject(item.field) || typeof item.type !== 'string') return null;
+    const { title, ref, id } = item.field;
+    const label = [title, ref, id].find((one): one is string => typeof one === 'string' && one !== '');
+    if (label === undefined || !(item.type in item)) return null;
+    if (!pairs.has(label)) pairs.set(label, answerOf(item[item.type]!));
+  }
+  return [...pairs];
+}
+
+/** A choice is what it is labelled, several are listed, and a plain value is itself. */
+function answerOf(value: Json): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(answerOf).join('; ');
+  if (!isObject(value)) return value === null ? '' : String(value);
+  const labels = [value.label ?? value.labels, value.other].filter(
+    (one) => one !== undefined && one !== null,
+  );
+  return labels.length === 0 ? JSON.stringify(value) : labels.map((one) => answerOf(one as Json)).join('; ');
+}
+
+/**
  * A text that a scraper left in its pieces, `["It helped …", "taken for a month"]`, a line each. null for any other
  * list: words and tags make no text, and several reviews are several.
  */
@@ -130,8 +158,11 @@ export function flatten(value: { [key: string]: Json }): Map<string, string | nu
       else if (typeof child !== 'object') leaves.set(path, String(child));
       else if (Array.isArray(child) || depth >= MAX_DEPTH) {
         const pairs = Array.isArray(child) ? readPairs(child) : null;
+        const answers = Array.isArray(child) ? readFieldAnswers(child) : null;
         const text = Array.isArray(child) ? joinTexts(child, key) : null;
         if (text !== null) leaves.set(path, text);
+        else if (answers !== null)
+          for (const [field, value] of answers) leaves.set(`${path}.field[].${field}`, value);
         else if (pairs === null) leaves.set(path, JSON.stringify(child));
         else for (const [label, value] of pairs) leaves.set(`${path}.${label}`, value);
       } else walk(child, `${path}.`, depth + 1);

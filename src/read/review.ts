@@ -16,7 +16,7 @@ export type Outcome =
   | { kind: 'review'; review: Review; problems: Problem[] };
 
 /** Null words that leave a text blank; "none" and "-" are answers there. */
-const BLANK_TEXT = new Set(['nan', 'n/a', 'null', 'na']);
+const BLANK_TEXT = new Set(['nan', 'n/a', 'null', 'na', '\\n']);
 
 /** What is put right in a text, and how it is told. */
 const REPAIRS: [Problem['code'], (text: string) => string | null, string][] = [
