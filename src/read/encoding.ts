@@ -129,8 +129,8 @@ function isMacintosh(head: Buffer): boolean {
     if (byte < 0x80) continue;
     if (!isLower(head[at - 1]) || !isLower(head[at + 1])) other++;
     else if (MAC_WITHIN_WORDS.has(byte)) mac++;
-    // small letters with accents, and the curly apostrophe
-    else if (byte >= 0xe0 || byte === 0x92) windows++;
+    // small letters with accents, and the curly apostrophe; capitals on old Macs, as DOS has small letters there
+    else if (byte >= 0xe0 || byte === 0x92 || byte <= 0x86) windows++;
   }
   const start = head.subarray(0, length);
   const isOldMac = !start.includes(10) && start.includes(13);

@@ -107,21 +107,22 @@ function readFieldAnswers(items: Json[]): [string, string][] | null {
     if (!isObject(item) || !isObject(item.field) || typeof item.type !== 'string') return null;
     const { title, ref, id } = item.field;
     const label = [title, ref, id].find((one): one is string => typeof one === 'string' && one !== '');
-    if (label === undefined || !(item.type in item)) return null;
-    if (!pairs.has(label)) pairs.set(label, answerOf(item[item.type]!));
+    const answer = label === undefined || !(item.type in item) ? null : answerOf(item[item.type]!);
+    if (answer === null) return null;
+    if (!pairs.has(label!)) pairs.set(label!, answer);
   }
   return [...pairs];
 }
 
-/** A choice is what it is labelled, several are listed, and a plain value is itself. */
-function answerOf(value: Json): string {
+/** A choice is what it is labelled, several are listed, and a plain value is itself; null for anything else. */
+function answerOf(value: Json): string | null {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(answerOf).join('; ');
+  if (Array.isArray(value)) return value.map((one) => answerOf(one) ?? '').join('; ');
   if (!isObject(value)) return value === null ? '' : String(value);
   const labels = [value.label ?? value.labels, value.other].filter(
     (one) => one !== undefined && one !== null,
   );
-  return labels.length === 0 ? JSON.stringify(value) : labels.map((one) => answerOf(one as Json)).join('; ');
+  return labels.length === 0 ? null : labels.map((one) => answerOf(one as Json) ?? '').join('; ');
 }
 
 /**
@@ -270,7 +271,8 @@ export function findCandidates(root: Json): Candidate[] {
       for (const element of elements) walk(element, [...path, ...parts], depth + parts.length);
     };
     if (Array.isArray(node)) {
-      if (node.some(isObject)) add([...path, '*'], false, children);
+      // The answers of one respondent are a record's columns, not records.
+      if (node.some(isObject) && readFieldAnswers(node) === null) add([...path, '*'], false, children);
       walkAll(children, '*');
       return;
     }

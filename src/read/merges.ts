@@ -93,20 +93,28 @@ function inOrder(merges: { column: number; first: number; last: number }[]): Mer
     });
 }
 
-/** Columns in which a merged cell holds a text: its rows are one review, which must not be counted again. */
+/**
+ * Columns of merged cells in which texts stand: what is merged there is one review over several rows, which must not be
+ * counted again.
+ */
 export async function findSpoken(
   merges: Merges,
   rows: AsyncIterable<{ index: number; values: readonly unknown[] }[]>,
   textOf: (value: unknown) => string,
 ): Promise<ReadonlySet<number>> {
-  const tops = new Map<number, number[]>();
-  for (const { first, column } of merges) tops.set(first, [...(tops.get(first) ?? []), column]);
-  const spoken = new Set<number>();
+  const counts = new Map(merges.map(({ column }) => [column, { filled: 0, spoken: 0 }]));
   for await (const batch of rows) {
-    for (const { index, values } of batch)
-      for (const column of tops.get(index) ?? []) if (isProse(textOf(values[column]))) spoken.add(column);
+    for (const { values } of batch) {
+      for (const [column, count] of counts) {
+        const text = textOf(values[column]).trim();
+        if (text !== '') count.filled++;
+        if (isProse(text)) count.spoken++;
+      }
+    }
   }
-  return spoken;
+  return new Set(
+    [...counts].flatMap(([column, { filled, spoken }]) => (spoken * 4 >= filled ? [column] : [])),
+  );
 }
 
 /**

@@ -55,7 +55,8 @@ export function findSections(
   if (headings.length < 2 || headings.length > data.length / 2) return null;
   const typed = others.filter((cell) => NUMBER.test(cell) || readDate(cell, dates) !== null).length;
   const placed = headings.filter((heading) => headers.places.test(heading)).length;
-  const isTyped = others.length > 0 && typed >= others.length * 0.9;
+  // Sums below each section are neither.
+  const isTyped = others.length > 0 && typed >= others.length * 0.75;
   if (!isTyped && !(placed === headings.length && others.length === 0)) return null;
   return {
     header: 'Section',

@@ -201,8 +201,8 @@ describe('cells merged over several rows', () => {
     ]);
   });
 
-  test('a review over several rows is one', async () => {
-    const [one, two] = rows(0, 2);
+  test.each([null, 'Great'])('a review over several rows is one, be it short: %s', async (short) => {
+    const [one, two] = rows(0, 2).map(([date, stars, text]): Cell[] => [date!, stars!, short ?? text!]);
     const bytes = await writers.xlsx({
       name: 'S',
       rows: [
