@@ -418,12 +418,18 @@ const ANNOUNCING_WORDS = 8;
  * begins a line ("Second visit, February").
  */
 export function headingIn(text: string, region: Region): number | null {
+  // walked backwards, for an expression would try every blank of an empty form as a beginning
   const own = text.slice(region.start, region.end);
-  const match = /(?:[.!?)]\s*\n|\n\s*\n)\s*([\p{Lu}\p{N}][^\n.!?:]{2,60}?)\s*\n\s*$/u.exec(own);
-  const heading = match?.[1];
-  if (heading === undefined || heading.split(/\s+/).length > HEADING_WORDS || ITEM_MARK.test(heading))
-    return null;
-  return region.start + own.lastIndexOf(heading);
+  const said = own.trimEnd();
+  const line = said.lastIndexOf('\n') + 1;
+  const heading = said.slice(line).trimStart();
+  if (line === 0 || !own.slice(said.length).includes('\n')) return null;
+  if (!/^[\p{Lu}\p{N}][^.!?:]{2,60}$/u.test(heading)) return null;
+  const before = said.slice(0, line).trimEnd();
+  const gap = said.slice(before.length, line);
+  if (!/[.!?)]/.test(before.slice(-1)) && gap.indexOf('\n') === gap.lastIndexOf('\n')) return null;
+  if (heading.split(/\s+/).length > HEADING_WORDS || ITEM_MARK.test(heading)) return null;
+  return region.start + said.length - heading.length;
 }
 const HEADING_WORDS = 6;
 

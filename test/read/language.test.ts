@@ -141,6 +141,27 @@ describe('what is not the patient’s words', () => {
     expect(findResidue('Nothing of the kind here.')).toBeUndefined();
   });
 
+  test.each([
+    ['Kind nurse.<br /><BR> <b>Owner:</b> thank you', 'Kind nurse.'],
+    ['Kind nurse.\n \n<b> Our reply: thank you', 'Kind nurse.'],
+    ['Kind nurse.<br>\nThe practice responded: thank you', 'Kind nurse.'],
+    ['I asked. Response from the owner: none', 'I asked.'],
+    ['Kind nurse.\n--\nReply from Oak Street Clinic: thank you', 'Kind nurse.'],
+    ['Kind nurse.\n\n \nComment from Dr. Oak:\nthank you', 'Kind nurse.'],
+    [' \nReply by the owner: thank you', ''],
+    ['Kind nurse ... Read more', 'Kind nurse'],
+    ['Kind nurse… More', 'Kind nurse'],
+    ['Kind\n(Translated by Google)', 'Kind'],
+  ])('the words of another, with what stands before them: %j', (text, own) => {
+    expect(kept(text)).toBe(own);
+  });
+
+  test.each([
+    'Kind nurse.\nReply from Oak Street Clinic: none',
+    'Kind nurse -\nWe saw Read moreish',
+    'Tell me … More',
+  ])('but not without it: %j', (text) => expect(findResidue(text)).toBeUndefined());
+
   test('the passage stays untouched, the spans slice to what is ignored', async () => {
     const text =
       '(Translated by Google) Kind staff and they took their time with me.\n\n(Original)\nSnille folk, de tok seg god tid med meg.';
