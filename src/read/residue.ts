@@ -164,21 +164,28 @@ function findNamedReply(text: string): number | null {
 export function findCommonEnd(cells: string[]): string | null {
   const texts = [...new Set(cells)].filter((cell) => cell.length >= 20);
   if (texts.length < 20) return null;
-  let end = '';
+  // line by line from the last: each text is read once, however long what they share is
+  let whole = '';
+  let shared = 0;
   let sharing = texts;
   for (;;) {
-    const next = new Map<string, number>();
+    const lines = new Map<string, string[]>();
     for (const text of sharing) {
-      if (text.length <= end.length) continue;
-      const longer = text.slice(-end.length - 1);
-      next.set(longer, (next.get(longer) ?? 0) + 1);
+      const end = text.length - shared;
+      const from = end === 0 ? -1 : text.lastIndexOf('\n', end - 1);
+      if (from < 0) continue;
+      const line = text.slice(from, end);
+      const alike = lines.get(line);
+      if (alike === undefined) lines.set(line, [text]);
+      else alike.push(text);
     }
-    const [best] = [...next].sort((a, b) => b[1] - a[1]);
-    if (best === undefined || best[1] < texts.length * 0.85) break;
-    end = best[0];
-    sharing = sharing.filter((text) => text.endsWith(end));
+    const [best] = [...lines].sort((a, b) => b[1].length - a[1].length);
+    if (best === undefined || best[1].length < texts.length * 0.85) break;
+    shared += best[0].length;
+    sharing = best[1];
+    const one = sharing[0] as string;
+    whole = one.slice(one.length - shared + 1);
   }
-  const whole = end.includes('\n') ? end.slice(end.indexOf('\n') + 1) : '';
   return whole.trim().length >= 8 ? whole : null;
 }
 

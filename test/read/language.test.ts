@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findResidue, withoutSpans } from '../../src/read/residue.js';
+import { findCommonEnd, findResidue, withoutSpans } from '../../src/read/residue.js';
 import { readBytes } from './reading.js';
 
 const asCsv = (texts: string[]) =>
@@ -185,6 +185,12 @@ describe('residue of the page', () => {
     const { reviews } = await readBytes(asCsv(texts));
     const [passage] = reviews[7]!.passages;
     expect(withoutSpans(passage!.text, passage!.ignore)).toBe(`${line(7)}\n`);
+  });
+
+  test('however long it is', () => {
+    const footer = `\n${'This message is meant for its reader alone. '.repeat(5000)}\n${'\n'.repeat(500)}End`;
+    const texts = Array.from({ length: 200 }, (_, at) => `${line(at)}${footer}`);
+    expect(findCommonEnd(texts)).toBe(footer.slice(1));
   });
 
   test('what patients say alike is theirs', async () => {
