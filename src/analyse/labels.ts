@@ -24,7 +24,8 @@ const LABEL_REACH = 110;
 const TAIL_WORDS = 12;
 
 /** What can part a label from its text: `separatorOf` says which of these do. */
-const SEPARATOR = /[-–—−=]+>|[:：;=?？\n\t]|\.{2,}|…|\.(?=\s)|[-–—−]+|(?<=\s)[·→>](?=\s)|\||\s(?=\(?1[.)])/gu;
+const SEPARATOR =
+  /(?<![-–—−=])[-–—−=]+>|[:：;=?？\n\t]|\.{2,}|…|\.(?=\s)|[-–—−]+|(?<=\s)[·→>](?=\s)|\||\s(?=\(?1[.)])/gu;
 /** The word that a separator stands behind. */
 const LAST_WORD = /([\p{L}'’]+)[\s*_"”]*$/u;
 /** Where a clause can begin: after these. */
@@ -52,7 +53,7 @@ const INLINE =
   /(?<![\p{L}\p{N}'’-])(?:the\s+)?(?:pros|cons|positives|negatives|advantages|disadvantages|strengths|weaknesses|dislikes|drawbacks|improvements)\s*(?:\([^()\n]{0,40}\)\s*)?(?::(?!\))|\s[-–—](?=\s))/giu;
 /** The same of words that speak of other things too: where a clause or a dash begins them, beside their opposite. */
 const INLINE_BEGUN =
-  /(?<=[-–—.!?;,)]\s+)(?:the\s+)?(?:upsides|downsides|highlights|lowlights|verdict)\s*(?::(?!\))|\s[-–—](?=\s))/giu;
+  /(?<=[-–—.!?;,)]\s{1,4})(?:the\s+)?(?:upsides|downsides|highlights|lowlights|verdict)\s*(?::(?!\))|\s[-–—](?=\s))/giu;
 /** The same in capitals before an arrow or an equals sign. */
 const POINTED =
   /(?<![\p{L}\p{N}'’-])(?:The\s+)?(?:Pros|Cons|PROS|CONS|Positives|Negatives|POSITIVES|NEGATIVES|Advantages|Disadvantages|Strengths|Weaknesses|Likes|Dislikes|Upsides|Downsides|GOOD|BAD)\s*(?:[-–—=]*>+|=|→)(?=\s*[\p{L}\p{N}])/gu;
@@ -79,7 +80,7 @@ const AS_FOR =
 const HAD_TO_LIST =
   /(?<=^|[.!?…\n]\s{0,4})(?:(?:and|but|now)\s+)?if\s+i\s+ha(?:d|ve)\s+to\s+(?:list|name|pick|give|find)\s+(?:the\s+|any\s+|some\s+)?(?:pros|cons|positives|negatives|upsides?|downsides?|good\s+points|bad\s+points)\s*(?::|,\s+(?:they|it)(?:['’]d|\s+would)\s+be(?=\s))/giu;
 /** Bold as Markdown has it: "**Pros** gentle **Cons** pricey". */
-const STARRED = /(\*\*|__)\s*([^*_\n]{2,40}?)\s*:?\s*\1\s*:?/gu;
+const STARRED = /(\*\*|__)\s{0,4}([^*_\n]{2,40}?)\s{0,4}:?\s{0,4}\1\s{0,4}:?/gu;
 /** Verbs that are headings in capitals: "**LOVED** the nurse". Others are shouted ("**GOOD** luck"). */
 const SHOUTED = /(?:LOVED?|LIKED?|HATED?)$/;
 /** What a heading stands behind, which a stressed word does not. */
@@ -298,7 +299,7 @@ export function createLabelFinder(words: SplittingWords): LabelFinder {
     }
     if (separator === '.' && !SENTENCE.test(plainWords(bare))) return null;
     // "Con 2:"
-    const reduced = reduce(bare).replace(separator === ':' ? /\.+$| \d{1,2}$/ : /\.+$/, '');
+    const reduced = reduce(bare).replace(separator === ':' ? /(?<!\.)\.+$| \d{1,2}$/ : /(?<!\.)\.+$/, '');
     if (reduced === '' || (reduced.endsWith(' not') && CLIPPED_SENTENCE.test(plainWords(bare)))) return null;
     // "Con 2 - ", but not "Good 10 - Bad 0"
     const counted = /^((?:pro|con|positive|negative)s?) \d{1,2}$/.exec(reduced)?.[1];
@@ -307,7 +308,7 @@ export function createLabelFinder(words: SplittingWords): LabelFinder {
     if (whole !== undefined) return whole;
     if (separator !== ':') return null;
     // "Likes & strengths:" is two of one side
-    const named = bare.split(/ *(?:&|\/|\band\b) */i).map((part) => sides.get(reduce(part)));
+    const named = bare.split(/ ?(?:&|\/|\band\b) ?/i).map((part) => sides.get(reduce(part)));
     if (named.length > 1 && named.every((one) => one !== undefined && one.side === named[0]?.side))
       return named[0] ?? null;
     if (reduced.length >= LONG_WORD - 1 && /^\p{L}+$/u.test(reduced)) {
@@ -362,7 +363,7 @@ export function createLabelFinder(words: SplittingWords): LabelFinder {
       const before = text.slice(from, at);
       let clauseAt = from === 0 ? 0 : -1;
       CLAUSE_START.lastIndex = 0;
-      const trimmed = before.replace(/[\s*_]+$/, '');
+      const trimmed = before.replace(/(?<![\s*_])[\s*_]+$/, '');
       // a parenthesis right before the separator belongs to the label
       const reach = /\([^()]*\)$/.test(trimmed) ? trimmed.lastIndexOf('(') : trimmed.length;
       for (let edge = CLAUSE_START.exec(before); edge !== null; edge = CLAUSE_START.exec(before)) {
@@ -396,7 +397,8 @@ export function createLabelFinder(words: SplittingWords): LabelFinder {
         const lineAt = text.lastIndexOf('\n', at - 1) + 1;
         if (text.slice(lineAt, start).replace(DECORATION, '') !== '') continue;
         const cell = line ? '' : (/^[^\n]*/.exec(text.slice(at + 1))?.[0] ?? '');
-        if (cell.includes('\t') || (cell !== '' && sideOf(cell, ':') !== null)) continue;
+        if (cell.includes('\t') || (cell !== '' && cell.length <= LABEL_REACH && sideOf(cell, ':') !== null))
+          continue;
       }
       // the line end of a label on its own line stays: it is the end of a line
       const end = line ? at : at + mark.length;
@@ -422,8 +424,8 @@ export function createLabelFinder(words: SplittingWords): LabelFinder {
         if (behind?.has(match.index)) continue;
         if (LISTED_WITH.test(text.slice(Math.max(0, match.index - 30), match.index))) continue;
         const named = match[0]
-          .replace(/\s*\(\d{1,2}\)$/, '')
-          .replace(/^[[(]|\s*(?:[\]):.–—=→-]|,.*|[-–—=]*>+)$/g, '')
+          .replace(/\(\d{1,2}\)$/, '')
+          .replace(/^[[(]|(?:[\]):.–—=→-]|,.*|(?<![-–—=>])[-–—=]*>+)$/g, '')
           .replace(LIST_OF, '');
         const hit = sideOf(named, ':');
         if (hit === null) continue;
