@@ -28,8 +28,10 @@ const CUT_OFF_REACH = 40;
 /** Where a page cut the text off: no words of the patient. */
 const CUT_OFF =
   /(?:\.{2,}|…)\s*\(?(?:[Rr]ead [Mm]ore|READ MORE|[Ss]ee [Mm]ore|[Ss]how [Mm]ore|[Mm]ore)\)?[\s.…»>]*$|\s*READ MORE[\s.…»>]*$|\n\s*(?:Read|See|Show) more[\s.…»>]*$/;
-/** What joins a section to the label of the next one ("…, quick, and cons: …"): it says nothing. */
-const JOINER = /(?:[\s,;]+(?:and|but|&|plus)[\s.…]*|\s+[/|]\s*)$/i;
+/** What joins a section to the label of the next one ("…, quick, and cons: …"), and what stands around it: it says nothing. */
+const JOINERS = ['and', 'but', '&', 'plus'];
+const BEFORE_JOINER = /[\s,;]/;
+const AFTER_JOINER = /[\s.…]/;
 /** What a piece can't begin with, and can't end with; two dots and more are no full stop. */
 const HEAD = /[\s,;:.!?…)\]}|=•*_~–—−-]/;
 const TAIL = /[\s,;:([{|/=_~*–—−…-]/;
@@ -56,11 +58,33 @@ function trimPiece(text: string, span: Span): Span | null {
   return end > start && /[\p{L}\p{N}\p{S}]/u.test(text.slice(start, end)) ? { start, end } : null;
 }
 
+/** Where a stretch begins that ends at `end` and holds none but such letters. */
+function backOver(text: string, end: number, letters: RegExp): number {
+  let at = end;
+  while (at > 0 && letters.test(text[at - 1] as string)) at--;
+  return at;
+}
+
+/** Where the words of a section end that a joiner may close: without it. */
+function endBeforeJoiner(section: string): number {
+  const end = backOver(section, section.length, AFTER_JOINER);
+  const last = section.slice(Math.max(0, end - 4), end).toLowerCase();
+  const joiner = JOINERS.find((one) => last.endsWith(one));
+  if (joiner !== undefined) {
+    const at = end - joiner.length;
+    const before = backOver(section, at, BEFORE_JOINER);
+    if (before < at) return before;
+  }
+  const mark = section.trimEnd().length - 1;
+  if (section[mark] === '/' || section[mark] === '|') {
+    const before = section.slice(0, mark).trimEnd().length;
+    if (before < mark) return before;
+  }
+  return section.length;
+}
+
 const PICTURE = /\p{Extended_Pictographic}/u;
 const WORD = /[\p{L}\p{N}]/u;
-
-/** What the splitter needs to know. */
-export type SplitWords = SplittingWords;
 
 /**
  * Makes the splitter of passages.
@@ -71,7 +95,7 @@ export type SplitWords = SplittingWords;
  *   the "yes" or "because" that an answer begins with, an "and" before a label and marks of cut-off text are in no piece;
  *   every other word is in exactly one
  */
-export function createSplitter(words: SplitWords): (passage: Passage) => Piece[] {
+export function createSplitter(words: SplittingWords): (passage: Passage) => Piece[] {
   const { find: findLabels, sideNamed } = createLabelFinder(words);
   const closer = atSentenceStart(words.closers);
   const conCloser = atSentenceStart([...words.closers, ...words.conClosers]);
@@ -121,8 +145,7 @@ export function createSplitter(words: SplitWords): (passage: Passage) => Piece[]
     };
     for (const label of labels) {
       if (table !== null && label.start >= table.end) endAtTable();
-      const joiner = JOINER.exec(text.slice(start, label.start));
-      end(joiner === null ? label.start : start + joiner.index);
+      end(start + endBeforeJoiner(text.slice(start, label.start)));
       start = label.end;
       labelled = label.side !== 'open' || label.silent;
       side = label.side === 'open' && !label.silent ? null : label.side;
