@@ -94,8 +94,9 @@ function settleHits(text: string, hits: readonly Hit[]): Hit[] {
 
 // ───────────────────────────── what has a form of its own ─────────────────────────────
 
+/** An address from its "@" on; what stands before it is looked for there alone, for every long word could begin one. */
 const EMAIL =
-  /[\p{L}\p{N}_.+%-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|[\p{L}\p{N}_.+-]+ ?[([](?:at)[)\]] ?[\p{L}\p{N}-]+ ?(?:\.|[([]dot[)\]]) ?[\p{L}]{2,}/giu;
+  /@(?<=([\p{L}\p{N}_.+%-]+)@)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+| ?[([](?:at)[)\]](?<=([\p{L}\p{N}_.+-]+) ?....) ?[\p{L}\p{N}-]+ ?(?:\.|[([]dot[)\]]) ?[\p{L}]{2,}/giu;
 const LINK = new RegExp(
   String.raw`(?:[Hh]ttps?:\/\/|HTTPS?:\/\/|ftp:\/\/|[Ww]ww\.|WWW\.)[^\s<>"]+|(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}-]+\.)+(?:${DOMAINS}|${DOMAINS.toUpperCase()}|${DOMAINS.replace(/\b\w/g, (c) => c.toUpperCase())}|${SMALL_DOMAINS})(?:\/[^\s<>"]*)?(?![\p{L}\p{N}-])`,
   'gu',
@@ -137,13 +138,14 @@ function findPatterns(text: string): Hit[] {
   const all = (pattern: RegExp, by: string): void => {
     for (const match of text.matchAll(pattern)) {
       // A full stop or bracket after an address ends the sentence, not the address.
-      const found = by === '[link]' ? match[0].replace(/[.,;:!?)\]}'"’”]+$/u, '') : match[0];
+      const found =
+        by === '[link]' ? match[0].replace(/(?<![.,;:!?)\]}'"’”])[.,;:!?)\]}'"’”]+$/u, '') : match[0];
       if (found) hits.push({ start: match.index, end: match.index + found.length, by });
     }
   };
   const digits = text.match(/\d/g)?.length ?? 0;
   if (text.includes('@') || /[([]at[)\]]/i.test(text)) {
-    all(EMAIL, '[email]');
+    hits.push(...findAddresses(text));
     all(HANDLE, '[name]');
   }
   if (text.includes('.')) all(LINK, '[link]');
@@ -175,6 +177,18 @@ function findPatterns(text: string): Hit[] {
   }
   all(CODE, '[number]');
   all(LONG_PRICE, '[number]');
+  return hits;
+}
+
+function findAddresses(text: string): Hit[] {
+  const hits: Hit[] = [];
+  let from = 0;
+  for (const match of text.matchAll(EMAIL)) {
+    const start = Math.max(from, match.index - (match[1] ?? match[2] ?? '').length);
+    if (start === match.index) continue;
+    from = match.index + match[0].length;
+    hits.push({ start, end: from, by: '[email]' });
+  }
   return hits;
 }
 
