@@ -61,6 +61,9 @@ export function findLongColumns(
   return answers.length === 0 ? null : { respondent, question, answers };
 }
 
+/** A question, with a hint in brackets at most: "How was it? (1 to 5)". */
+const ASKING = /^Q\d+\b|[?？]\s*(?:\(.{0,300}\))?$/i;
+
 /** A column of labels that are questions, or that its header calls so. */
 function findQuestions(profiles: Profile[], index: HeaderIndex): number | null {
   let best: { column: number; score: number } | null = null;
@@ -70,7 +73,7 @@ function findQuestions(profiles: Profile[], index: HeaderIndex): number | null {
     if (profile.numbers > 0.1 || profile.links > 0.1 || profile.date !== null) continue;
     const header = scoreHeader(profile.plain, index).get('question') ?? 0;
     const labels = [...new Set(profile.cells)].filter((cell) => cell !== '');
-    const asking = labels.filter((label) => /^Q\d+\b|[?？]\s*(?:\(.*\))?\s*$/i.test(label)).length;
+    const asking = labels.filter((label) => ASKING.test(label.trimEnd())).length;
     const values = asking / Math.max(1, labels.length);
     if (header < 0.5 && (values < 0.5 || labels.length < 2)) continue;
     // Beside the wording of a question its number is the poorer column.

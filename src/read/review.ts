@@ -341,6 +341,9 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
 }
 
 function repeatsStart(title: string, text: string): boolean {
-  const start = title.trim().replace(/\s*(?:…|\.{3})$/, '');
+  const start = title
+    .trim()
+    .replace(/(?:…|\.{3})$/, '')
+    .trimEnd();
   return start.length >= 12 && text.trimStart().startsWith(start);
 }
