@@ -110,7 +110,7 @@ const BARE = /(?:^|(?<=[\s.!,;]))(?:pros|cons)(?=\s+[\p{L}\p{N}])/giu;
 
 /** A question of an interview, up to its answer: "Q: How was the ward? A: …", "What worries you? - …". */
 const INTERVIEW = [
-  /(?<=^|\n)[^\S\n]*Q(?:uestion)?\s?\d{0,2}\s?[:.)]\s*([^\n]{3,120}?)\s*\bA(?:nswer|ns)?\s?\d{0,2}\s?[:.)]\s*/gu,
+  /(?<=^|\n)[^\S\n]*Q(?:uestion)?\s?\d{0,2}\s?[:.)]\s{0,4}([^\n]{3,120}?)\s*\bA(?:nswer|ns)?\s?\d{0,2}\s?[:.)]\s*/gu,
   /(?<=^|\n)[^\S\n]*([^?\n.!:]{3,120}\?)\s*(?:[-–—>→]+|:)\s+(?=\S)/gu,
   /(?<=^|\n)[^\S\n]*((?:how|what|which|would|did|was|were|do|does|who|when|where|any)\b[^?\n.!:]{3,120}\?)[^\S\n]*\n(?=\s*\S)/giu,
 ];
