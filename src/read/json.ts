@@ -74,12 +74,14 @@ const ASIDE =
   /(?:^|[.@])(?:@?type|id|@?min_?value|@?max_?value|best|worst|max|min|weight|order|position|question_?id)$/i;
 
 /**
- * Lists of what was asked and what was answered, `[{"name": "Cleanliness", "value": 5}, …]`: label → value. null for
- * any other list; reviews, photos and replies have more to say than two things.
+ * Lists of what was asked and what was answered, `[{"name": "Cleanliness", "value": 5}, …]`: label → value, and
+ * `label.comment` → what was said beside it. null for any other list, and where two labels are one: reviews, photos and
+ * replies have more to say than two things.
  */
 function readPairs(items: Json[]): [string, string][] | null {
   if (items.length === 0 || items.length > 100) return null;
   const pairs = new Map<string, string>();
+  const beside: [string, string][] = [];
   for (const item of items) {
     if (!isObject(item)) return null;
     const leaves = [...flatten(item)].filter(([path, cell]) => cell !== null && !ASIDE.test(path));
@@ -90,10 +92,14 @@ function readPairs(items: Json[]): [string, string][] | null {
     if (label === undefined || rest.some((one) => !marks.includes(one) && !answers.includes(one)))
       return null;
     const value = marks.find(([, cell]) => /\d/.test(cell!)) ?? answers[0] ?? marks[0];
-    if (value === undefined || label[1]!.length > 300 || pairs.has(label[1]!)) return null;
-    pairs.set(label[1]!.trim(), value[1]!);
+    const name = label[1]!.trim();
+    if (value === undefined || label[1]!.length > 300 || pairs.has(name)) return null;
+    pairs.set(name, value[1]!);
+    for (const one of rest) {
+      if (one !== value && one[1] !== '' && one[1] !== value[1]) beside.push([`${name}.${one[0]}`, one[1]!]);
+    }
   }
-  return [...pairs];
+  return [...pairs, ...beside];
 }
 
 /**
@@ -146,26 +152,34 @@ export function isProse(text: string): boolean {
 /**
  * Leaves of a record by dotted path. Objects are opened, `reviewer.displayName`, and so are lists of questions and
  * answers, `ratings.Cleanliness`, and the pieces of a text; other arrays stay one cell of JSON text, which no field takes
- * by itself.
+ * by itself. Where two leaves have one path, `{"review.text": …, "review": {"text": …}}`, the second is `review.text (2)`.
  */
 export function flatten(value: { [key: string]: Json }): Map<string, string | null> {
   const leaves = new Map<string, string | null>();
+  const put = (path: string, cell: string | null): void => {
+    const there = leaves.get(path);
+    if (there === undefined || there === null || there === '') leaves.set(path, cell ?? there ?? null);
+    else if (cell !== null && cell !== '' && cell !== there) {
+      let nth = 2;
+      while (leaves.has(`${path} (${nth})`)) nth++;
+      leaves.set(`${path} (${nth})`, cell);
+    }
+  };
   const walk = (node: { [key: string]: Json }, prefix: string, depth: number) => {
     for (const key of Object.keys(node)) {
       const child = node[key]!;
       const path = prefix + key;
-      if (child === null) leaves.set(path, null);
-      else if (typeof child === 'string') leaves.set(path, child);
-      else if (typeof child !== 'object') leaves.set(path, String(child));
+      if (child === null) put(path, null);
+      else if (typeof child === 'string') put(path, child);
+      else if (typeof child !== 'object') put(path, String(child));
       else if (Array.isArray(child) || depth >= MAX_DEPTH) {
         const pairs = Array.isArray(child) ? readPairs(child) : null;
         const answers = Array.isArray(child) ? readFieldAnswers(child) : null;
         const text = Array.isArray(child) ? joinTexts(child, key) : null;
-        if (text !== null) leaves.set(path, text);
-        else if (answers !== null)
-          for (const [field, value] of answers) leaves.set(`${path}.field[].${field}`, value);
-        else if (pairs === null) leaves.set(path, JSON.stringify(child));
-        else for (const [label, value] of pairs) leaves.set(`${path}.${label}`, value);
+        if (text !== null) put(path, text);
+        else if (answers !== null) for (const [field, value] of answers) put(`${path}.field[].${field}`, value);
+        else if (pairs === null) put(path, JSON.stringify(child));
+        else for (const [label, value] of pairs) put(`${path}.${label}`, value);
       } else walk(child, `${path}.`, depth + 1);
     }
   };

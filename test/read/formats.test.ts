@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { removeSpools } from '../../src/read/index.js';
+import { flatten } from '../../src/read/json.js';
 import { openSource } from '../../src/read/source.js';
 import { chosen, ledger, read, readBytes, refusal, texts } from './reading.js';
 
@@ -514,6 +515,44 @@ describe('JSON', () => {
       tokens: ['kind', 'nurse', 'calm', 'room', 'day', `${n}`],
     }));
     expect(await refusal(readBytes(JSON.stringify(tokens)))).toContain('no column of review text');
+  });
+
+  test('what was said beside a mark stays; two labels that are one are not', () => {
+    const floor = 'The floor was dirty.';
+    expect(
+      flatten({
+        marks: [
+          { name: 'Cleanliness ', score: 2, comment: floor },
+          { name: 'Parking', score: 4, comment: '' },
+          { name: 'Care', score: 'good', answer: 'very good', id: 7 },
+        ],
+      }),
+    ).toEqual(
+      new Map([
+        ['marks.Cleanliness', '2'],
+        ['marks.Parking', '4'],
+        ['marks.Care', 'very good'],
+        ['marks.Cleanliness.comment', floor],
+        ['marks.Care.score', 'good'],
+      ]),
+    );
+    const twice = [
+      { name: 'Parking', score: 1 },
+      { name: 'Parking ', score: 5 },
+    ];
+    expect(flatten({ marks: twice })).toEqual(new Map([['marks', JSON.stringify(twice)]]));
+  });
+
+  test('no leaf takes the place of another', () => {
+    const inner = { text: 'Rude desk.', stars: 4, note: null };
+    expect([...flatten({ 'review.text': 'Kind nurse.', review: inner, 'review.stars': 4 })]).toEqual([
+      ['review.text', 'Kind nurse.'],
+      ['review.text (2)', 'Rude desk.'],
+      ['review.stars', '4'],
+      ['review.note', null],
+    ]);
+    expect(flatten({ 'a.b': null, a: { b: 'said' } }).get('a.b')).toBe('said');
+    expect(flatten({ a: { b: 'said' }, 'a.b': '' })).toEqual(new Map([['a.b', 'said']]));
   });
 
   const frame = Array.from({ length: 6 }, (_, n) => ({
