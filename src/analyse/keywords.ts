@@ -835,31 +835,3 @@ function negatorOf(
   }
   return null;
 }
-
-// ───────────────────────────── features for the statistical model ─────────────────────────────
-
-const POLARITIES: readonly Polarity[] = ['positive', 'negative', 'mixed', 'neutral'];
-
-/** How many feature numbers one theme has. */
-export const FEATURES_PER_THEME = POLARITIES.length * 2;
-
-/**
- * What the keyword model found, as features of the statistical model.
- *
- * @param hits of one sentence
- * @param themes the theme names in the order the model was trained with (it is kept in the model's card); hits of
- *   other themes are left out
- * @returns sorted, distinct numbers in `0 .. themes.length * FEATURES_PER_THEME - 1`:
- *   `theme * 8 + polarity * 2 + (sure ? 1 : 0)`, polarities in the order positive, negative, mixed, neutral
- */
-export function keywordFeatures(hits: readonly KeywordHit[], themes: readonly string[]): number[] {
-  const features = new Set<number>();
-  for (const { theme, polarity, strength } of hits) {
-    const index = themes.indexOf(theme);
-    if (index < 0) continue;
-    features.add(
-      index * FEATURES_PER_THEME + POLARITIES.indexOf(polarity) * 2 + (strength === 'sure' ? 1 : 0),
-    );
-  }
-  return [...features].sort((a, b) => a - b);
-}

@@ -20,7 +20,7 @@ export interface ModelTokens {
 }
 
 /** A doctor's name. */
-export const DOCTOR = '<dr>';
+const DOCTOR = '<dr>';
 /** Any other name of a person. */
 export const NAME = '<name>';
 

@@ -12,8 +12,6 @@ import { MAX_WORDS, openNet } from './net.js';
 import type { Claim, Opinions } from './opinions.js';
 import { createVocabulary } from './vocabulary.js';
 
-export { type ModelTokens, modelTokens } from './model-tokens.js';
-
 /** A word with less than this share of the credit of the strongest one is not shown as evidence. */
 const SHOWN = 0.4;
 

@@ -4,7 +4,7 @@ import { isOneOff } from './misspelling.js';
 import { type ModelTokens, NAME, type Spelling } from './model-tokens.js';
 
 /** Row of a word that is in no vocabulary and like none of it; row 0 is no word at all. */
-export const UNKNOWN = 1;
+const UNKNOWN = 1;
 
 /**
  * Makes what finds the row of a word.

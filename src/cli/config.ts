@@ -13,7 +13,7 @@ import { type Command, type Io, MAIN_COMMAND, type Option } from './index.js';
  */
 
 /** Found upward from the working folder. */
-export const CONFIG_NAME = 'reviewscan.yaml';
+const CONFIG_NAME = 'reviewscan.yaml';
 const PREFIX = 'REVIEWSCAN_';
 /** Options that only a command line can give. */
 const NOT_SET_ELSEWHERE = new Set(['config', 'print-config', 'force', 'version', 'help']);
@@ -139,7 +139,7 @@ export function isSettable(option: Option): boolean {
 }
 
 /** Whether the command takes input files, so that `files` may name them. */
-export function takesFiles(command: Command): boolean {
+function takesFiles(command: Command): boolean {
   return command.registeredArguments[0]?.name() === 'files';
 }
 

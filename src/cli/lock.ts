@@ -54,7 +54,7 @@ const UNFINISHED_MS = 10_000;
 const GRACE_MS = 10 * 60_000;
 
 /** Where the lock of an output lies. */
-export function lockPath(output: string): string {
+function lockPath(output: string): string {
   return join(dirname(output), `.${basename(output)}.lock`);
 }
 

@@ -52,7 +52,7 @@ export function nameOutput(path: string, date: string): string {
 }
 
 /** The deepest folder that is the same on every day; the folders below it are made when they are needed. */
-export function settledFolder(path: string): string {
+function settledFolder(path: string): string {
   let folder = dirname(path);
   while (isDated(folder)) folder = dirname(folder);
   return folder;

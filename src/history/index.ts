@@ -42,7 +42,6 @@ import { readStanding, writeStanding } from './standing.js';
 
 export type { RunRecord } from './runs.js';
 export { verifyHistory } from './verify.js';
-export { withoutWords } from './words.js';
 
 /** A history that is open to be asked. */
 export interface History {

@@ -14,8 +14,8 @@ import type { Taxonomy } from './taxonomy.js';
  * that was never built) the YAML is read.
  */
 
-export { readYaml, type YamlSource, type Zod } from './checked-yaml.js';
-export { extendTaxonomy, readLanguage, readTaxonomy, type Taxonomy } from './taxonomy.js';
+export { readYaml, type Zod } from './checked-yaml.js';
+export { extendTaxonomy, readTaxonomy, type Taxonomy } from './taxonomy.js';
 
 export interface KnowledgeOptions {
   /** Folder of the user's own taxonomy files; see src/data/README.md. */

@@ -5,11 +5,8 @@
 export {
   asAnalysed,
   compareLabels,
-  type EvaluateOptions,
   evaluateLabels,
-  type Finding,
   findingOf,
-  headlineOf,
   judgedRows,
   uniteRows,
 } from './evaluate.js';
@@ -27,22 +24,15 @@ export {
 } from './labelling.js';
 export {
   describeRow,
-  foundOf,
   type LabelFormat,
-  nearest,
-  parseLabels,
   readLabels,
   writeLabels,
 } from './labels.js';
-export { hitKey, type KeywordTools, lintTaxonomy } from './lint.js';
-export { cohensKappa, f1Of, generator, measure } from './metrics.js';
+export { hitKey, lintTaxonomy } from './lint.js';
+export { measure } from './metrics.js';
 export {
-  createAmender,
-  type LabelOdds,
   oddsOf,
-  readOwnModel,
-  type TrainingSentence,
   trainOwnModel,
 } from './own-model.js';
-export { createSampler, type DrawnSentence, type Sampler } from './sample.js';
-export { type Suggestion, suggestPhrases, writeSuggestions } from './suggest.js';
+export { createSampler, type DrawnSentence } from './sample.js';
+export { suggestPhrases, writeSuggestions } from './suggest.js';

@@ -33,7 +33,7 @@ export function sentenceId(
 // ───────────────────────────── one cell ─────────────────────────────
 
 /** Labels as they are written: `staff+,waiting-`, `none`, `bad`, or nothing where nobody has answered. */
-export function formatLabels(labels: LabelledSentence['labels']): string {
+function formatLabels(labels: LabelledSentence['labels']): string {
   if (labels === null) return '';
   if (labels === 'bad') return 'bad';
   return labels.map(({ theme, sign }) => theme + sign).join(',') || 'none';

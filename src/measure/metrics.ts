@@ -26,7 +26,7 @@ import type {
  */
 
 /** Fewest labelled sentences for a theme to count in the macro average. */
-export const MACRO_FLOOR = 8;
+const MACRO_FLOOR = 8;
 /** Bootstrap samples: the percentiles move by less than a point of the interval's width beyond it. */
 const RESAMPLES = 1000;
 /** Square of the normal quantile of 95 %, two-sided. */
@@ -51,7 +51,7 @@ export function measure(
   const layout = layOut(sentences, themes);
   const groups = countGroups(sentences, layout);
   const total = new Float64Array(layout.size);
-  for (const counts of groups) addInto(total, counts, 1);
+  for (const counts of groups) addInto(total, counts);
   const readings = readAll(total, layout);
   const draws = readings.map(() => [] as number[]);
   if (groups.length > 1) {
@@ -60,7 +60,7 @@ export function measure(
     for (let r = 0; r < resamples; r++) {
       sums.fill(0);
       for (let i = 0; i < groups.length; i++) {
-        addInto(sums, groups[Math.floor(random() * groups.length)]!, 1);
+        addInto(sums, groups[Math.floor(random() * groups.length)]!);
       }
       readAll(sums, layout).forEach((value, i) => {
         if (value !== null) draws[i]!.push(value);
@@ -234,8 +234,8 @@ function layOut(sentences: readonly JudgedSentence[], themes: readonly ThemeAxis
 /** Index → count; a group touches few of the indices. */
 type Sparse = Map<number, number>;
 
-function addInto(sums: Float64Array, counts: Sparse, times: number): void {
-  for (const [index, n] of counts) sums[index] = sums[index]! + n * times;
+function addInto(sums: Float64Array, counts: Sparse): void {
+  for (const [index, n] of counts) sums[index] = sums[index]! + n;
 }
 
 /** Counts of every group, in the order of their names. */

@@ -427,7 +427,6 @@ export async function* readJson(
   name: string,
   bytes: AsyncIterable<Buffer>,
   path: RecordsPath,
-  whole: boolean,
   above: readonly NameAbove[] = [],
 ): AsyncGenerator<FlatRecord[]> {
   let batch: FlatRecord[] = [];
@@ -481,7 +480,6 @@ export async function* readJson(
       yield full;
     }
   }
-  if (!whole) return;
   try {
     if (!parser.isEnded) parser.end();
   } catch (error) {

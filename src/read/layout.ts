@@ -471,7 +471,7 @@ async function findLanguage(profiles: Profile[], texts: number[]): Promise<strin
 }
 
 /** Finds columns by the name a user gave: exactly, then without regard to letter case, or `#N`. */
-export function findColumn(headers: string[], name: string): number[] {
+function findColumn(headers: string[], name: string): number[] {
   const wanted = name.trim();
   const exact = headers.flatMap((header, index) => (header.trim() === wanted ? [index] : []));
   if (exact.length > 0) return exact;

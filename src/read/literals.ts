@@ -13,7 +13,7 @@ export interface OpenedTable {
 }
 
 /** A literal of JSON or of Python (its `repr` of dicts, lists, strings, numbers, None, True, False). */
-export function parseLiteral(text: string): Json | undefined {
+function parseLiteral(text: string): Json | undefined {
   try {
     return parseJson(text);
   } catch {

@@ -136,7 +136,7 @@ export async function planJson(
       knowledge,
       leaves: [],
       base: { format: 'json', encoding: encoding.name, recordsPath: '' },
-      records: (onInvalid) => readJson(name, toUtf8(source.chunks(), encoding, onInvalid), ['*'], true),
+      records: (onInvalid) => readJson(name, toUtf8(source.chunks(), encoding, onInvalid), ['*']),
     });
     throw new NoReviews(
       `${name}: a JSON list of ${Array.isArray(root[0]) ? 'lists' : 'bare values'}, not of reviews with named values: export an object a review, e.g. [{"text": "…"}], or a CSV file`,
@@ -151,7 +151,6 @@ export async function planJson(
       name,
       bytes(() => {}),
       ['*'],
-      true,
     ))
       break;
     if (shape.broken)
@@ -169,7 +168,7 @@ export async function planJson(
     knowledge,
     leaves: records.slice(0, SAMPLE_RECORDS).map((record, at) => withNames(flatten(record), names[at] ?? [])),
     base: { format: 'json', encoding: encoding.name, recordsPath: nameRecordsPath(path, keyed) },
-    records: (onInvalid) => readJson(name, bytes(onInvalid), path as RecordsPath, true, above),
+    records: (onInvalid) => readJson(name, bytes(onInvalid), path as RecordsPath, above),
     unread: (empty === null ? (found?.others ?? []) : []).map((one) => nameRecordsPath(one.path, one.keyed)),
   });
 }

@@ -33,7 +33,7 @@ export interface Workbook {
 type CellValue = string | number | boolean | Date | null | undefined | object;
 
 /** What kind of workbook a zip archive is, by its directory; null where it is none. */
-export function findWorkbookFormat({ entries }: Pick<Archive, 'entries'>): WorkbookFormat | null {
+function findWorkbookFormat({ entries }: Pick<Archive, 'entries'>): WorkbookFormat | null {
   const names = new Set(entries.map(({ fileName }) => fileName));
   if (names.has('xl/workbook.xml')) return 'xlsx';
   return names.has('content.xml') && names.has('mimetype') ? 'ods' : null;

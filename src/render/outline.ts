@@ -30,8 +30,6 @@ export type {
   CardBox,
   CardLine,
   Depth,
-  Fact,
-  QuoteBlock,
   TableCell,
   TableColumn,
 } from './outline/blocks.js';

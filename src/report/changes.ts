@@ -69,7 +69,7 @@ export interface Side extends Counted {
 }
 
 /** The side that a saved report is. */
-export function sideOfReport(report: Report, label: string): Side {
+function sideOfReport(report: Report, label: string): Side {
   const rows = [...report.clinical.themes, ...report.service.themes, ...report.general.themes];
   return {
     label,
@@ -160,7 +160,7 @@ function counted(reviews: number, parts: readonly Counts[]): Counted {
 }
 
 /** The side that one calendar period of the input is; `counts` null: no review in it. */
-export function sideOfPeriod(
+function sideOfPeriod(
   period: string,
   counts: Counts | null,
   themes: readonly Theme[],
@@ -396,7 +396,7 @@ function minus(more: Counted, less: Counted | undefined): Counted {
  * are spoken of. A change is named only where its interval
  * leaves out 0 as well.
  */
-export function compareSides(
+function compareSides(
   before: Side,
   after: Side,
   floors: Floors,

@@ -39,7 +39,7 @@ export { fileNamer } from './file-names.js';
 export { readGate, SCORE_METRICS, SHARE_METRICS } from './gates.js';
 export { nameProvider } from './group-names.js';
 export { withoutQuotes } from './quoteless.js';
-export { type Redacted, redactText } from './redact.js';
+export { redactText } from './redact.js';
 
 /** Above this share of sentences with no theme the report raises a banner. */
 const MANY_UNLABELLED = 0.25;

@@ -141,7 +141,7 @@ export function addCounts(into: Counts, from: Counts): void {
 }
 
 /** Distinct values of a field that are kept. */
-export const GROUPS_KEPT = 2000;
+const GROUPS_KEPT = 2000;
 
 export function emptyTable(): GroupTable {
   return { values: {}, withoutValue: 0, beyondCap: 0 };

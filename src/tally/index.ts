@@ -44,7 +44,7 @@ import { type ReviewStances, reviewStances } from './stances.js';
 export { reviewScores } from './stances.js';
 
 /** Problems kept as they are; all are counted. */
-export const PROBLEMS_KEPT = 20;
+const PROBLEMS_KEPT = 20;
 
 /** Fields of `--by` that are read off the date. */
 const PERIODS: readonly Period[] = ['month', 'quarter', 'year'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createKeywordModel, FEATURES_PER_THEME, keywordFeatures } from '../../src/analyse/keywords.js';
+import { createKeywordModel } from '../../src/analyse/keywords.js';
 import { createSentenceReader } from '../../src/analyse/sentences.js';
 import { loadKnowledge } from '../../src/knowledge/index.js';
 import { readPhrase } from '../../src/knowledge/phrases.js';
@@ -415,32 +415,5 @@ describe('the shipped lexicon', () => {
       ),
       { numRuns: 100 },
     );
-  });
-});
-
-describe('keyword features', () => {
-  const hit = (
-    theme: string,
-    polarity: KeywordHit['polarity'],
-    strength: KeywordHit['strength'],
-  ): KeywordHit => ({
-    start: 0,
-    end: 1,
-    theme,
-    polarity,
-    strength,
-    phrase: '',
-    negator: null,
-  });
-  it('are one number for a theme, polarity and strength', () => {
-    expect(
-      keywordFeatures(
-        [hit('b', 'negative', 'sure'), hit('a', 'positive', 'cue'), hit('a', 'positive', 'cue')],
-        ['a', 'b'],
-      ),
-    ).toEqual([0, FEATURES_PER_THEME + 3]);
-  });
-  it('leave out themes the model does not know', () => {
-    expect(keywordFeatures([hit('own', 'positive', 'sure')], ['a', 'b'])).toEqual([]);
   });
 });

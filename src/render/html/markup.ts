@@ -18,7 +18,7 @@ const VOID = new Set(['meta', 'input', 'br', 'hr']);
 /** SVG elements that usually hold nothing and may then close themselves. */
 const SHAPES = new Set(['path', 'rect', 'line', 'circle']);
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')

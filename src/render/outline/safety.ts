@@ -5,7 +5,7 @@ import { count, counted, GLUE, recordPlace } from '../words.js';
 import { type Block, type Depth, given, heading, paragraph, say } from './blocks.js';
 import { excerpt, sourceOf } from './quotes.js';
 
-export const SAFETY_TITLE = 'Reviews that speak of harm, for a person to read';
+const SAFETY_TITLE = 'Reviews that speak of harm, for a person to read';
 
 const speak = (reviews: number): string => (reviews === 1 ? 'speaks' : 'speak');
 

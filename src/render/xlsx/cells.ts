@@ -74,7 +74,7 @@ function typed(text: string, kind: Column['kind']): string | number {
   return text;
 }
 
-export function dayNumber(text: string): number | null {
+function dayNumber(text: string): number | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!match) return null;
   return Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])) / DAY + EPOCH;
