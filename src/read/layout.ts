@@ -21,6 +21,7 @@ import { plainHeader, shownHeader } from './words.js';
 /** Rows that the columns are profiled on, spread evenly over the sample. */
 const PROFILE_ROWS = 1000;
 
+/** A profile of each header's column; a row may be shorter than the headers, its missing cells are null. */
 export function profileAll(
   rows: (string | null)[][],
   headers: string[],
@@ -505,6 +506,7 @@ function findAlike(headers: string[], name: string): string[] {
     .map(({ header }) => shownHeader(header));
 }
 
+/** The first 30 headers for a message, `#3` for one without words. */
 export function listHeaders(headers: string[]): string {
   const shown = headers.slice(0, 30).map((header, index) => shownHeader(header) || `#${index + 1}`);
   return shown.join(', ') + (headers.length > 30 ? ` and ${headers.length - 30} more` : '');

@@ -19,6 +19,7 @@ const MOST_WINDOWS = 16;
 const MOST_GROUP = 2 * 1024 * 1024 * 1024;
 const BATCH = 256;
 
+/** Encrypted files too (`PARE`), which are refused with a message of their own. */
 export function isParquet(head: Buffer): boolean {
   return (
     head.subarray(0, 4).toString('latin1') === 'PAR1' || head.subarray(0, 4).toString('latin1') === 'PARE'

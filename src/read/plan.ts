@@ -24,6 +24,7 @@ export interface ReadKnowledge {
   direction: { praise: Set<string>; blame: Set<string> };
 }
 
+/** @param timezone an IANA name, UTC without one; see `ReadOptions` */
 export function compileKnowledge(columns: ColumnSynonyms, timezone?: string): ReadKnowledge {
   const nulls = new Set(columns.nullWords);
   const longest = Math.max(...columns.nullWords.map((word) => word.length));

@@ -72,6 +72,7 @@ export function findJsonShape(text: string, whole: boolean): 'ndjson' | JsonShap
   return /^\s*(\{\s*"|\[\s*\{)/.test(text) ? { root: [], broken: true } : null;
 }
 
+/** @param start of the file, for the sample; `whole`: it is all of it, so its last line is complete */
 export async function planNdjson(
   source: Source,
   encoding: Encoding,
@@ -173,6 +174,7 @@ export async function planJson(
   });
 }
 
+/** @param root of the sample, whose records are then read from the file by their path */
 export function planXml(
   source: Source,
   encoding: Encoding,

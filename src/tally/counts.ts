@@ -21,10 +21,12 @@ export function entry<T>(record: Record<string, T>, key: string, make: () => T):
   return value;
 }
 
+/** Sets a property of its own, "__proto__" too, which an assignment would lose. */
 export function define<T>(record: Record<string, T>, key: string, value: T): void {
   Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
+/** Adds to the count under a key, which may be any words of the input. */
 export function addTo(record: Record<string, number>, key: string, count: number): void {
   if (Object.hasOwn(record, key)) record[key]! += count;
   else define(record, key, count);
@@ -69,10 +71,12 @@ export interface ReviewShare {
   rating: { scale: string; key: string } | null;
 }
 
+/** A rating 0..1 as a key of counts: four decimals, so that equal ratings of one scale meet. */
 export function ratingKey(rating: Rating): string {
   return rating.value.toFixed(4);
 }
 
+/** @param key of `ratingKey` */
 export function countRating(ratings: Counts['ratings'], scale: string, key: string): void {
   addTo(
     entry(ratings, scale, () => ({})),
@@ -81,6 +85,7 @@ export function countRating(ratings: Counts['ratings'], scale: string, key: stri
   );
 }
 
+/** Counts one review; of one set aside its rating alone and that it was. */
 export function countReview(counts: Counts, share: ReviewShare): void {
   if (share.rating) countRating(counts.ratings, share.rating.scale, share.rating.key);
   const { stances } = share;
@@ -115,6 +120,7 @@ function addStances(into: Stances, from: Stances): void {
   into.neutral += from.neutral;
 }
 
+/** Adds `from` to `into`. */
 export function addRatings(into: Counts['ratings'], from: Counts['ratings']): void {
   for (const [scale, values] of Object.entries(from)) {
     const target = entry(into, scale, () => ({}));

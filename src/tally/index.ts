@@ -314,6 +314,7 @@ export function addLedgerStep(tally: Tally, step: LedgerStep, count = 1): void {
   tally.ledger[step] += count;
 }
 
+/** Adds what a file looked like, in its place: the order of files says nothing. */
 export function addLayout(tally: Tally, layout: FileLayout): void {
   tally.layouts = sortLayouts([...tally.layouts, layout]);
 }

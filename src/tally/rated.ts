@@ -11,6 +11,7 @@ export function endOf(rating: Rating | null): 'best' | 'worst' | null {
 const emptyTexts = (): RatedTexts => ({ reviews: 0, complaining: 0, clinical: 0, service: 0, themes: {} });
 const emptyEnds = () => ({ best: emptyTexts(), worst: emptyTexts() });
 
+/** Counts a review that was rated best or worst of its scale, and what it complains of; no other, and none without a rating. */
 export function countRated(rated: Tally['rated'], rating: Rating | null, { themes }: ReviewStances): void {
   const end = endOf(rating);
   if (end === null) return;

@@ -56,6 +56,7 @@ function themeIndex(themes: readonly Theme[]): Map<string, Placed> {
   return index;
 }
 
+/** @throws Error (a bug) where a tag names a theme that the taxonomy does not hold */
 export function themeOf(themes: readonly Theme[], name: string): Theme {
   const placed = themeIndex(themes).get(name);
   if (!placed) throw new Error(`a tag names the theme “${name}”, which the taxonomy does not hold`);
