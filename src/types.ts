@@ -109,6 +109,8 @@ export interface Review {
   /** ISO 639-1, or null where nothing can be said. */
   language: string | null;
   setAside: SetAside | null;
+  /** Who wrote it, where the file says so: known for nothing but to take the name out of the words. */
+  reviewer?: string | null;
   /** Values of further columns that `--by` asked for, by column name. */
   extra: Record<string, string>;
 }
@@ -1147,8 +1149,30 @@ export interface GroupTable {
 /** A calendar period that reviews can be grouped by. */
 export type Period = 'month' | 'quarter' | 'year';
 
+/** What a quote was cut from, as far as it tells who is named in it. The quotes of a review share it. */
+export interface Whole {
+  /** The passages one after another; of a very long review the surroundings of the quote. */
+  text: string;
+  /** Whom the review is about, and who wrote it. */
+  provider: string | null;
+  reviewer: string | null;
+}
+
+/** Words cut from a review. Redaction is the report's work, and needs to see where they stood. */
+export interface CutWords {
+  /** Untouched, but for … where a very long sentence was cut. */
+  text: string;
+  /** Offsets into `text`. */
+  evidence: Span[];
+  from: {
+    whole: Whole;
+    /** Where `text` begins in it; before the cut where a … stands there. */
+    at: number;
+  };
+}
+
 /** A quote kept by the tally: chosen by a rule that does not depend on order. */
-export interface QuoteRecord {
+export interface QuoteRecord extends CutWords {
   /** Sorts by this first, smallest best: readable length, then confidence. */
   rank: number;
   /** Review id and hash. */
@@ -1158,14 +1182,8 @@ export interface QuoteRecord {
   passage: string;
   /** UTF-16 offset of the sentence in its passage. */
   start: number;
-  /** Untouched words of the sentence; redaction is the report's work. */
-  text: string;
-  /** Offsets into `text`. */
-  evidence: Span[];
   confidence: number;
   date: string | null;
-  /** Whom the review is about, so that the name can be taken out of the words. */
-  provider: string | null;
   /** Value of each field grouped by, where there is one. */
   groups: Record<string, string>;
 }
@@ -1188,12 +1206,11 @@ export interface DivergenceRecord {
   /** |clinical balance| + |service balance|: among those that are sure, and among the others, the widest first, then id. */
   gap: number;
   /** The sentences behind each stance, those that show it best first, at most three an axis. */
-  clinical: StanceSentence[];
-  service: StanceSentence[];
+  clinical: (StanceSentence & CutWords)[];
+  service: (StanceSentence & CutWords)[];
   /** What the review says of each theme of the two axes, in the order of the taxonomy. */
   themes: { theme: string; polarity: Polarity }[];
   date: string | null;
-  provider: string | null;
 }
 
 /** A review that speaks of harm. */
@@ -1208,7 +1225,7 @@ export interface SafetyRecord {
   /** Value of each field grouped by, where there is one. */
   groups: Record<string, string>;
   /** At most five, in the order of the text. */
-  remarks: { harm: Harm; passage: string; text: string; evidence: Span[] }[];
+  remarks: ({ harm: Harm; passage: string } & CutWords)[];
 }
 
 /** What the texts say of the reviews that share a best or a worst possible rating. Each review counts once in each. */
@@ -1225,28 +1242,23 @@ export interface RatedTexts {
 }
 
 /** A review whose words and rating part: what shows it best. */
-export interface RatedRecord {
+export interface RatedRecord extends CutWords {
   rank: number;
   id: string;
   hash: string;
   date: string | null;
-  provider: string | null;
   /** The rating as it stood in the file. */
   rating: string;
   /** null where it shows no complaint because there is none. */
   theme: string | null;
-  text: string;
-  evidence: Span[];
 }
 
 /** A sentence in which no theme was found. */
-export interface UnlabelledSentence {
+export interface UnlabelledSentence extends CutWords {
   /** Hash of where it stands: the sample keeps the smallest. */
   rank: string;
   /** Hash of its review. */
   hash: string;
-  text: string;
-  provider: string | null;
 }
 
 /** Counts over any part of the input; parts merge in any order. Plain JSON. */
@@ -2022,7 +2034,7 @@ export interface ReviewRenderer {
   review(
     analysed: AnalysedReview,
     scores: ReviewScores,
-    redact: (text: string) => string,
+    redact: (text: string, place: { passage: number; start: number }) => string,
   ): string | Uint8Array;
   /** The rest, for a format that shows the report beside the reviews. */
   finish?(report: Report): Promise<string | Uint8Array>;

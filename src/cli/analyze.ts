@@ -19,8 +19,8 @@ import {
   pointsRange,
   verdictInWords,
 } from '../render/words.js';
-import { buildReport, fileNamer, hasNews, nameProvider, readGate, redactText } from '../report/index.js';
-import { reviewScores } from '../tally/index.js';
+import { buildReport, fileNamer, hasNews, nameProvider, readGate, redactingQuoter } from '../report/index.js';
+import { reviewScores, wholeOf } from '../tally/index.js';
 import type {
   AnalysedReview,
   FileLayout,
@@ -437,6 +437,7 @@ async function openReviewWriters(
     namer ??= fileNamer(layouts.map((layout) => layout.file));
     return { file: namer(file), record };
   };
+  const quote = redactingQuoter();
   for (const output of outputs) {
     if (output.kind !== 'reviews') continue;
     const { sink, format } = output;
@@ -444,9 +445,11 @@ async function openReviewWriters(
     await sink.write(renderer.head);
     writers.push({
       async review(analysed) {
-        const redact = (text: string) => {
+        const { whole, starts } = wholeOf(analysed.review);
+        const redact = (text: string, { passage, start }: { passage: number; start: number }) => {
           if (!flags.quotes) return '';
-          return meta.redact === 'none' ? text : redactText(text, [], analysed.review).text;
+          if (meta.redact === 'none') return text;
+          return quote({ text, evidence: [], from: { whole, at: starts[passage]! + start } }).text;
         };
         // A workbook is a report and handed round like one; the others are data.
         const named =

@@ -19,7 +19,7 @@ import {
   writeLabels,
 } from '../measure/index.js';
 import { drawLabelScreen } from '../render/labelling.js';
-import { redactText } from '../report/index.js';
+import { redactingQuoter } from '../report/index.js';
 import type { Knowledge, Label, LabelledSentence } from '../types.js';
 import { type Analysis, openAnalysis } from './analysis.js';
 import { inputsOf, readTextFile, writeTextFile } from './files.js';
@@ -136,15 +136,18 @@ async function drawSample(
       about: redacted ? review.provider : null,
     });
   }
-  // Redacting is slow: only what was drawn is.
+  // Redacting is slow: only what was drawn is, with what stands around it.
+  const quote = redactingQuoter();
   return sampler.draw().map((drawn) => {
     if (!redacted) return drawn;
-    const redact = (words: string) => redactText(words, [], { provider: drawn.about }).text;
+    const { before, sentence, after, about } = drawn;
+    const whole = { text: before + sentence + after, provider: about, reviewer: null };
+    const redact = (text: string, at: number) => quote({ text, evidence: [], from: { whole, at } }).text;
     return {
       ...drawn,
-      sentence: redact(drawn.sentence),
-      before: redact(drawn.before),
-      after: redact(drawn.after),
+      before: redact(before, 0),
+      sentence: redact(sentence, before.length),
+      after: redact(after, before.length + sentence.length),
     };
   });
 }

@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import type { Settled } from './config.js';
 import { abandonRun, ReaderLeft } from './ending.js';
 import { CommanderError, type Io, program } from './index.js';
-import { JsonLines, tell } from './talk.js';
+import { CalmEar, JsonLines, tell } from './talk.js';
 
 /** Signals that end a run, and the exit code each means. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -108,7 +108,7 @@ function openWorld(io: Io): Io {
     get stdout() {
       return io.stdout;
     },
-    stderr: io.stderr,
+    stderr: io.stderr instanceof JsonLines ? io.stderr : new CalmEar(io.stderr),
     env: io.env,
     inputBase: null,
   };

@@ -1,7 +1,7 @@
 import { suggestPhrases, writeSuggestions } from '../measure/index.js';
 import { scan } from '../pipeline.js';
 import { describeLayout, removeSpools } from '../read/index.js';
-import { redactText } from '../report/index.js';
+import { quoterOf } from '../report/index.js';
 import { topPhrases } from '../report/phrases.js';
 import { type AnalysisFlags, chooseLanguages, openAnalysis } from './analysis.js';
 import { inputsOf, writeTextFile } from './files.js';
@@ -45,8 +45,9 @@ export async function suggest(files: readonly string[], flags: SuggestFlags, io:
       },
     });
     const { unlabelled, all } = tally;
+    const quote = quoterOf(tally, { redact: redacted ? 'default' : 'none' });
     const suggestions = suggestPhrases(
-      topPhrases(unlabelled, redacted, most * LOOKED_AT, [...languages.keys()]),
+      topPhrases(unlabelled, quote, most * LOOKED_AT, [...languages.keys()]),
       unlabelled,
       (sentence) =>
         explain(sentence).sentences.flatMap(({ model }) =>
@@ -56,7 +57,7 @@ export async function suggest(files: readonly string[], flags: SuggestFlags, io:
               : [],
           ),
         ),
-      ({ text, provider }) => (redacted ? redactText(text, [], { provider }).text : text),
+      (sentence) => quote(sentence).text,
       most,
     );
     const text = writeSuggestions(suggestions, unlabelled.length, files.join(', '));

@@ -1,3 +1,5 @@
+import { printable } from '../render/printable.js';
+
 /**
  * What is said on stderr, for people or, with `--log-json`, for programs: one JSON object a line with `level`, `code`,
  * `message` and, where it is about a record, `file` and `record`. No words of a review, and no clock.
@@ -21,6 +23,27 @@ export interface Ear {
   write(text: string): unknown;
 }
 
+/** Names of files and columns come from outside: what steers a terminal is taken out of every line that is said. */
+export class CalmEar implements Ear {
+  constructor(private readonly ear: Ear) {}
+
+  write(text: string): unknown {
+    return this.ear.write(calm(text));
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const STEERING = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
+
+/** Line by line, so that messages of several lines stay so; what is harmless stays as it is. */
+function calm(text: string): string {
+  if (!STEERING.test(text)) return text;
+  return text
+    .split('\n')
+    .map((line) => (STEERING.test(line) ? printable(line) : line))
+    .join('\n');
+}
+
 /** Turns what is written to it into JSON lines, whoever writes. */
 export class JsonLines implements Ear {
   constructor(private readonly ear: Ear) {}
@@ -39,14 +62,14 @@ export class JsonLines implements Ear {
   }
 
   tell({ level, code, message, ...about }: Message): void {
-    this.ear.write(`${JSON.stringify({ level, code, message, ...about })}\n`);
+    this.ear.write(`${JSON.stringify({ level, code, message: calm(message), ...about })}\n`);
   }
 }
 
 /** Says one thing. */
 export function tell(ear: Ear, message: Message): void {
   if (ear instanceof JsonLines) ear.tell(message);
-  else ear.write(`${inWords(message)}\n`);
+  else ear.write(calm(`${inWords(message)}\n`));
 }
 
 function inWords({ level, message, file, record }: Message): string {

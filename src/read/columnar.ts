@@ -4,7 +4,7 @@
  * before records are whole, so such a document is held in memory.
  */
 import { UserError } from '../errors.js';
-import { type FlatRecord, flatten, isObject, type Json, parseJson } from './json.js';
+import { type FlatRecord, flattenOrNull, isObject, type Json, parseJson } from './json.js';
 
 /** Characters of a document that is held. */
 const MOST = 32 * 1024 * 1024;
@@ -34,7 +34,10 @@ export async function readColumnar(name: string, bytes: AsyncIterable<Buffer>): 
     if (!(error instanceof SyntaxError)) throw error;
   }
   if (rows === null) throw new UserError(`${name}: not valid JSON: the file may be cut off; export it again`);
-  return rows.map((row, at) => ({ record: at + 1, line: null, leaves: flatten(row), problem: null }));
+  return rows.map((row, at) => {
+    const leaves = flattenOrNull(row);
+    return { record: at + 1, line: null, leaves, problem: leaves === null ? 'bad-json' : null };
+  });
 }
 
 export async function* inBatches(records: FlatRecord[]): AsyncGenerator<FlatRecord[]> {

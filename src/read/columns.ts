@@ -33,7 +33,7 @@ import {
   scoreReviewer,
   scoreValues,
 } from './values.js';
-import { plainHeader, shownHeader } from './words.js';
+import { plainHeader, toldHeader } from './words.js';
 
 /** Fields that may take several columns. */
 const MULTIPLE: ReadonlySet<LogicalField> = new Set([
@@ -432,7 +432,7 @@ function chooseUnnamed(
 export function refuseFile(name: string, profiles: Profile[], records: number): string {
   const seen = profiles
     .slice(0, 12)
-    .map((profile) => `${shownHeader(profile.header) || '(blank)'} (${describeKind(profile)})`)
+    .map((profile, i) => `${toldHeader(profile.header, i) || '(blank)'} (${describeKind(profile)})`)
     .join(', ');
   const more = profiles.length > 12 ? ` and ${profiles.length - 12} more` : '';
   return (

@@ -15,7 +15,7 @@ import { DEFAULT_MAX_CELL, type Plan, type ReadKnowledge, SAMPLE_BYTES } from '.
 import { inPieces, type Source } from './source.js';
 import { planCsv, planWorkbook } from './tables.js';
 import { findJsonShape, planJson, planNdjson, planParquet, planXml } from './trees.js';
-import { parseXmlStart, readXml } from './xml.js';
+import { isMarkup, parseXmlStart, readXml } from './xml.js';
 
 /** The start that tells JSON from CSV, and one delimiter from another. */
 const SHAPE_BYTES = 1024 * 1024;
@@ -49,7 +49,9 @@ export async function planFile(
   if (/^<[?!\p{L}_]/u.test(first)) {
     const root = await parseXmlStart(start.toString('utf8', 0, completeLength(start)), whole);
     if (root !== undefined) return planXml(source, encoding, root, options, knowledge);
-    if (first.startsWith('<?xml')) {
+    // A broken document must not be read as lines of text; a list of texts may well begin with markup.
+    const tag = /^<([\w:.-]+)/.exec(first)?.[1];
+    if (first.startsWith('<?xml') || /\.xml(?:\.gz)?$/i.test(name) || (tag !== undefined && !isMarkup(tag))) {
       for await (const _ of readXml(
         name,
         toUtf8(source.chunks(), encoding, () => {}),

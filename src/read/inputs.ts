@@ -58,6 +58,11 @@ async function openAll(
   const opened: OpenedInput = { name, sources: [], several: true, skipped };
   try {
     for (const path of paths) {
+      const why = await whyUnreadable(path);
+      if (why !== null) {
+        opened.skipped.push(skip(path, why));
+        continue;
+      }
       const { sources, skipped } = await openFile({ name: path, path });
       opened.sources.push(...sources);
       opened.skipped.push(...skipped);
@@ -66,7 +71,19 @@ async function openAll(
     for (const source of opened.sources) await source.close();
     throw error;
   }
+  if (opened.sources.length === 0) {
+    const { file, message } = opened.skipped.at(-1)!;
+    throw new UserError(`${name}: none of its files can be read; the last, ${file}: ${message}`);
+  }
   return opened;
+}
+
+/** Why what was found in a folder is no file to read; one that is named itself may be a pipe. */
+async function whyUnreadable(path: string): Promise<string | null> {
+  const info = await stat(path).catch((error: NodeJS.ErrnoException) => error.code ?? 'error');
+  if (info === 'ENOENT' || info === 'ELOOP') return 'a link to nothing';
+  if (typeof info === 'string') return `cannot be read (${info})`;
+  return info.isFile() ? null : 'no regular file';
 }
 
 async function openFile(input: Input): Promise<OpenedInput> {

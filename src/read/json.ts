@@ -187,6 +187,16 @@ export function flatten(value: { [key: string]: Json }): Map<string, string | nu
   return leaves;
 }
 
+/** The leaves of a record; null of one that is nested deeper than the machine can walk. */
+export function flattenOrNull(value: { [key: string]: Json }): Map<string, string | null> | null {
+  try {
+    return flatten(value);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 export function isObject(value: Json | undefined): value is { [key: string]: Json } {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
@@ -455,11 +465,16 @@ export async function* readJson(
       if (isName(value) && isAt(keys, parts)) last.set(label, { of: placeOf(keys, at), name: value });
     if (!isAt(keys, path)) return;
     record++;
-    batch.push(
-      isObject(value)
-        ? { record, line: null, leaves: withNames(flatten(value), namesOf(keys)), problem: null }
-        : { record, line: null, leaves: null, problem: 'not-an-object' },
-    );
+    const leaves = isObject(value) ? flattenOrNull(value) : null;
+    if (leaves !== null)
+      batch.push({ record, line: null, leaves: withNames(leaves, namesOf(keys)), problem: null });
+    else
+      batch.push({
+        record,
+        line: null,
+        leaves: null,
+        problem: isObject(value) ? 'bad-json' : 'not-an-object',
+      });
   });
   const fail = (error: unknown): never => {
     if (error instanceof RangeError) throw error;

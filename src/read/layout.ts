@@ -16,7 +16,7 @@ import { findCommonEnd } from './residue.js';
 import type { Source } from './source.js';
 import { isQuestion, scoreHeader } from './spellings.js';
 import type { WideTable } from './wide.js';
-import { plainHeader, shownHeader } from './words.js';
+import { plainHeader, shownHeader, toldHeader } from './words.js';
 
 /** Rows that the columns are profiled on, spread evenly over the sample. */
 const PROFILE_ROWS = 1000;
@@ -508,7 +508,7 @@ function findAlike(headers: string[], name: string): string[] {
 
 /** The first 30 headers for a message, `#3` for one without words. */
 export function listHeaders(headers: string[]): string {
-  const shown = headers.slice(0, 30).map((header, index) => shownHeader(header) || `#${index + 1}`);
+  const shown = headers.slice(0, 30).map((header, index) => toldHeader(header, index) || `#${index + 1}`);
   return shown.join(', ') + (headers.length > 30 ? ` and ${headers.length - 30} more` : '');
 }
 

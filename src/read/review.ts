@@ -43,6 +43,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
   const ratingColumn = column('rating');
   const dateColumn = column('date');
   const questionColumn = column('question');
+  const reviewerColumn = column('reviewer');
   const places = (['location', 'provider', 'procedure', 'source'] as const).map((field) => column(field));
   const [locationColumn, providerColumn, procedureColumn, sourceColumn] = places as [
     number,
@@ -307,6 +308,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     const hash = contentHash(
       `${ownId ?? ''}\u001d${ratingCell ?? ''}\u001d${date ?? dateCell ?? ''}\u001d${location ?? ''}\u001d${provider ?? ''}\u001d${procedure ?? ''}\u001d${source ?? ''}${content}`,
     );
+    const reviewer = value(cells, reviewerColumn);
     let extra: Record<string, string> = {};
     if (plan.extra.size > 0) {
       const pairs: [string, string][] = [];
@@ -334,6 +336,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
         source,
         language,
         setAside,
+        ...(reviewer !== null && { reviewer }),
         extra,
       },
     };

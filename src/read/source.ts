@@ -1,5 +1,14 @@
 /** Bytes of an input, readable more than once: layout, repeats and reviews are found in separate passes. */
-import { closeSync, createReadStream, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +19,8 @@ import type { Input } from '../types.js';
 const CHUNK = 64 * 1024;
 /** A stream up to this size is kept in memory; a longer one goes to a private temporary file. */
 const MEMORY = 32 * 1024 * 1024;
+/** Milliseconds between two looks into a pipe that holds nothing. */
+const PIPE_PAUSE = 20;
 
 export interface Source {
   name: string;
@@ -52,7 +63,7 @@ export async function openSource(input: Input): Promise<Source> {
   const { name, path } = input;
   try {
     const info = await stat(path);
-    if (!info.isFile()) return await spool(name, createReadStream(path));
+    if (!info.isFile()) return await spool(name, info.isFIFO() ? openPipe(path) : createReadStream(path));
     closeSync(openSync(path, 'r'));
   } catch (error) {
     throw readable(error, name);
@@ -82,6 +93,41 @@ export async function openSource(input: Input): Promise<Source> {
     async () => {},
   );
   return { ...file, path };
+}
+
+/**
+ * A named pipe, opened without waiting for whoever writes: an open that waits holds a thread that no signal and no limit of
+ * time ends. Until somebody writes, asking again costs nothing; a shell's `<(…)` and /dev/stdin have their writer already.
+ */
+async function* openPipe(path: string): AsyncGenerator<Buffer> {
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    // Of a pipe without a name the writer was there before us: an end is its end.
+    let heard = /^\/(?:dev|proc)\//.test(path);
+    for (let idle = 0; ; ) {
+      const bytesRead = readIfAny(descriptor, buffer);
+      if (bytesRead === 0 && heard) return;
+      heard ||= bytesRead !== 0;
+      if (bytesRead) {
+        idle = 0;
+        yield Buffer.from(buffer.subarray(0, bytesRead));
+      } else if (idle++ < 100) await hearSignals();
+      else await new Promise((resolve) => setTimeout(resolve, PIPE_PAUSE));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Bytes read; null where somebody holds the other end of a pipe and has written nothing yet. */
+function readIfAny(descriptor: number, buffer: Buffer): number | null {
+  try {
+    return readSync(descriptor, buffer, 0, buffer.length, null);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return null;
+    throw error;
+  }
 }
 
 /** A source of chunks that can be asked for again and again. */

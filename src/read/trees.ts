@@ -9,7 +9,7 @@ import {
   type FlatRecord,
   findCandidates,
   findEmptyList,
-  flatten,
+  flattenOrNull,
   type Json,
   nameRecordsPath,
   parseStart,
@@ -157,7 +157,12 @@ export async function planJson(
     if (shape.broken)
       throw new UserError(`${name}: not valid JSON: the file may be cut off; export it again`);
   }
-  const found = chooseCandidate(candidates, flatten, options, knowledge);
+  const found = chooseCandidate(
+    candidates,
+    (record) => flattenOrNull(record) ?? new Map(),
+    options,
+    knowledge,
+  );
   const empty = found?.hasText ? null : findEmptyList(shape.root);
   const { path, keyed, records, names, above } =
     found !== null && empty === null
@@ -167,7 +172,9 @@ export async function planJson(
     source,
     options,
     knowledge,
-    leaves: records.slice(0, SAMPLE_RECORDS).map((record, at) => withNames(flatten(record), names[at] ?? [])),
+    leaves: records
+      .slice(0, SAMPLE_RECORDS)
+      .map((record, at) => withNames(flattenOrNull(record) ?? new Map(), names[at] ?? [])),
     base: { format: 'json', encoding: encoding.name, recordsPath: nameRecordsPath(path, keyed) },
     records: (onInvalid) => readJson(name, bytes(onInvalid), path as RecordsPath, above),
     unread: (empty === null ? (found?.others ?? []) : []).map((one) => nameRecordsPath(one.path, one.keyed)),

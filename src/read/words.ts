@@ -25,3 +25,13 @@ export function plainCell(cell: string): string {
 export function shownHeader(header: string): string {
   return header.trim().replace(/\s+/g, ' ').slice(0, 40);
 }
+
+/**
+ * A header as an error may tell it. Keys of JSON, and the first row of a file without headers, may be the words of a
+ * review, which no message repeats: what runs on like a sentence is called by its place. Questions are a form's own.
+ */
+export function toldHeader(header: string, index: number): string {
+  const said = header.trim();
+  const prose = said.split(/\s+/).length >= 6 && !said.includes('?');
+  return prose ? `#${index + 1}` : shownHeader(header);
+}

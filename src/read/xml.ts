@@ -100,7 +100,8 @@ async function createParser(path: string[], onElement: (value: Tree) => void) {
   };
 }
 
-function isMarkup(name: string): boolean {
+/** Whether an element is markup within a text. */
+export function isMarkup(name: string): boolean {
   return MARKUP.has(name.toLowerCase());
 }
 

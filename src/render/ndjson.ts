@@ -6,7 +6,7 @@ import type { AnalysedReview, ReviewRenderer, ReviewScores } from '../types.js';
 import { roundTo4 } from './csv-cells.js';
 import { passageOf, textOf } from './passages.js';
 
-type Redact = (text: string) => string;
+type Redact = Parameters<ReviewRenderer['review']>[2];
 
 /** Legal inside JSON, but some readers of lines take them for a line end (Python's `splitlines`, JavaScript before 2019). */
 const LINE_ENDS_BUT_LF = /[\u0085\u2028\u2029]/g;
@@ -47,7 +47,7 @@ export function ndjsonLine(
       start: opinion.start,
       end: opinion.end,
       section: opinion.section,
-      text: redact(textOf(analysed, opinion)),
+      text: redact(textOf(analysed, opinion), opinion),
       side: opinion.side,
       tags: opinion.tags.map((tag) => ({
         theme: tag.theme,
@@ -66,7 +66,7 @@ export function ndjsonLine(
       passage: review.passages[passage]!.name,
       start,
       end,
-      text: redact(review.passages[passage]!.text.slice(start, end)),
+      text: redact(review.passages[passage]!.text.slice(start, end), { passage, start }),
       evidence,
     })),
   });

@@ -1,5 +1,6 @@
 /** What of a run is news: a report's broken rules and reviews that speak of harm, less what was told before. */
 import type { Digest, Knowledge, Report, ReportMeta, Tally } from '../types.js';
+import { quoterOf } from './quoting.js';
 import { safetySection } from './safety.js';
 
 /**
@@ -28,7 +29,7 @@ export function buildDigest(
       dates: { first: input.dates.first, last: input.dates.last },
     },
     since,
-    safety: safetySection({ ...tally, safety: news }, harms, meta),
+    safety: safetySection({ ...tally, safety: news }, harms, meta, quoterOf(tally, meta)),
     rules,
     told: { safety: report.safety.reviews - news.reviews, rules: broken.length - rules.length },
   };

@@ -6,23 +6,36 @@ import type { FileLayout, ReportMeta, Review, Tally } from '../types.js';
 const SIGNS = 'BCDFGHJKMNPQRSTVWXZ23456789';
 const SIGNS_A_CODE = 6;
 
+/** Fields whose values are people, and what a code for one begins with. */
+const PEOPLE = { provider: 'Provider', reviewer: 'Reviewer', respondent: 'Reviewer' } as const;
+
+/** Whose names the values of a field are: the field itself, or a column that was taken for it; null where nobody's. */
+function peopleIn(by: string, layouts: readonly Pick<FileLayout, 'columns'>[]): keyof typeof PEOPLE | null {
+  const column = by.toLowerCase();
+  const fields = Object.keys(PEOPLE) as (keyof typeof PEOPLE)[];
+  return (
+    fields.find(
+      (field) =>
+        column === field ||
+        layouts.some(({ columns }) =>
+          columns.some((one) => one.field === field && one.column.toLowerCase() === column),
+        ),
+    ) ?? null
+  );
+}
+
 /**
- * Whether the values of a field grouped by are the names of providers: the field itself, or a column that was taken for
- * it. A report is handed round, so by default they are coded, wherever it names a group; `redact: 'words'` shows them.
+ * Whether the values of a field grouped by are names of people. A report is handed round, so by default they are coded,
+ * wherever it names a group. `redact: 'words'` shows those of providers; only `none` shows those of patients.
  */
 export function hidesNames(
   by: string,
   redact: ReportMeta['redact'],
   layouts: readonly Pick<FileLayout, 'columns'>[],
 ): boolean {
-  if (redact !== 'default') return false;
-  const column = by.toLowerCase();
-  return (
-    by === 'provider' ||
-    layouts.some(({ columns }) =>
-      columns.some((one) => one.field === 'provider' && one.column.toLowerCase() === column),
-    )
-  );
+  if (redact === 'none') return false;
+  const people = peopleIn(by, layouts);
+  return people !== null && (redact === 'default' || people !== 'provider');
 }
 
 /**
@@ -31,13 +44,17 @@ export function hidesNames(
  * with a probability of 1 in 200.
  */
 export function codedName(name: string): string {
+  return codeOf(name, 'provider');
+}
+
+function codeOf(name: string, people: keyof typeof PEOPLE): string {
   let number = createHash('sha256').update(name, 'utf8').digest().readUIntBE(0, 6);
   let code = '';
   while (code.length < SIGNS_A_CODE) {
     code += SIGNS[number % SIGNS.length];
     number = Math.floor(number / SIGNS.length);
   }
-  return `Provider ${code}`;
+  return `${PEOPLE[people]} ${code}`;
 }
 
 /** Between the values of two crossed fields, as the tally puts it. */
@@ -49,14 +66,16 @@ export function groupNamer(
   redact: ReportMeta['redact'],
   layouts: readonly Pick<FileLayout, 'columns'>[],
 ): (group: string) => string {
-  const hidden = fields.map((field) => hidesNames(field, redact, layouts));
-  if (!hidden.includes(true)) return (group) => group;
-  if (fields.length === 1) return codedName;
-  return (group) =>
-    group
-      .split(CROSS)
-      .map((value, i) => (hidden[i] ? codedName(value) : value))
-      .join(CROSS);
+  const people = fields.map((field) =>
+    hidesNames(field, redact, layouts) ? peopleIn(field, layouts) : null,
+  );
+  const shown = (value: string, i: number): string => {
+    const whose = people[i] ?? null;
+    return whose === null ? value : codeOf(value, whose);
+  };
+  if (people.every((whose) => whose === null)) return (group) => group;
+  if (fields.length === 1) return (group) => shown(group, 0);
+  return (group) => group.split(CROSS).map(shown).join(CROSS);
 }
 
 /** The groups of a review, as a report calls them. */
@@ -79,8 +98,9 @@ export function nameProvider(
   meta: Pick<ReportMeta, 'redact'>,
   layouts: readonly Pick<FileLayout, 'columns'>[],
 ): Review {
-  if (meta.redact !== 'default') return review;
-  const provider = review.provider === null ? null : codedName(review.provider);
+  if (meta.redact === 'none') return review;
+  const provider =
+    review.provider === null || meta.redact === 'words' ? review.provider : codedName(review.provider);
   const extra = Object.entries(review.extra).map(
     ([column, value]) => [column, groupNamer([column], meta.redact, layouts)(value)] as const,
   );

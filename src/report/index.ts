@@ -26,9 +26,9 @@ import { isCalendar } from './periods.js';
 import { topPhrases } from './phrases.js';
 import { poolQuotes } from './pool.js';
 import { prioritiesOf } from './priorities.js';
+import { type Quoter, quoterOf } from './quoting.js';
 import { ratingsAgainstText } from './rated.js';
 import { ratingRows } from './ratings.js';
-import { redactText } from './redact.js';
 import { safetySection } from './safety.js';
 import { bandOf, INTERVAL_IN_WORDS, mentions, proportionOf, SCORE_IN_WORDS, scoreOf } from './scores.js';
 import { trendOf } from './trend.js';
@@ -39,7 +39,8 @@ export { fileNamer } from './file-names.js';
 export { readGate, SCORE_METRICS, SHARE_METRICS } from './gates.js';
 export { nameProvider } from './group-names.js';
 export { withoutQuotes } from './quoteless.js';
-export { redactText } from './redact.js';
+export { type Quoter, quoterOf, redactingQuoter } from './quoting.js';
+export { KnownNames, type Redacted, redactText } from './redact/index.js';
 
 /** Above this share of sentences with no theme the report raises a banner. */
 const MANY_UNLABELLED = 0.25;
@@ -68,6 +69,7 @@ export function buildReport(
   const { themes } = knowledge;
   const model = knowledge.model.card;
   const { floors } = meta;
+  const quote = quoterOf(tally, meta);
   const fileName = fileNamer(
     tally.layouts.map(({ file }) => file),
     tally.problems.first.map(({ file }) => file),
@@ -87,12 +89,12 @@ export function buildReport(
     redact: meta.redact,
   };
   const themeRows = (axis: Theme['axis']): ThemeRow[] =>
-    themes.filter((theme) => theme.axis === axis).map((theme) => themeRow(theme, tally, model, meta));
+    themes.filter((theme) => theme.axis === axis).map((theme) => themeRow(theme, tally, model, meta, quote));
   const band = (card: 'clinicalOutcome' | 'clinicalSkill' | 'service') =>
     bandOf(card, all.cards[card], floors, model, themes);
   const both = speakOfBoth(all);
   const examples = (records: readonly DivergenceRecord[]): DivergenceExample[] =>
-    records.slice(0, meta.maxQuotes).map((record) => divergenceExample(record, meta));
+    records.slice(0, meta.maxQuotes).map((record) => divergenceExample(record, quote));
   const groups = tally.by.map((by, i) => {
     const table = isCalendar(by) ? tally.periods[by] : tally.groups[by]!;
     return groupSection(by, tally.fields[i]!, table, meta.sideBySide?.includes(by) ?? false, setting);
@@ -157,10 +159,10 @@ export function buildReport(
     ],
     groups,
     trend,
-    ratingsAgainstText: ratingsAgainstText(tally, themes, setting, meta),
+    ratingsAgainstText: ratingsAgainstText(tally, themes, setting, meta, quote),
     sourceMix: sourceMix(tally, trend, setting),
     contested: contestedSection(tally, knowledge.contested, floors),
-    safety: safetySection(tally, knowledge.safety.harms, meta),
+    safety: safetySection(tally, knowledge.safety.harms, meta, quote),
     leftOut: {
       withoutText: ledger.withoutText,
       duplicates: ledger.duplicate,
@@ -172,12 +174,7 @@ export function buildReport(
       sentencesWithoutTheme: all.sentencesWithoutTheme,
       shareWithoutTheme,
       manyUnlabelled: shareWithoutTheme !== null && shareWithoutTheme > MANY_UNLABELLED,
-      topPhrases: topPhrases(
-        tally.unlabelled,
-        meta.redact !== 'none',
-        undefined,
-        Object.keys(meta.languages?.cards ?? {}),
-      ),
+      topPhrases: topPhrases(tally.unlabelled, quote, undefined, Object.keys(meta.languages?.cards ?? {})),
       sampled: tally.unlabelled.length,
       groupsUnderFloor: groups.reduce((sum, { suppressed }) => sum + suppressed, 0),
     },
@@ -192,7 +189,7 @@ export function buildReport(
     gates: judgeGates(meta.gates, tally, floors, meta.gating),
     comparison: null,
     notCompared: null,
-    quotePool: meta.quotePool ? poolQuotes(tally, themes, meta, meta.quotePool) : null,
+    quotePool: meta.quotePool ? poolQuotes(tally, themes, meta, meta.quotePool, quote) : null,
   };
   const { compareWith = null } = meta;
   report.comparison = comparisonOf(report, tally, compareWith, setting);
@@ -202,7 +199,13 @@ export function buildReport(
   return report;
 }
 
-function themeRow(theme: Theme, tally: Tally, model: Knowledge['model']['card'], meta: ReportMeta): ThemeRow {
+function themeRow(
+  theme: Theme,
+  tally: Tally,
+  model: Knowledge['model']['card'],
+  meta: ReportMeta,
+  quote: Quoter,
+): ThemeRow {
   const { floors } = meta;
   const stances = stancesOn(tally.all, theme.name);
   const said = mentions(stances);
@@ -221,8 +224,8 @@ function themeRow(theme: Theme, tally: Tally, model: Knowledge['model']['card'],
     negative: proportionOf(stances.negative, said, floors),
     mixed: proportionOf(stances.mixed, said, floors),
     quotes: {
-      positive: chooseQuotes(lists?.positive ?? [], tally, meta),
-      negative: chooseQuotes(lists?.negative ?? [], tally, meta),
+      positive: chooseQuotes(lists?.positive ?? [], tally, meta, quote),
+      negative: chooseQuotes(lists?.negative ?? [], tally, meta, quote),
     },
     measured: measured ? { precision: measured.precision, recall: measured.recall, n: measured.n } : null,
     modelled: measured !== undefined,
@@ -230,12 +233,17 @@ function themeRow(theme: Theme, tally: Tally, model: Knowledge['model']['card'],
 }
 
 /** The first quotes that do not repeat one another word for word. */
-function chooseQuotes(records: readonly QuoteRecord[], tally: Tally, meta: ReportMeta): ReportQuote[] {
+function chooseQuotes(
+  records: readonly QuoteRecord[],
+  tally: Tally,
+  meta: ReportMeta,
+  quote: Quoter,
+): ReportQuote[] {
   const texts = new Set<string>();
   const quotes: ReportQuote[] = [];
   for (const record of records) {
     if (quotes.length >= meta.maxQuotes) break;
-    const { text, evidence } = redactSentence(record, record.provider, meta);
+    const { text, evidence } = quote(record);
     if (texts.has(text)) continue;
     texts.add(text);
     const { id, date, passage, groups } = record;
@@ -244,19 +252,9 @@ function chooseQuotes(records: readonly QuoteRecord[], tally: Tally, meta: Repor
   return quotes;
 }
 
-function redactSentence(
-  { text, evidence }: Pick<StanceSentence, 'text' | 'evidence'>,
-  provider: string | null,
-  meta: ReportMeta,
-): Pick<StanceSentence, 'text' | 'evidence'> {
-  if (meta.redact === 'none') return { text, evidence: evidence.map((span) => ({ ...span })) };
-  const redacted = redactText(text, evidence, { provider });
-  return { text: redacted.text, evidence: redacted.spans };
-}
-
-function divergenceExample(record: DivergenceRecord, meta: ReportMeta): DivergenceExample {
-  const shown = (sentences: readonly StanceSentence[]): StanceSentence[] =>
-    sentences.map((sentence) => ({ ...sentence, ...redactSentence(sentence, record.provider, meta) }));
+function divergenceExample(record: DivergenceRecord, quote: Quoter): DivergenceExample {
+  const shown = (sentences: DivergenceRecord['clinical']): StanceSentence[] =>
+    sentences.map((sentence) => ({ theme: sentence.theme, polarity: sentence.polarity, ...quote(sentence) }));
   return {
     id: record.id,
     date: record.date,

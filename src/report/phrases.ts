@@ -6,7 +6,7 @@
 import { createRequire } from 'node:module';
 import type { NGrams as Grams } from 'natural/lib/natural/ngrams/index.js';
 import type { UnlabelledSentence } from '../types.js';
-import { redactText } from './redact.js';
+import type { Quoter } from './quoting.js';
 
 /** A phrase must stand in this many reviews: one person's words are a quote, not a phrase. */
 const FEWEST_REVIEWS = 3;
@@ -50,13 +50,13 @@ const MORE_STOP_WORDS =
 
 /**
  * The phrases of two or three words that tell most, best first, and single words where there are not enough of them.
- * @param redacted false: names stay in
+ * @param quote takes names out, or leaves them in
  * @param languages codes of those beside English that the sentences may be in
  * @returns `count`: sentences that hold the phrase
  */
 export function topPhrases(
   sentences: readonly UnlabelledSentence[],
-  redacted: boolean,
+  quote: Quoter,
   most = 15,
   languages: readonly string[] = [],
 ): { phrase: string; count: number }[] {
@@ -69,10 +69,9 @@ export function topPhrases(
     string,
     { words: number; count: number; reviews: Set<string>; forms: Map<string, number> }
   >();
-  for (const { text, hash, provider } of sentences) {
-    const clean = (redacted ? redactText(text, [], { provider }).text : text)
-      .toLowerCase()
-      .replace(/’/g, "'");
+  for (const sentence of sentences) {
+    const { hash } = sentence;
+    const clean = quote(sentence).text.toLowerCase().replace(/’/g, "'");
     const grams = new Map<string, string>();
     // A phrase does not reach over punctuation or over a name that was taken out.
     for (const stretch of clean.split(/\[\p{L}+\]|[^\p{L}\p{N}' -]+/u)) {

@@ -1,8 +1,8 @@
 /** The sentences that a page can filter without a server: one pool for all its filters, so that its size is known. */
-import type { PooledQuote, QuoteRecord, ReportMeta, Tally, Theme } from '../types.js';
+import type { PooledQuote, ReportMeta, Tally, Theme } from '../types.js';
 import { nameGroups } from './group-names.js';
 import { stancesOn } from './groups.js';
-import { redactText } from './redact.js';
+import type { Quoter } from './quoting.js';
 import { mentions } from './scores.js';
 
 /** UTF-16 units of all sentences together: 1,500 of readable length stay below, 1,500 of the longest do not. */
@@ -20,6 +20,7 @@ export function poolQuotes(
   themes: readonly Theme[],
   meta: Pick<ReportMeta, 'floors' | 'redact'>,
   size: number,
+  quote: Quoter,
 ): PooledQuote[] {
   const lists = themes
     .filter(({ name }) => Object.hasOwn(tally.quotes, name))
@@ -43,7 +44,7 @@ export function poolQuotes(
       const key = JSON.stringify([record.hash, record.id, record.passage, record.start, record.text]);
       const pooled = pool.get(key);
       if (!pooled && (pool.size >= size || record.text.length > room)) continue;
-      const { text, evidence } = redacted(record, meta);
+      const { text, evidence } = quote(record);
       if (texts.has(text)) continue;
       texts.add(text);
       const tag = { theme: theme.name, axis: theme.axis, polarity, evidence };
@@ -64,13 +65,4 @@ export function poolQuotes(
     }
   }
   return [...pool.values()];
-}
-
-function redacted(
-  { text, evidence, provider }: QuoteRecord,
-  { redact }: Pick<ReportMeta, 'redact'>,
-): Pick<QuoteRecord, 'text' | 'evidence'> {
-  if (redact === 'none') return { text, evidence: evidence.map((span) => ({ ...span })) };
-  const { text: words, spans } = redactText(text, evidence, { provider });
-  return { text: words, evidence: spans };
 }

@@ -1,8 +1,8 @@
 /** Ratings against text: best ratings with complaints, worst ratings without any. Counts alone, never a score. */
 import type { RatedExample, RatedRecord, RatedRow, Report, ReportMeta, Tally, Theme } from '../types.js';
 import type { Setting } from './groups.js';
+import type { Quoter } from './quoting.js';
 import { ratingRows } from './ratings.js';
-import { redactText } from './redact.js';
 import { proportionOf } from './scores.js';
 
 /** Examples a side. */
@@ -12,7 +12,8 @@ export function ratingsAgainstText(
   tally: Tally,
   themes: readonly Theme[],
   setting: Setting,
-  meta: Pick<ReportMeta, 'redact' | 'maxQuotes'>,
+  meta: Pick<ReportMeta, 'maxQuotes'>,
+  quote: Quoter,
 ): Report['ratingsAgainstText'] {
   const rows = Object.keys(tally.rated)
     .sort()
@@ -46,7 +47,7 @@ export function ratingsAgainstText(
   const examples = (records: readonly RatedRecord[]): RatedExample[] =>
     rows.length === 0
       ? []
-      : records.slice(0, Math.min(SHOWN, 3 * meta.maxQuotes)).map((record) => exampleOf(record, meta.redact));
+      : records.slice(0, Math.min(SHOWN, 3 * meta.maxQuotes)).map((record) => exampleOf(record, quote));
   return {
     rows,
     examples: { best: examples(tally.ratedExamples.best), worst: examples(tally.ratedExamples.worst) },
@@ -61,12 +62,7 @@ function isSure(scale: string, { layouts }: Setting): boolean {
   return new Set(named).size < 2;
 }
 
-function exampleOf(
-  { id, date, rating, theme, text, evidence, provider }: RatedRecord,
-  redact: ReportMeta['redact'],
-): RatedExample {
-  const about = { id, date, rating, theme };
-  if (redact === 'none') return { ...about, text, evidence: evidence.map((span) => ({ ...span })) };
-  const redacted = redactText(text, evidence, { provider });
-  return { ...about, text: redacted.text, evidence: redacted.spans };
+function exampleOf(record: RatedRecord, quote: Quoter): RatedExample {
+  const { id, date, rating, theme } = record;
+  return { id, date, rating, theme, ...quote(record) };
 }

@@ -1,8 +1,8 @@
 /** Reviews that speak of harm: counted and listed, for a person to read. Nothing here is a score. */
-import type { Knowledge, ReportMeta, SafetySection, Tally } from '../types.js';
+import type { CutWords, Knowledge, ReportMeta, SafetySection, Tally } from '../types.js';
 import { fileNamer } from './file-names.js';
 import { groupNamer, nameGroups } from './group-names.js';
-import { redactText } from './redact.js';
+import type { Quoter } from './quoting.js';
 
 const NOTE =
   'A list to read, not a diagnosis: sentences whose words speak of harm, found by phrases. Some will turn out harmless, and what is said in other words is missed. It feeds no score.';
@@ -24,20 +24,12 @@ export function safetySection(
   tally: Pick<Tally, 'safety' | 'by' | 'fields' | 'layouts'>,
   harms: Knowledge['safety']['harms'],
   meta: Pick<ReportMeta, 'redact' | 'maxQuotes'>,
+  quote: Quoter,
 ): SafetySection {
   const { safety } = tally;
   const fileName = fileNamer(tally.layouts.map(({ file }) => file));
   const nameOfProvider = groupNamer(['provider'], meta.redact, tally.layouts);
-  const worded = (
-    text: string,
-    evidence: readonly { start: number; end: number }[],
-    provider: string | null,
-  ) => {
-    if (meta.maxQuotes === 0) return { text: null, evidence: [] };
-    if (meta.redact === 'none') return { text, evidence: evidence.map((span) => ({ ...span })) };
-    const redacted = redactText(text, evidence, { provider });
-    return { text: redacted.text, evidence: redacted.spans };
-  };
+  const worded = (words: CutWords) => (meta.maxQuotes === 0 ? { text: null, evidence: [] } : quote(words));
   return {
     note: NOTE,
     reviews: safety.reviews,
@@ -53,10 +45,10 @@ export function safetySection(
         location,
         provider: provider === null ? null : nameOfProvider(provider),
         groups: nameGroups(groups, tally, meta),
-        remarks: remarks.map(({ harm, passage, text, evidence }) => ({
-          harm,
-          passage,
-          ...worded(text, evidence, provider),
+        remarks: remarks.map((remark) => ({
+          harm: remark.harm,
+          passage: remark.passage,
+          ...worded(remark),
         })),
       }),
     ),

@@ -41,6 +41,7 @@ import {
 } from './samples.js';
 import { type ReviewStances, reviewStances } from './stances.js';
 
+export { wholeOf } from './samples.js';
 export { reviewScores } from './stances.js';
 
 /** Problems kept as they are; all are counted. */

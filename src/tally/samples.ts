@@ -5,6 +5,7 @@
 import type {
   AnalysedReview,
   Card,
+  CutWords,
   DivergenceRecord,
   Opinion,
   QuoteRecord,
@@ -17,6 +18,7 @@ import type {
   Tally,
   Theme,
   UnlabelledSentence,
+  Whole,
 } from '../types.js';
 import { addTo, entry } from './counts.js';
 import { endOf } from './rated.js';
@@ -123,7 +125,7 @@ function cutSentence(
   review: Review,
   opinion: Span & { passage: number },
   evidence: readonly Span[],
-): { text: string; evidence: Span[] } {
+): CutWords {
   const passage = review.passages[opinion.passage]!.text;
   let { start, end } = opinion;
   let before = '';
@@ -140,6 +142,7 @@ function cutSentence(
   const shift = before.length - start;
   return {
     text: ownCopy(before + passage.slice(start, end) + after),
+    from: whereFrom(review, opinion.passage, start, end, before.length),
     evidence: evidence
       .map((span) => ({
         start: Math.max(span.start, start) + shift,
@@ -147,6 +150,52 @@ function cutSentence(
       }))
       .filter((span) => span.start < span.end),
   };
+}
+
+/** Longer reviews are kept only around each quote: names that matter for it stand near it. */
+const LONGEST_WHOLE = 6000;
+const AROUND_QUOTE = 1500;
+/** Between passages, as between paragraphs: no name reaches from one into the next. */
+const PARTED = '\n\n';
+
+const wholes = new WeakMap<Review, ReturnType<typeof wholeOf>>();
+
+/** The words of a review as one text, and where in it each passage begins. */
+export function wholeOf({ passages, provider, reviewer = null }: Review): { whole: Whole; starts: number[] } {
+  const starts: number[] = [];
+  let length = 0;
+  for (const { text } of passages) {
+    starts.push(length);
+    length += text.length + PARTED.length;
+  }
+  return {
+    whole: { text: ownCopy(passages.map(({ text }) => text).join(PARTED)), provider, reviewer },
+    starts,
+  };
+}
+
+/** What a quote was cut from. `lead`: units of the quote before its first own one. */
+function whereFrom(
+  review: Review,
+  index: number,
+  start: number,
+  end: number,
+  lead: number,
+): CutWords['from'] {
+  const { passages, provider, reviewer = null } = review;
+  const length = passages.reduce((sum, { text }) => sum + text.length + PARTED.length, 0);
+  if (length > LONGEST_WHOLE) {
+    const { text } = passages[index]!;
+    const from = edge(text, Math.max(0, start - AROUND_QUOTE));
+    const words = ownCopy(text.slice(from, edge(text, Math.min(text.length, end + AROUND_QUOTE))));
+    return { whole: { text: words, provider, reviewer }, at: start - from - lead };
+  }
+  let own = wholes.get(review);
+  if (own === undefined) {
+    own = wholeOf(review);
+    wholes.set(review, own);
+  }
+  return { whole: own.whole, at: own.starts[index]! + start - lead };
 }
 
 /** Never between the two halves of a surrogate pair. */
@@ -189,7 +238,6 @@ export function keepQuotes(
         ...cutSentence(review, opinion, tag.evidence),
         confidence: tag.confidence,
         date: review.date,
-        provider: review.provider,
         groups,
       },
       QUOTES_KEPT,
@@ -207,7 +255,7 @@ export function keepDivergence(
 ): void {
   const { divergence } = stances;
   if (divergence?.kind !== 'praisedBlamed' && divergence?.kind !== 'blamedPraised') return;
-  const { id, hash, date, provider } = analysed.review;
+  const { id, hash, date } = analysed.review;
   const list = lists[divergence.kind];
   const last = list[DIVERGENCE_KEPT - 1];
   const praised = divergence.kind === 'praisedBlamed';
@@ -225,7 +273,6 @@ export function keepDivergence(
       themes: stances.themes
         .filter(({ theme }) => theme.axis !== 'general')
         .map(({ theme, stance }) => ({ theme: theme.name, polarity: stance })),
-      provider,
     },
     DIVERGENCE_KEPT,
     byGap,
@@ -270,10 +317,10 @@ function behind(
 }
 
 /** The first sentences of them: one tag a sentence, one sentence a theme. */
-function sentencesOf(analysed: AnalysedReview, found: readonly Behind[]): StanceSentence[] {
+function sentencesOf(analysed: AnalysedReview, found: readonly Behind[]): DivergenceRecord['clinical'] {
   const sentences = new Set<Opinion>();
   const named = new Set<string>();
-  const shown: StanceSentence[] = [];
+  const shown: DivergenceRecord['clinical'] = [];
   for (const { opinion, tag } of found) {
     if (shown.length === SENTENCES_SHOWN) break;
     if (sentences.has(opinion) || named.has(tag.theme)) continue;
@@ -342,7 +389,7 @@ export function keepRated(
   const { opinion, tag, rank } = best;
   const last = examples[side][RATED_KEPT - 1];
   if (last && (rank > last.rank || (rank === last.rank && review.hash > last.hash))) return;
-  const { id, hash, date, provider } = review;
+  const { id, hash, date } = review;
   keepSmallest(
     examples[side],
     {
@@ -350,7 +397,6 @@ export function keepRated(
       id,
       hash,
       date,
-      provider,
       rating: review.rating.raw,
       theme: tag?.theme ?? null,
       ...cutSentence(review, opinion, tag?.evidence ?? []),
@@ -370,7 +416,8 @@ export function keepUnlabelled(list: UnlabelledSentence[], analysed: AnalysedRev
     if (last && rank > last.rank) continue;
     const end = Math.min(opinion.end, opinion.start + LONGEST_UNLABELLED);
     const text = ownCopy(review.passages[opinion.passage]!.text.slice(opinion.start, end));
-    keepSmallest(list, { rank, hash: review.hash, text, provider: review.provider }, UNLABELLED_KEPT, byRank);
+    const from = whereFrom(review, opinion.passage, opinion.start, end, 0);
+    keepSmallest(list, { rank, hash: review.hash, text, evidence: [], from }, UNLABELLED_KEPT, byRank);
   }
 }
 

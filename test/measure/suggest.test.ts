@@ -3,7 +3,13 @@ import { parse } from 'yaml';
 import { suggestPhrases, writeSuggestions } from '../../src/measure/suggest.js';
 import type { UnlabelledSentence } from '../../src/types.js';
 
-const sentence = (text: string): UnlabelledSentence => ({ rank: text, hash: text, text, provider: null });
+const sentence = (text: string): UnlabelledSentence => ({
+  rank: text,
+  hash: text,
+  text,
+  evidence: [],
+  from: { whole: { text, provider: null, reviewer: null }, at: 0 },
+});
 const SENTENCES = [
   'They left my file on the front porch overnight and the rain got at every page of it',
   'On the front porch again',

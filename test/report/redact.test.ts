@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactText } from '../../src/report/redact.js';
+import { redactingQuoter } from '../../src/report/quoting.js';
+import { KnownNames, redactText } from '../../src/report/redact/index.js';
 
 const redact = (text: string, provider: string | null = null): string =>
   redactText(text, [], { provider }).text;
@@ -234,5 +235,199 @@ describe('evidence', () => {
   it('is quick on long and hostile text', () => {
     const long = `${'1 '.repeat(50_000)}${'a.'.repeat(50_000)}${'Dr. '.repeat(20_000)}${'(1'.repeat(20_000)}`;
     expect(redact(long).length).toBeGreaterThan(0);
+  });
+});
+
+describe('signs that are written in several ways', () => {
+  it.each([
+    ['Dr.\u00A0Abernathy was rude', 'Dr.\u00A0[name] was rude'],
+    ['Dr.\u202FAbernathy', 'Dr.\u202F[name]'],
+    ['Dr.\tAbernathy', 'Dr.\t[name]'],
+    ['Dr.&nbsp;Abernathy was rude', 'Dr.&nbsp;[name] was rude'],
+    ['Dr. Aber\u00ADnathy was rude', 'Dr. [name] was rude'],
+    ['mail jane\u200B@example.org', 'mail [email]'],
+    ['born on\u00A003/14/1962', 'born on\u00A0[date]'],
+    ['at 123\u00A0Larkspur\u00A0Street', 'at [address]'],
+    ['call 555\u2011123\u20114567', 'call [phone]'],
+    ['call 555–123–4567', 'call [phone]'],
+    ['call ０７７００ ９００１２３', 'call [phone]'],
+    ['Dr. Abernathy—the best', 'Dr. [name]—the best'],
+  ])('%s', (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it('keeps the evidence on its words', () => {
+    const text = 'Dr.\u00A0Aber\u00ADnathy was so kind';
+    const { text: out, spans } = redactText(text, [{ start: text.indexOf('so'), end: text.length }]);
+    expect(out.slice(spans[0]!.start, spans[0]!.end)).toBe('so kind');
+  });
+});
+
+describe('what a name stands beside', () => {
+  it.each([
+    ['Hygienist Ottoline hurt my gums', 'Hygienist [name] hurt my gums'],
+    ['my mom Ottoline loved it', 'my mom [name] loved it'],
+    ['My 6 year old Casper was scared', 'My 6 year old [name] was scared'],
+    ['my wife ottoline was in tears', 'my wife [name] was in tears'],
+    ['PA Casper Thistle did not listen', 'PA [name] did not listen'],
+    ['a girl called Ottoline took my blood', 'a girl called [name] took my blood'],
+    ['by the name of Ottoline', 'by the name of [name]'],
+    ['her name is ottoline and she lied', 'her name is [name] and she lied'],
+    ['I am Casper Thistle and I waited', 'I am [name] and I waited'],
+    ['Thistlewood MD botched it', '[name] MD botched it'],
+    ['Dr. Bill Thistlewood was kind', 'Dr. [name] was kind'],
+    ['Dr. Will Long rushed me', 'Dr. [name] rushed me'],
+    ['dr thistle, kaur and gill were rude', 'dr [name], [name] and [name] were rude'],
+    ['Rev. Thistle and Herr Oster came', 'Rev. [name] and Herr [name] came'],
+    ['M. Dupont est gentil', 'M. [name] est gentil'],
+    ['Surgeon: Thistlewood', 'Surgeon: [name]'],
+    ['Dr (Gigi) Thistle is fun', 'Dr ([name]) [name] is fun'],
+    ['Prof. Dr. med. Thistle was kind', 'Prof. Dr. med. [name] was kind'],
+    ['Kind regards, Ottoline', 'Kind regards, [name]'],
+    ['Great care. - Casper T.', 'Great care. - [name].'],
+    ['Casper (receptionist) was rude', '[name] (receptionist) was rude'],
+    ['Dr.\nThistle was rude', 'Dr.\n[name] was rude'],
+    ['Dr. 李 was kind', 'Dr. [name] was kind'],
+  ])('%s', (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+});
+
+describe('more that has a form', () => {
+  it.each([
+    ['at 45B Oak Ave, Apt 3 and', 'at [address] and'],
+    ['at 7 larkspur st and', 'at [address] and'],
+    ['at 12 rue de la Roquette and', 'at [address] and'],
+    ['from K1A 0B1 by bus', 'from [address] by bus'],
+    ['from sw1a 1aa by bus', 'from [address] by bus'],
+    ['in CA 90210-1234', 'in CA [number]'],
+    ['my birthday, 3/14/62', 'my birthday, [date]'],
+    ['birthdate 14-Mar-1962', 'birthdate [date]'],
+    ['jane (at) gmail dot com', '[email]'],
+    ['jane at gmail dot com', '[email]'],
+    ['see bit.ly/3xYz', 'see [link]'],
+    ['see smith-praxis.de for it', 'see [link] for it'],
+    ['Medicare number 1EG4-TE5-MK73', 'Medicare number [number]'],
+    ['insurance id xyz123456789', 'insurance id [number]'],
+    ['ring 030/1234567', 'ring [phone]'],
+    ['my number is 555 0142', 'my number is [phone]'],
+    ['Tel.\n555 0142', 'Tel.\n[phone]'],
+    ['my insta is jane_doe_77', 'my insta is [name]'],
+  ])('%s', (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+});
+
+describe('ordinary words beside titles and numbers stay', () => {
+  it.each([
+    '2 Weeks Way too long',
+    '5 Star Place to go',
+    'It is 10 Minutes Drive from home',
+    'In November 2016 Dr visits were quick',
+    'dr appt was cancelled',
+    'dr kinda ignored me',
+    'the doctor mumbles and rushes',
+    'dr shrugged and left',
+    'Dr. Mumbled and left',
+    'NURSE PRICKED ME FOUR TIMES',
+    'THE DOCTOR MUMBLED AND LEFT',
+    'My son Cried.',
+    'My mother Adores the night shift',
+    'a Total Knee Replacement from the scheduling desk',
+    'Confusion in billing was constant',
+    'It cost 15000 and my platelets were 150000',
+    'They billed 99214 instead of 99213',
+    'Good staff.dental work is great',
+    'Medicaid, my insurance manager said, is enough',
+    'I was there @home',
+    'I am African American and was ignored',
+    'They named Medicare as the reason',
+    'a loan called CareCredit',
+    'C5C6C7 was fused',
+  ])('%s', (text) => {
+    expect(redact(text)).toBe(text);
+  });
+});
+
+describe('names that are known', () => {
+  it.each([
+    ['Dr. Bo Li', 'Li was great', '[name] was great'],
+    ['Dr. José Peña', 'Pena was great', '[name] was great'],
+    ["Dr. Ida O'Brien", 'OBrien was great', '[name] was great'],
+    ['Dr. Greta Hoffmann-Smythe', 'Smythe was great', '[name] was great'],
+    ['Dr. Greta Hoffmann', 'Hoffmann-Smythe was great', '[name] was great'],
+    ['Tom Harrison', 'harrison was great', '[name] was great'],
+    ['李伟', '李伟医生很好', '[name]医生很好'],
+    ['Dr. Will Long', 'It will long be remembered', 'It will long be remembered'],
+    ['Dr. Best Care', 'Best care ever', 'Best care ever'],
+    ['Dr. Page', 'their home page is down', 'their home page is down'],
+  ])('%s: %s', (provider, text, expected) => {
+    expect(redact(text, provider)).toBe(expected);
+  });
+
+  it('are those of the writer, where they are names', () => {
+    const about = (reviewer: string) =>
+      redactText('Zelda here. Happy with it', [], { provider: null, reviewer }).text;
+    expect(about('Zelda Fitz')).toBe('[name] here. Happy with it');
+    expect(about('Happy Mom')).toBe('Zelda here. Happy with it');
+  });
+
+  it('are those of others: the whole name, or a surname that is no word', () => {
+    const others = new KnownNames()
+      .addOther('Tom Harrison')
+      .addOther('Austin Dental Group')
+      .addOther('Dr. Amy Best');
+    const text = 'Tom Harrison did it. Harrison again. Austin is hot. The Best';
+    expect(redactText(text, [], { provider: 'Susan Miller', others }).text).toBe(
+      '[name] did it. [name] again. Austin is hot. The Best',
+    );
+  });
+
+  it('are those that the text gave away once', () => {
+    expect(redact('My surgeon Dr. Hoffmann is great. Hoffmann saved me.')).toBe(
+      'My surgeon Dr. [name] is great. [name] saved me.',
+    );
+  });
+});
+
+describe('a quote', () => {
+  const text = 'My surgeon was Dra. Hoffmann rude as ever. Later Hoffmann left.';
+  const cut = (at: number, length: number) =>
+    redactingQuoter()({
+      text: text.slice(at, at + length),
+      evidence: [],
+      from: { whole: { text, provider: null, reviewer: null }, at },
+    }).text;
+
+  it('is redacted as a part of its review', () => {
+    const at = text.indexOf('Hoffmann');
+    expect(cut(at, 21)).toBe('[name] rude as ever');
+    expect(cut(text.indexOf('Later'), 20)).toBe('Later [name] left.');
+  });
+
+  it('loses a name that the cut went through', () => {
+    expect(cut(text.indexOf('mann rude'), 9)).toBe('[name] rude');
+  });
+});
+
+describe('the time it takes', () => {
+  it.each([
+    ['words', 'the wait was long and nobody came. '],
+    ['titles', 'Dr. Abernathy and nurse Kelly. '],
+    ['digits', '12 345 6789-12 '],
+    ['entities', '&nbsp;&nbsp;x '],
+    ['marks', 'a\u0301\u0301\u0301\u0301 '],
+    ['capitals', 'AND THE DR WAS LATE '],
+    ['dashes', 'Good. - Ida B. '],
+    ['names of months', 'born on March 1, '],
+  ])('grows with the text: %s', (_, piece) => {
+    const time = (times: number): number => {
+      const long = piece.repeat(times);
+      const start = performance.now();
+      redact(long);
+      return performance.now() - start;
+    };
+    // Half a million letters: the square of their number would take minutes.
+    expect(time(16_000)).toBeLessThan(10_000);
   });
 });

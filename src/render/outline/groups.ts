@@ -94,7 +94,9 @@ function groupNotes(
   if (shown.some((row) => row.partial)) notes.push(`*${GLUE}the data covers only part of this period.`);
   notes.push(...scoreSigns(shown, floors));
   if (section.coded && shown.length > 0) {
-    notes.push('Names of providers are taken out, a code stands for each; --redact words shows them.');
+    notes.push(
+      'Names of people are taken out, a code stands for each; --redact words shows those of providers.',
+    );
   }
   const small = section.rows.filter((row) => row.reviews > 0 && row.reviews < floors.hidden);
   if (!calendar && small.length > 0) {

@@ -1,5 +1,5 @@
 /** Reviews and sentences as tidy tables, one review at a time, so that a stream of any length passes through. */
-import type { AnalysedReview, Opinion, Polarity, ReviewScores } from '../../types.js';
+import type { AnalysedReview, Opinion, Polarity, ReviewRenderer, ReviewScores } from '../../types.js';
 import { passageOf, textOf } from '../passages.js';
 import { type Cell, type Column, column } from './table.js';
 
@@ -11,7 +11,7 @@ export interface RecordTable {
   rows(
     analysed: AnalysedReview,
     scores: ReviewScores,
-    redact: (text: string) => string,
+    redact: Parameters<ReviewRenderer['review']>[2],
     extra: readonly string[],
   ): Cell[][];
 }
@@ -105,7 +105,7 @@ const SENTENCES: RecordTable = {
     return analysed.opinions.flatMap((opinion): Cell[][] => {
       const { section, start, end, side } = opinion;
       const place = [passageOf(analysed, opinion).name, section, start, end, side];
-      const text = redact(textOf(analysed, opinion));
+      const text = redact(textOf(analysed, opinion), opinion);
       if (opinion.tags.length === 0) {
         return [[...about, ...place, null, null, null, null, null, null, text, ...more]];
       }

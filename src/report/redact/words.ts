@@ -3,39 +3,53 @@
 const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
 /** Titles that stand before a name and hardly anywhere else. */
-export const STRICT_TITLES = list('dr drs mr mrs ms mx prof dra sra srta');
+export const STRICT_TITLES = list('dr drs mr mrs ms mx prof dra sra srta rev herr frau mme mlle');
 
 /** Titles that are ordinary nouns (or, miss, a verb) as well: lower-case words after them prove less. */
 export const LOOSE_TITLES = list(
-  'doctor doctors doc nurse professor miss doctora señor señora señorita licenciada licenciado',
+  'doctor doctors doc nurse professor miss doctora señor señora señorita licenciada licenciado captain sergeant pastor',
 );
 
 /** Second words of a title: a name may follow them. */
 export const TITLE_ENDINGS = list(
-  'practitioner practitioners assistant anesthetist midwife injector surgeon',
+  'practitioner practitioners assistant anesthetist midwife injector surgeon med dent rer nat habil',
 );
 
 /** Jobs: a capitalised word straight after one (with or without a comma) is a name. */
-export const ROLES = list(`
+export const JOBS = list(`
   hygienist receptionist assistant nurse surgeon dentist technician tech manager coordinator therapist esthetician
-  aesthetician injector anesthesiologist physician specialist counselor nutritionist optometrist orthodontist
-  pediatrician dermatologist midwife secretary scheduler administrator phlebotomist podiatrist chiropractor consultant
-  practitioner pharmacist doctor daughter son wife husband sister brother
+  aesthetician injector anesthesiologist anaesthetist physician specialist counselor counsellor nutritionist dietitian
+  optometrist orthodontist pediatrician paediatrician dermatologist midwife secretary scheduler administrator
+  phlebotomist podiatrist chiropractor consultant practitioner pharmacist doctor physio physiotherapist psychologist
+  psychiatrist cardiologist urologist oncologist gynecologist gynaecologist radiographer sonographer optician doula
+  carer porter matron registrar nanny
   recepcionista enfermera enfermero secretaria secretario asistente auxiliar higienista dentista odontóloga odontólogo
   odontologa odontologo cirujano cirujana ginecóloga ginecólogo ginecologa ginecologo pediatra dermatóloga dermatólogo
-  fisioterapeuta psicóloga psicólogo técnica técnico matrona anestesista ortodoncista chica administrativa doctora hija
-  hijo esposo esposa marido hermana hermano
+  fisioterapeuta psicóloga psicólogo técnica técnico matrona anestesista ortodoncista chica administrativa doctora
+`);
+
+/** Whom patients bring, and speak for: names follow these as they follow jobs. */
+export const RELATIVES = list(`
+  daughter son wife husband sister brother mother mom mum mama dad father grandmother grandma granny grandfather grandpa
+  granddaughter grandson aunt uncle niece nephew cousin partner boyfriend girlfriend fiance fiancé fiancee fiancée
+  stepson stepdaughter friend neighbor neighbour roommate coworker colleague baby toddler newborn boy girl child kid
+  hija hijo esposo esposa marido hermana hermano madre padre abuela abuelo amiga amigo novia novio
+`);
+
+/** Who is said to be called something: "a lady called Yolanda", but "a loan called CareCredit". */
+export const PERSONS = list(`
+  lady woman girl man guy gentleman boy person someone somebody one kid child member staff employee worker rep clerk
 `);
 
 /** Lower-case parts inside a surname. */
-export const PARTICLES = list('de da du del der den di dos van von la le el al bin ibn ter ten st');
+export const PARTICLES = list('de da du del der den di dos van von zu la le el al bin ibn ter ten st');
 
 /** Adjectives and nouns that are surnames or first names too: after a plain "Dr." they are one, elsewhere they are words. */
 export const WORDS_AND_NAMES = list(`
-  angel best bliss blunt bright brown church cook cross day dear early fair faith fine fox gentle good grace gray green
-  grey hand hands hardy head hill hope house joy just kind king knight ladd lane little long love lovely may merry moody
+  angel best bill bliss blunt bright brown church cook cross day dear early fair faith fine fox gentle good grace gray green
+  grey hand hands hardy head hill hope house joy just kind king knight ladd lane little long love lovely mark may merry moody
   new noble paine payne pain park pleasant power precious pretty price quick rich rose rude savage self sharp short
-  skinner small smart snow star sterling stone strange strong summer sunny sweet swift true usher walker ward warm
+  skinner small smart snow star sterling stone strange strong summer sunny sweet swift true usher walker ward warm will
   weekes white wise wonder wood worth young
 `);
 
@@ -154,17 +168,74 @@ export const ORDINARY_WORDS = list(`
   rápido puntual impecable perfecta perfecto especialista cirujano cirujana dentista médico medico médica enfermera equipo
   clínica clinica consulta trato atención atencion servicio hola buenos días dias tardes tenía después despues antes ahora
   hoy ayer aquí aqui allí ahí llevo soy estoy quedé quede salí sali entré fui era tengo recepción recepcion encargada jefe
-  jefa nuevo nueva joven mayor mala buena linda lindo querida querido divina divino capo capa crack recomendada recomendado
+  jefa nuevo nueva joven mayor mala buena lindo querida querido divina divino capo capa crack recomendada recomendado
   afraid agree believe beware bravo congratulations excuse forget hello hey hi honestly kudos lastly luckily oh omg
   overall period run seriously shout sorry stay unfortunately wow
+  appt appts noon midnight malpractice unlikely im ive ill dont didnt doesnt wasnt werent isnt arent cant wont couldnt wouldnt hasnt havent thats whats theyre meanwhile anyhow hence nonetheless kinda sorta gonna gotta wanna ain't hi-tech extraordinaire mud zero ones jokes thumb thumbs misspelt misspelled
+`);
+
+/**
+ * What doctors, nurses and patients do, in the form that verbs have of their own: from these the other forms are made,
+ * so that "dr mumbled" and "the nurse Pricked me" name nobody.
+ */
+export const VERBS = list(`
+  accuse adjust admit adore advise agree anger annoy apologize apologise argue arrange assess assist assume attack avoid badger
+  bark beat beg belittle berate betray bill blame bleed bless block bother break breathe brush bully bump bury butcher buzz
+  cancel care change charge chat cheat check chew clean comfort complain condescend confuse consult convince cough cover
+  cram criticize cry cuff curse deaden decline deliver deny describe deserve die diagnose disappear disappoint discharge
+  discuss dismiss disregard disrespect double drag drain draw dread drill drip drop drug dump ease educate empathize end
+  endanger enjoy enlighten enter escort examine excuse exit extract fake fear file finish fix flirt fluctuate forget
+  freak frighten frown fumble gag gaslight giggle glance glare glue gossip grab grin groan grumble guess harass hassle hate heal
+  help hesitate hug humiliate hurry ignore improve inform infuriate inject insert insinuate insist instruct insult
+  interrupt intimidate invalidate irritate jab joke judge jump kick kill lance laser laugh lecture lie lift listen loathe
+  lose love manage mangle massage mess misdiagnose misinform mislead mismanage misplace mispronounce miss misspell mix
+  mock mumble murder mutter nag narrate neglect nick nod numb offend operate order overbook overcharge overdose
+  overlook overprescribe overreact pass patronize pause peel perform perk pinch play plead poke praise pray prejudge
+  prescribe press pressure pretend prick probe promise promote pry pull puncture punish push quit race ramble rant refer
+  refill refuse reject remove repair replace reply reschedule respect respond restrain reveal revive rip rock roll ruin rule
+  rush sanitize scan scare schedule scoff scold scrape scratch scream screen screw scrub sedate shame shout show shove
+  shrug sigh sign skip slam slap slice slip smack smell smile smirk smoke sneer snap sneeze snore sob solve soothe
+  spend spill squeeze stab staple stare steal stitch stop strap struggle stutter sue suffer suggest suture sweat swear
+  tape target tear tease terrorize terrify text threaten throw thump tolerate torture treat triage trick trim twist type
+  undercharge underestimate undermine upsell usher vaccinate validate verify violate visit volunteer vomit wail wait walk
+  warn waste watch waver weigh wheel whine whisper wiggle wince wink withdraw withhold wonder worry wrap yank yawn yell
+`);
+
+/** Names that are nouns too: in small letters they are nouns. */
+export const NOUNS_AND_NAMES = list(`
+  bailey baker banks barber bishop bolt bond booth bowl brook brooks bush butler carpenter carter chambers chase cole
+  coleman cooper crystal daisy dale dawn dean drew fields fisher flowers ford foster frank ginger glass grant guy heather
+  holly hunt iris ivy jack jasmine jay jewel lily lance major marsh martin mason max melody mercy miles mills nick nicks
+  page parks parker patience pearl penny peters pike piper pool poole porter potter powers ray reed rice rivers rob robin
+  ruby rusty sally sandy shepherd singer skip sky spears stokes sue summers tanner taylor teller tiffany tucker turner
+  victor violet wade waters weaver webb wells winters woods
+`);
+
+/** Pasts that have a form of their own. */
+export const PASTS = list(`
+  hurt cut put let kept left lost held stood sat spoke ran drew got saw thought felt found brought taught caught began
+  broke slept wept crept swore tore wore threw grew blew flew froze chose drove rode stuck hung shut lied sent spent bit
 `);
 
 /** Roads end in one of these. */
 export const ROADS =
-  'Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Court|Ct|Way|Place|Pl|Parkway|Pkwy|Highway|Hwy|Terrace|Square|Circle|Turnpike';
+  'Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Court|Ct|Way|Place|Pl|Parkway|Pkwy|Highway|Hwy|Terrace|Square|Circle|Turnpike|Trail|Crescent|Close|Grove|Mews|Gardens';
+
+/** Those that are words of reviews as well. */
+export const WORD_ROADS = list('drive court way place square circle close gardens dr lane trail');
 
 /** Ends of web addresses that are recognised without `www.` or a scheme, in any case. */
 export const DOMAINS = 'com|org|net|edu|gov|info|biz';
 
-/** Those that are words or too short as well: only in small letters ("time.Doctor" lacks a space). */
-export const SMALL_DOMAINS = 'ca|co\\.uk|org\\.uk|nhs\\.uk|io|health|clinic|dental';
+/** Those that are too short or words: only in small letters, with a path or where a page is spoken of. */
+export const PAGE_DOMAINS =
+  'me|ly|be|co|gl|gd|tv|app|dev|us|eu|de|fr|es|it|nl|ch|at|pl|pt|se|dk|ie|nz|mx|br|cl|ar|page|link|site|online|shop|blog';
+
+/** Words that stand for themselves behind a point that lacks its space, if an ordinary word stands before it. */
+export const WORD_DOMAINS = 'ca|co\\.uk|org\\.uk|nhs\\.uk|io|health|clinic|dental|com\\.au';
+
+/** Mail hosts that people name without their ending. */
+export const HOSTS = 'gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|localhost';
+
+/** How the names of months begin, in English, Spanish and German. */
+export const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|mär|mai|okt|dez';
