@@ -177,7 +177,8 @@ export function flatten(value: { [key: string]: Json }): Map<string, string | nu
         const answers = Array.isArray(child) ? readFieldAnswers(child) : null;
         const text = Array.isArray(child) ? joinTexts(child, key) : null;
         if (text !== null) put(path, text);
-        else if (answers !== null) for (const [field, value] of answers) put(`${path}.field[].${field}`, value);
+        else if (answers !== null)
+          for (const [field, value] of answers) put(`${path}.field[].${field}`, value);
         else if (pairs === null) put(path, JSON.stringify(child));
         else for (const [label, value] of pairs) put(`${path}.${label}`, value);
       } else walk(child, `${path}.`, depth + 1);
