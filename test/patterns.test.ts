@@ -31,8 +31,6 @@ const SHORT: Record<string, string> = {
   [/(?:^|[.!?…)\n])\s*$/u.source]: '4 letters before what is in bold',
   [/(?:\.{2,}|…)\s*\(?(?:[Rr]ead [Mm]ore|READ MORE|[Ss]ee [Mm]ore|[Ss]how [Mm]ore|[Mm]ore)\)?[\s.…»>]*$|\s*READ MORE[\s.…»>]*$|\n\s*(?:Read|See|Show) more[\s.…»>]*$/
     .source]: 'the last 40 letters of a text',
-  [/(?:^|[.!?\n"“(-])\s*$/.source]: '9 letters before a word',
-  [/(?:^|[.!?:\n"“(-])\s*$/.source]: '9 letters before a word',
   [/^[-\w.:]*\d[-\w.:]*$|^[-\w]{18,}$/.source]: '120 letters of a key',
   // headers
   [/([^.]+)\.(?:value|label|\$t|#text|_|\$number(?:Int|Long|Double|Decimal))$/.source]: 'a path of keys',

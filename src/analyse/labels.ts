@@ -332,7 +332,8 @@ export function createLabelFinder(words: SplittingWords): LabelFinder {
       const labels = labelsIn(plain, sided).map((label) => withNumber(text, label));
       return plain === text ? labels : labels.map((label) => withMarkup(text, label));
     },
-    sideNamed: (named) => sideOf(named.replace(DECORATION, '').replace(/[\s*_:]+$/, ''), ':')?.side ?? null,
+    sideNamed: (named) =>
+      sideOf(named.replace(DECORATION, '').replace(/(?<![\s*_:])[\s*_:]+$/, ''), ':')?.side ?? null,
   };
 
   function labelsIn(text: string, inTable: boolean): Label[] {

@@ -433,9 +433,12 @@ export function headingIn(text: string, region: Region): number | null {
 }
 const HEADING_WORDS = 6;
 
-/** How a letter is closed, on a line of its own, with its writer's name on the last one. */
+/**
+ * How a letter is closed, on a line of its own, with its writer's name on the last one. Looked for from where the blanks
+ * before it begin, so that no blank line is a beginning of its own.
+ */
 const CLOSING =
-  /\n\s*(?:(?:(?:all\s+the|very)\s+)?best|love|cheers|thanks|many\s+thanks|thank\s+you|yours|sincerely|(?:best|kind|kindest|warm|warmest)\s+(?:wishes|regards)|regards|yours\s+(?:sincerely|faithfully|truly))\s*(?:,|(?<=wishes|regards|sincerely|faithfully|truly))[^\S\n]*\n\s*(\p{L}[\p{L}.'’-]*(?:[ &]{1,3}\p{L}[\p{L}.'’-]*){0,3})\s*$/iu;
+  /(?<!\s)([^\S\n]*)\n\s*(?:(?:(?:all\s+the|very)\s+)?best|love|cheers|thanks|many\s+thanks|thank\s+you|yours|sincerely|(?:best|kind|kindest|warm|warmest)\s+(?:wishes|regards)|regards|yours\s+(?:sincerely|faithfully|truly))\s*(?:,|(?<=wishes|regards|sincerely|faithfully|truly))[^\S\n]*\n\s*(\p{L}[\p{L}.'’-]*(?:[ &]{1,3}\p{L}[\p{L}.'’-]*){0,3})\s*$/iu;
 /** "- Moira, Glasgow": a name and a place, at the end. */
 const NAME_AND_PLACE =
   /\n[^\S\n]*[-–—]\s*\p{Lu}[\p{L}.'’-]*(?:\s\p{Lu}[\p{L}.'’-]*)?,\s\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]+)?\s*$/u;
@@ -455,7 +458,10 @@ export function signatureIn(text: string, { start, end }: Span, labelled: boolea
   // what is nearly every text: its last line is no name
   if (!/\n[^\S\n]*(?:[-–—]\s*)?\p{Lu}[^\n!?:;]{1,60}\s*$/u.test(tail)) return null;
   const closing = CLOSING.exec(tail);
-  if (closing !== null && /^\p{Lu}/u.test(closing[1] as string)) return { start: from + closing.index, end };
+  if (closing !== null) {
+    const [, blanks, name] = closing as unknown as [string, string, string];
+    if (/^\p{Lu}/u.test(name)) return { start: from + closing.index + blanks.length, end };
+  }
   const named = NAME_AND_PLACE.exec(tail);
   if (named === null || CAPITAL_ITEM.test(text.slice(start, from + named.index))) return null;
   if (labelled && ITEM_LINE.test(text.slice(start, from + named.index))) return null;

@@ -57,7 +57,9 @@ const SCRIPT =
 
 const STATEMENT =
   /^(?:insert\s+(?:ignore\s+)?into|create\s+(?:table|database|schema|sequence)|drop\s+table|alter\s+table|set\s+[@\w.]+\s*(?:=|to\b)|set\s+names\b|begin(?:\s+transaction)?\s*;|start\s+transaction|pragma\s+\w|use\s+[`[\w]+\]?\s*;|lock\s+tables|select\s+pg_catalog|copy\s+[\w."]+\s*\()/i;
-const ROWS = /\b(?:insert\s+(?:ignore\s+)?into|copy)\s+[`"[]?[\w.$ ]+[`"\]]?[\w.$`"[\]]*\s*(?:\(|values\b)/i;
+/** A table's name may be of ten words: with no end to them, each "copy" in a long text would be followed to its end. */
+const ROWS =
+  /\b(?:insert\s+(?:ignore\s+)?into|copy)\s+(?:[`"[] *)?[\w.$]+(?: +[\w.$]+){0,9}(?: *[`"[\]][\w.$`"[\]]*)?\s*(?:\(|values\b)/i;
 
 /** A dump begins with a statement, behind comments alone, and writes rows into a table. */
 function isSqlDump(text: string): boolean {

@@ -43,7 +43,7 @@ function partings({
   header,
 }: Profile): { stem: string; part: string; below: boolean }[] {
   // Codes of lines stand within the question too: "G01Q03[SQ001]. Please rate: [Waiting time]"
-  const bare = heading.trim().replace(/^[A-Za-z]*\d+\w*(?:\[\w+\])?[.:]?\s+/, '');
+  const bare = heading.trim().replace(/^[A-Za-z]*\d\w*(?:\[\w+\])?[.:]?\s+/, '');
   const found: { stem: string; part: string; below: boolean }[] = [];
   for (const pattern of APART) {
     const [, stem, part] = pattern.exec(bare) ?? [];

@@ -118,7 +118,7 @@ export function readRating(cell: string, words: RatingWords): RatingReading | nu
 
 /** "1 - Very good", "1 Very good", "(1) Very good", "Very good (1)": the words say it, whatever the code beside them. */
 const CODE_BEFORE = /^\(?(\d{1,2})\)?(?:\s*[-–—:.=)]\s*|\s+)\(?(.+?)\)?$/;
-const CODE_BEHIND = /^(.+?)(?:\s*[-–—:=]\s*|\s+)\(?(\d{1,2})\)?$/;
+const CODE_BEHIND = /^(.+?)(?<!\s)(?:\s*[-–—:=]\s*|\s+)\(?(\d{1,2})\)?$/;
 
 function findWord(text: string, { words }: RatingWords) {
   const plain = words.get(text);

@@ -344,7 +344,7 @@ const NEVER_WRITTEN =
 function countDays({ cells }: Profile): number {
   const days = cells
     .filter((cell) => cell !== '')
-    .map((cell) => cell.replace(/[T ,]+\d{1,2}[:.]\d{2}.*$/, ''));
+    .map((cell) => cell.replace(/(?<![T ,])[T ,]+\d{1,2}[:.]\d{2}.*$/, ''));
   return new Set(days).size;
 }
 

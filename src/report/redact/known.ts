@@ -193,8 +193,8 @@ function isCapital(word: Word): boolean {
 }
 
 function wordsOfName(name: string): Word[] {
-  // "Harrison, Tom (Boston)"
-  const bare = name.replace(/\([^)]*\)/g, ' ');
+  // "Harrison, Tom (Boston)": what is longer than that belongs to no name
+  const bare = name.replace(/\([^)]{0,100}\)/g, ' ');
   return new Reading(plainOf(bare.trim() === '' ? name : bare).text).words.filter(
     ({ plain }) => !isTitle(plain) && !NOT_A_NAME.test(plain),
   );

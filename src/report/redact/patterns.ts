@@ -18,13 +18,14 @@ import {
 
 const AT = String.raw`(?: ?@ ?|\n@| ?[([]at[)\]] ?)`;
 const DOT = String.raw`(?:\.| ?[([](?:dot|\.)[)\]] ?| dot )`;
-const MAILBOX = String.raw`[\p{L}\p{N}_.+%-]{1,64}`;
+/** Up to its last letter: none of them is tried as an end. */
+const MAILBOX = String.raw`[\p{L}\p{N}_.+%-]{1,64}(?![\p{L}\p{N}_.+%-])`;
 const HOST = String.raw`\p{L}[\p{L}\p{N}-]{0,62}`;
 /** " at … dot " in words needs both; "@" and "(at)" say enough with an ending, or with one of the great mail hosts. */
 const EMAIL = new RegExp(
-  String.raw`${MAILBOX}${AT}(?:${HOST}|(?<=@)[\p{L}\p{N}-]{1,63})(?:${DOT}[\p{L}\p{N}-]{1,63}){0,4}${DOT}\p{L}{2,24}` +
-    String.raw`|${MAILBOX} at ${HOST}(?: dot \p{L}{2,12}){0,2} dot (?:${DOMAINS}|uk|us|au|ca|de|es|fr|io)(?!\p{L})` +
-    String.raw`|${MAILBOX}${AT}(?:${HOSTS})(?![\p{L}\p{N}])`,
+  String.raw`${MAILBOX}(?:${AT}(?:(?:${HOST}|(?<=@)[\p{L}\p{N}-]{1,63})(?:${DOT}[\p{L}\p{N}-]{1,63}){0,4}${DOT}\p{L}{2,24}` +
+    String.raw`|(?:${HOSTS})(?![\p{L}\p{N}]))` +
+    String.raw`| at ${HOST}(?: dot \p{L}{2,12}){0,2} dot (?:${DOMAINS}|uk|us|au|ca|de|es|fr|io)(?!\p{L}))`,
   'giu',
 );
 const HANDLE = /(?<![\p{L}\p{N}_@.])@([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*)/gu;
@@ -181,7 +182,7 @@ export function findPatterns(text: string): Hit[] {
       const whole = match.groups?.token ?? match[0];
       const start = match.index + match[0].length - whole.length;
       // A full stop or bracket after an address ends the sentence, not the address.
-      const found = by === '[link]' ? whole.replace(/[.,;:!?)\]}'"]+$/u, '') : whole;
+      const found = by === '[link]' ? whole.replace(/(?<![.,;:!?)\]}'"])[.,;:!?)\]}'"]+$/u, '') : whole;
       if (found) hits.push({ start, end: start + found.length, by });
     }
   };

@@ -56,7 +56,7 @@ export class Reading {
   /** Whether a sentence, a line or a quotation begins with the word. */
   begins(i: number): boolean {
     const { start } = this.words[i]!;
-    return /(?:^|[.!?:\n"(-])\s*$/.test(this.text.slice(Math.max(0, start - 9), start));
+    return /(?:^|[.!?:\n"(-])\s{0,9}$/.test(this.text.slice(Math.max(0, start - 9), start));
   }
 }
 
