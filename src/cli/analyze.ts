@@ -137,7 +137,7 @@ const MANY = 10;
  * @returns 0; 1 when a rule is broken; 3 when too many records were unusable
  */
 export async function analyze(files: readonly string[], flags: AnalyzeFlags, io: Io): Promise<number> {
-  const inputs = inputsOf(files, io);
+  const inputs = inputsOf(files, io, []);
   const settings = readSettings(inputs, flags, await readMapFile(flags.mapFile), io);
   if (flags.history !== undefined) checkHistoryName(flags.history);
   const placed = settings.outputs.map(({ path }) => path);

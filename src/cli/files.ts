@@ -4,11 +4,20 @@ import { UserError } from '../errors.js';
 import { decodeText, removeSpools } from '../read/index.js';
 import type { Input } from '../types.js';
 import { onAbandon } from './ending.js';
+import { refuseToReplace, spareInputs } from './formats.js';
 import type { Io } from './index.js';
 import { fileSink, writeAll } from './output.js';
 
-/** Inputs of a command that reads reviews; `-` is standard input. */
-export function inputsOf(files: readonly string[], io: Io): Input[] {
+/**
+ * Inputs of a command that reads reviews; `-` is standard input.
+ * @param written what the command writes, as it was named: whoever reads says so here, before anything is opened
+ * @throws UserError where one of those would replace what is read
+ */
+export function inputsOf(
+  files: readonly string[],
+  io: Io,
+  written: readonly (string | null | undefined)[],
+): Input[] {
   if (files.length === 0) {
     throw new UserError(
       'name the files to read, or put them into reviewscan.yaml (reviewscan init writes one)',
@@ -19,11 +28,15 @@ export function inputsOf(files: readonly string[], io: Io): Input[] {
   }
   onAbandon(removeSpools);
   const base = io.inputBase ?? null;
-  return files.map((file) =>
-    file === '-'
-      ? { name: '-', stream: io.stdin }
-      : { name: file, path: base === null ? file : resolve(base, file) },
+  const inputs = files.map(
+    (file): Input =>
+      file === '-'
+        ? { name: '-', stream: io.stdin }
+        : { name: file, path: base === null ? file : resolve(base, file) },
   );
+  spareInputs(written, inputs);
+  refuseToReplace(written, [io.configFile], 'is read by this run');
+  return inputs;
 }
 
 /**

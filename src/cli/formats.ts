@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { digestRenderers, renderers, type reviewRenderers } from '../render/index.js';
@@ -116,7 +116,6 @@ function formatOf(path: string): string {
 
 /** @throws UserError for two outputs in one place, and for one that would replace what is read */
 export function checkPlaces(outputs: readonly { path: string | null }[], inputs: readonly Input[]): void {
-  const read = new Set(inputs.flatMap((input) => ('path' in input ? [realPlace(input.path)] : [])));
   const taken = new Set<string>();
   for (const { path } of outputs) {
     const place = path === null ? 'stdout' : realPlace(path);
@@ -126,13 +125,59 @@ export function checkPlaces(outputs: readonly { path: string | null }[], inputs:
         `two formats for ${where}: give all but one a file of its own, e.g. --format json=report.json`,
       );
     }
-    if (read.has(place))
-      throw new UserError(`${path}: is read by this run and would be replaced; choose another`);
-    if ([...read].some((input) => place.startsWith(input + sep))) {
-      throw new UserError(`${path}: lies in a folder that is read by this run; choose another`);
-    }
     taken.add(place);
   }
+  spareInputs(
+    outputs.map(({ path }) => path),
+    inputs,
+  );
+}
+
+/** What no folder is searched for exports by: such a file may lie among them (a config, a map, a taxonomy). */
+const NEVER_READ = /\.ya?ml$/i;
+
+/**
+ * @param written what a command writes, as it was named; `-` is standard output
+ * @throws UserError for one that would replace what is read, or be read as an export the next time
+ */
+export function spareInputs(written: readonly (string | null | undefined)[], inputs: readonly Input[]): void {
+  const read = inputs.flatMap((input) => ('path' in input ? [input.path] : []));
+  for (const path of written) {
+    if (!path || path === '-') continue;
+    refuseToReplace([path], read, 'is read by this run');
+    const place = realPlace(path);
+    if (NEVER_READ.test(path)) continue;
+    if (read.some((input) => place.startsWith(realPlace(input) + sep))) {
+      throw new UserError(`${path}: lies in a folder that is read by this run; choose another`);
+    }
+    if (read.some((input) => isPattern(input) && matchesPattern(place, realPlace(input)))) {
+      throw new UserError(`${path}: matches a pattern that is read by this run; choose another`);
+    }
+  }
+}
+
+/** Whether a path means all files that match it: one of that very name is read as itself. */
+function isPattern(path: string): boolean {
+  return /[*?]/.test(path) && !existsSync(path);
+}
+
+/** Whether a file is among those that match: `*` and `?` stay within a name, a part `**` is any folders. */
+function matchesPattern(place: string, pattern: string): boolean {
+  const matches = ([part, ...rest]: string[], names: string[]): boolean => {
+    if (part === undefined) return names.length === 0;
+    const [name, ...below] = names;
+    if (part === '**' && matches(rest, names)) return true;
+    if (name === undefined) return false;
+    return part === '**'
+      ? matches([part, ...rest], below)
+      : namePattern(part).test(name) && matches(rest, below);
+  };
+  return matches(pattern.split(sep), place.split(sep));
+}
+
+function namePattern(part: string): RegExp {
+  const plain = part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${plain.replaceAll('*', '.*').replaceAll('?', '.')}$`);
 }
 
 /**
@@ -141,12 +186,12 @@ export function checkPlaces(outputs: readonly { path: string | null }[], inputs:
  * @throws UserError
  */
 export function refuseToReplace(
-  outputs: readonly (string | null)[],
+  outputs: readonly (string | null | undefined)[],
   files: readonly (string | null | undefined)[],
   what: string,
 ): void {
   const kept = new Set(files.flatMap((file) => (file ? [realPlace(file)] : [])));
-  const lost = outputs.find((path) => path !== null && kept.has(realPlace(path)));
+  const lost = outputs.find((path) => path && path !== '-' && kept.has(realPlace(path)));
   if (lost) throw new UserError(`${lost}: ${what} and would be replaced; choose another`);
 }
 

@@ -15,6 +15,7 @@ import { renderers } from '../render/index.js';
 import { buildReport } from '../report/index.js';
 import { addLedgerStep, countWithoutWords, emptyTally } from '../tally/index.js';
 import type { HistoryReview, Report } from '../types.js';
+import { refuseToReplace } from './formats.js';
 import type { Io } from './index.js';
 import { version } from './index.js';
 import { holdLocks } from './lock.js';
@@ -27,6 +28,7 @@ export async function listRuns(file: string, flags: DrawnFlags, io: Io): Promise
   const drawing = terminalOptions(io, flags);
   const listing = withHistory(
     file,
+    null,
     (history): HistoryListing => ({
       schema: 'reviewscan.history',
       schemaVersion: 1,
@@ -68,17 +70,19 @@ export async function showHistory(
     throw new UserError('a run is shown as it was: name either a run, or --gone, --from and --to');
   }
   if (flags.gone) {
-    const listing = withHistory(file, (history) => listGone(file, history, { from, to }));
+    const listing = withHistory(file, flags.output, (history) => listGone(file, history, { from, to }));
     await print(drawAnswer(goneAnswer(listing), flags.format, drawing), flags.output, io);
     return 0;
   }
   const number = run === undefined ? null : readCount('run', run, 1);
   const report =
-    from !== null || to !== null ? await rebuild(file, { from, to }, io) : reportOfRun(file, number);
+    from !== null || to !== null
+      ? await rebuild(file, flags.output, { from, to }, io)
+      : reportOfRun(file, flags.output, number);
   const render = await renderers[flags.format].load();
   const options = {
     ...drawing,
-    colour: drawing.colour && flags.output === undefined,
+    colour: drawing.colour && isStream(flags.output),
     table: 'themes' as const,
     csv: { bom: false, decimalComma: false },
   };
@@ -86,8 +90,8 @@ export async function showHistory(
   return 0;
 }
 
-function reportOfRun(file: string, run: number | null): Report {
-  return withHistory(file, (history) => {
+function reportOfRun(file: string, written: string | undefined, run: number | null): Report {
+  return withHistory(file, written, (history) => {
     const report = run === null ? history.latest()?.report : history.report(run);
     if (report) return report;
     throw new UserError(
@@ -104,11 +108,12 @@ function reportOfRun(file: string, run: number | null): Report {
  */
 async function rebuild(
   file: string,
+  written: string | undefined,
   period: { from: string | null; to: string | null },
   io: Io,
 ): Promise<Report> {
   const knowledge = await loadKnowledge();
-  return withHistory(file, (history) => {
+  return withHistory(file, written, (history) => {
     const latest = history.settings().at(-1);
     if (latest === undefined) throw new UserError(`${file}: holds no run yet`);
     const { settings } = latest;
@@ -195,8 +200,8 @@ function listGone(
 
 /** `reviewscan history export`: everything it holds, one JSON object a line. */
 export async function exportHistory(file: string, flags: { output?: string }, io: Io): Promise<number> {
-  const sink = flags.output === undefined ? streamSink(io.stdout) : fileSink(flags.output);
-  const history = openHistory(file);
+  const history = openToRead(file, flags.output);
+  const sink = isStream(flags.output) ? streamSink(io.stdout) : fileSink(flags.output);
   try {
     const line = (kind: string, value: object) => sink.write(`${JSON.stringify({ kind, ...value })}\n`);
     for (const { id, settings } of history.settings()) await line('settings', { id, ...settings });
@@ -257,8 +262,22 @@ export async function verify(file: string, flags: DrawnFlags, io: Io): Promise<n
   return result.faults.length > 0 ? 1 : 0;
 }
 
-function withHistory<T>(file: string, action: (history: History) => T): T {
-  const history = openHistory(file);
+/**
+ * Opens a history for a command that shows it.
+ * @param written where the command writes what it shows
+ * @throws UserError where that would replace the history
+ */
+function openToRead(file: string, written: string | null | undefined): History {
+  refuseToReplace([written], [file, `${file}-journal`], 'is read by this run');
+  return openHistory(file);
+}
+
+function withHistory<T>(
+  file: string,
+  written: string | null | undefined,
+  action: (history: History) => T,
+): T {
+  const history = openToRead(file, written);
   try {
     return action(history);
   } finally {
@@ -267,5 +286,10 @@ function withHistory<T>(file: string, action: (history: History) => T): T {
 }
 
 async function print(text: string | Uint8Array, path: string | undefined, io: Io): Promise<void> {
-  await writeAll(path === undefined ? streamSink(io.stdout) : fileSink(path), text);
+  await writeAll(isStream(path) ? streamSink(io.stdout) : fileSink(path), text);
+}
+
+/** As everywhere, `-` is standard output and no file of that name. */
+function isStream(path: string | undefined): path is '-' | undefined {
+  return path === undefined || path === '-';
 }

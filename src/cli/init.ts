@@ -46,7 +46,7 @@ export async function init(
       dateOrder: readChoice('--date-order', flags.dateOrder, ['dmy', 'mdy']),
     }),
   };
-  const looked = export_ === undefined ? [] : await look(export_, options, io);
+  const looked = export_ === undefined ? [] : await look(export_, output, options, io);
   const folder = output === '-' ? process.cwd() : dirname(resolve(output));
   const named =
     export_ === undefined || export_ === '-'
@@ -62,9 +62,9 @@ export async function init(
   return 0;
 }
 
-async function look(path: string, options: ReadOptions, io: Io): Promise<Inspection[]> {
+async function look(path: string, output: string, options: ReadOptions, io: Io): Promise<Inspection[]> {
   const { columns } = await loadKnowledge();
-  const [input] = inputsOf([path], io);
+  const [input] = inputsOf([path], io, [output]);
   const { files } = await inspectInput(input!, options, columns);
   const withReviews = files.filter(({ kind }) => kind !== 'none');
   if (withReviews.length === 0) throw new UserError(files[0]?.refusal ?? `${path}: holds no reviews`);

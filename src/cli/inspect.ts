@@ -38,7 +38,7 @@ export async function inspect(files: readonly string[], flags: InspectFlags, io:
       dateOrder: readChoice('--date-order', flags.dateOrder, ['dmy', 'mdy']),
     }),
   };
-  const inputs = inputsOf(files, io);
+  const inputs = inputsOf(files, io, [flags.saveMap]);
   const { columns } = await loadKnowledge();
   const inspections: Inspection[] = [];
   const refusals: string[] = [];

@@ -20,11 +20,11 @@ import {
 } from '../measure/index.js';
 import { drawLabelScreen } from '../render/labelling.js';
 import { redactingQuoter } from '../report/index.js';
-import type { Knowledge, Label, LabelledSentence } from '../types.js';
+import type { Input, Knowledge, Label, LabelledSentence } from '../types.js';
 import { type Analysis, openAnalysis } from './analysis.js';
 import { inputsOf, readTextFile, writeTextFile } from './files.js';
 import type { Io } from './index.js';
-import { streamSink, writeAll } from './output.js';
+import { isSpecial, streamSink, writeAll } from './output.js';
 import { type ReviewSentence, readSentences } from './sentences.js';
 import { readChoice, readCount, readLanguageCodes, readMap } from './settings.js';
 import { terminalOptions } from './terminal.js';
@@ -67,19 +67,20 @@ export async function label(files: readonly string[], flags: LabelFlags, io: Io)
       'label: needs a terminal to ask in; to label in a spreadsheet use --export sample.csv and later --import sample.csv',
     );
   }
+  const inputs = flags.import === undefined ? inputsOf(files, io, [flags.export, flags.output]) : [];
   const { knowledge, explain } = await openAnalysis(flags);
   const themes = knowledge.themes.map(({ name }) => name);
   const text = await readTextFile(flags.output, null);
   const known = text === null ? [] : readLabels(text, flags.output, themes);
   if (flags.import !== undefined) return importAnswers(flags.import, flags.output, known, themes, io);
 
-  const drawn = await drawSample(files, flags, wanted, redacted, { knowledge, explain }, io);
+  const drawn = await drawSample(inputs, flags, wanted, redacted, { knowledge, explain });
   if (drawn.length === 0) {
     io.stderr.write('no sentences to label: the reviews hold none\n');
     return 0;
   }
   if (flags.export !== undefined) {
-    return exportSample(flags.export, drawn, known, flags.suggest === true, io);
+    return exportSample({ ...flags, export: flags.export }, drawn, known, themes, io);
   }
   const same = adoptDraw(known, drawn);
   const begun = beginLabelling(same.drawn, same.known, wanted, flags.suggest === true);
@@ -108,12 +109,11 @@ function answeredOf({ answers }: Labelling): number {
 // ───────────────────────────── the sample ─────────────────────────────
 
 async function drawSample(
-  files: readonly string[],
+  inputs: Input[],
   flags: LabelFlags,
   size: number,
   redacted: boolean,
   { knowledge, explain }: Pick<Analysis, 'knowledge' | 'explain'>,
-  io: Io,
 ): Promise<DrawnSentence[]> {
   const options = {
     map: readMap(flags.map),
@@ -121,7 +121,7 @@ async function drawSample(
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
   };
   const sampler = createSampler(size);
-  for await (const sentence of readSentences(inputsOf(files, io), knowledge, options, explain)) {
+  for await (const sentence of readSentences(inputs, knowledge, options, explain)) {
     const { review, passage, start, end } = sentence;
     const { text } = review.passages[passage]!;
     if (end - start > LONGEST) continue;
@@ -166,10 +166,10 @@ function guessOf({ parts }: ReviewSentence): Label[] {
 // ───────────────────────────── spreadsheets ─────────────────────────────
 
 async function exportSample(
-  path: string,
+  { export: path, output, suggest }: LabelFlags & { export: string },
   drawn: readonly DrawnSentence[],
   known: readonly LabelledSentence[],
-  suggest: boolean,
+  themes: readonly string[],
   io: Io,
 ): Promise<number> {
   const same = adoptDraw(known, drawn);
@@ -182,11 +182,36 @@ async function exportSample(
     await writeAll(streamSink(io.stdout), text);
     return 0;
   }
+  if (await holdsOtherAnswers(path, [...same.known, ...rows], themes)) {
+    throw new UserError(
+      `${path}: holds answers that are not in ${output}; take them in first with reviewscan label --import ${path}, or name another file`,
+    );
+  }
   await writeTextFile(path, text);
   io.stderr.write(
     `${rows.length} sentences in ${path}: fill the column labels (e.g. staff+,waiting- or none), then reviewscan label --import ${path}\n`,
   );
   return 0;
+}
+
+/** Whether a spreadsheet of before holds work that stands nowhere else: replacing it would lose that. */
+async function holdsOtherAnswers(
+  path: string,
+  kept: readonly LabelledSentence[],
+  themes: readonly string[],
+): Promise<boolean> {
+  if (isSpecial(path)) return false;
+  const text = await readTextFile(path, null);
+  if (text === null || text.trim() === '') return false;
+  const answerOf = ({ id, labels }: LabelledSentence) => `${placeOf(id)} ${JSON.stringify(labels)}`;
+  const known = new Set(kept.map(answerOf));
+  try {
+    return readLabels(text, path, themes).some((row) => row.labels !== null && !known.has(answerOf(row)));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // A slip in one answer is no reason to lose the others; any other file is replaced, as by every command.
+    return /\blabels\b/i.test(text.split(/[\r\n]/, 1)[0]!);
+  }
 }
 
 async function importAnswers(

@@ -67,7 +67,7 @@ async function countHits(
   const { knowledge, explain } = await openAnalysis(folder === undefined ? {} : { taxonomy: folder });
   const counts = new Map<string, number>();
   const options = { map: readMap(map) };
-  for await (const { parts } of readSentences(inputsOf(reviews, io), knowledge, options, explain)) {
+  for await (const { parts } of readSentences(inputsOf(reviews, io, []), knowledge, options, explain)) {
     for (const hit of parts.flatMap(({ hits }) => hits)) {
       const key = hitKey(hit);
       counts.set(key, (counts.get(key) ?? 0) + 1);

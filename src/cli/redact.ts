@@ -1,5 +1,6 @@
 import { KnownNames, redactText } from '../report/index.js';
 import { readStream, readTextFile } from './files.js';
+import { refuseToReplace } from './formats.js';
 import type { Io } from './index.js';
 import { fileSink, streamSink, writeAll } from './output.js';
 
@@ -10,6 +11,7 @@ interface RedactFlags {
 
 /** `reviewscan redact`: any text with what could tell who someone is taken out, as it is done to quotes. */
 export async function redact(file: string, flags: RedactFlags, io: Io): Promise<number> {
+  if (file !== '-') refuseToReplace([flags.output], [file], 'is read by this run');
   const text = file === '-' ? await readStream(io.stdin) : await readTextFile(file);
   const others = new KnownNames();
   for (const name of flags.name) others.addSubject(name);

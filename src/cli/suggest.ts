@@ -5,6 +5,7 @@ import { quoterOf } from '../report/index.js';
 import { topPhrases } from '../report/phrases.js';
 import { type AnalysisFlags, chooseLanguages, openAnalysis } from './analysis.js';
 import { inputsOf, writeTextFile } from './files.js';
+import { refuseToReplace } from './formats.js';
 import type { Io } from './index.js';
 import { streamSink, writeAll } from './output.js';
 import { readChoice, readCount, readLanguageCodes, readMap } from './settings.js';
@@ -31,9 +32,11 @@ export async function suggest(files: readonly string[], flags: SuggestFlags, io:
     languages: readLanguageCodes('--language', flags.language),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
   };
+  const inputs = inputsOf(files, io, [flags.output]);
+  refuseToReplace([flags.output], [flags.model], 'is read by this run');
   const { knowledge, amend, explain, languages } = await openAnalysis(flags);
   try {
-    const tally = await scan(inputsOf(files, io), knowledge, {
+    const tally = await scan(inputs, knowledge, {
       read,
       by: [],
       since: null,
