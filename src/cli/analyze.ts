@@ -177,6 +177,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
   const meta: ReportMeta = { ...settings.meta, gates, ...(compareWith !== null && { compareWith }) };
   // After the history, which looks whether the last run put its outputs into place.
   for (const path of written) sweepOutput(path);
+  if (flags.history !== undefined) sweepOutput(flags.history);
   /** Of the names of outputs; known when everything is written. */
   let day: string | null = null;
   const dateOf = () => {

@@ -19,7 +19,7 @@ import { refuseToReplace } from './formats.js';
 import type { Io } from './index.js';
 import { version } from './index.js';
 import { holdLocks } from './lock.js';
-import { fileSink, placeOf, streamSink, writeAll } from './output.js';
+import { fileSink, placeOf, streamSink, sweepOutput, writeAll } from './output.js';
 import { readCount, readDay } from './settings.js';
 import { type DrawnFlags, terminalOptions } from './terminal.js';
 
@@ -234,6 +234,7 @@ export async function pruneRuns(
   // A missing file is told by the room, in its own words.
   const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const release = await holdLocks([placeOf(file)]);
+  sweepOutput(file);
   const { reports, reviews } = pruneHistory(file, { keepRuns, goneBefore });
   release();
   if (!flags.quiet) {

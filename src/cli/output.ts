@@ -212,8 +212,11 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** Names of `newToken`: of what was being written, of a lock on its way, of a lock that was being taken over. */
-const LEFT_BEHIND = /^(\d+-[0-9a-f]{8}\.tmp|lock(\.\d+-[0-9a-f]{8})+(\.tmp)?)$/;
+/**
+ * Names of `newToken`: of what was being written, of a lock on its way, of a lock that was being taken over; and a
+ * history that was being made.
+ */
+const LEFT_BEHIND = /^(\d+-[0-9a-f]{8}\.tmp|lock(\.\d+-[0-9a-f]{8})+(\.tmp)?|new\.tmp(-journal)?)$/;
 
 /** A stream that the shell led into a file is on the disk before the history says that it was told. */
 function syncStream(stream: NodeJS.WritableStream): void {

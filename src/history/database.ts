@@ -6,6 +6,7 @@
  * that can be copied, a reader needs no second file beside it, and a run writes once, at its very end. A kill leaves the
  * journal, from which the next opening rolls the file back to what it was.
  */
+import { createHash } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -13,10 +14,13 @@ import {
   existsSync,
   lstatSync,
   openSync,
+  readlinkSync,
   readSync,
+  renameSync,
+  rmSync,
   statSync,
 } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import Libsql from 'libsql';
 import { UserError } from '../errors.js';
 import { FORMAT, MIGRATIONS } from './migrations.js';
@@ -58,18 +62,45 @@ export class Database {
    *   4 while another run writes it
    */
   static open(path: string, create = false): Database {
-    if (create && !existsSync(path)) {
-      // SQLite would let everybody read it. Appending, because a link may lead to where nothing is yet.
-      attempt(path, () => closeSync(openSync(path, 'a', 0o600)));
-    }
-    const kind = lookAt(path);
+    if (create && !existsSync(path)) Database.make(path);
+    lookAt(path);
     const database = new Database(path, openFile(path));
     try {
       database.handle.exec('PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536');
-      database.adopt(kind);
+      database.adopt();
+      checkSettings(database);
       return database;
     } catch (error) {
       database.close();
+      throw nameFailure(path, error);
+    }
+  }
+
+  /**
+   * Makes a history without a run, as a whole: under a temporary name first, so that an empty file can only be a damaged
+   * one. Whoever makes it holds its lock.
+   */
+  private static make(path: string): void {
+    // A link may lead to where nothing is yet.
+    const target = followLink(path);
+    if (lstatSync(target, { throwIfNoEntry: false })) throw danglingLink(path);
+    const fresh = join(dirname(target), `.${basename(target)}.new.tmp`);
+    const clear = () => {
+      for (const left of [fresh, `${fresh}-journal`]) rmSync(left, { force: true });
+    };
+    try {
+      clear();
+      // SQLite would let everybody read it.
+      closeSync(openSync(fresh, 'wx', 0o600));
+      const database = new Database(path, openFile(fresh));
+      try {
+        database.adopt();
+      } finally {
+        database.close();
+      }
+      renameSync(fresh, target);
+    } catch (error) {
+      clear();
       throw nameFailure(path, error);
     }
   }
@@ -86,10 +117,10 @@ export class Database {
 
   /** Opens it as it is, whatever state it is in: for `verify`. @throws UserError exit 2 as `open` does */
   static inspect(path: string): Database {
-    const kind = lookAt(path);
+    lookAt(path);
     const database = new Database(path, openFile(path));
     try {
-      database.recognise(kind);
+      database.recognise();
     } catch (error) {
       if (!(error instanceof UserError) || error.exitCode !== 74) {
         database.close();
@@ -100,21 +131,21 @@ export class Database {
   }
 
   /** Whether it is a history, and one that this version knows. */
-  private recognise(kind: 'empty' | 'history'): void {
+  private recognise(): void {
     const version = this.version();
     if (version > FORMAT) {
       throw new UserError(
         `${this.path}: was written by a newer reviewscan (format ${version}, this one knows up to ${FORMAT}): update reviewscan, or name another file`,
       );
     }
-    // A kill while the file was made leaves it without a table: as good as new.
-    if (kind === 'history' && version === 0 && this.all('SELECT 1 FROM sqlite_master LIMIT 1').length > 0) {
+    // One without a table, as an earlier version left it when it was killed, is as good as new.
+    if (version === 0 && this.all('SELECT 1 FROM sqlite_master LIMIT 1').length > 0) {
       throw notOurs(this.path);
     }
   }
 
-  private adopt(kind: 'empty' | 'history'): void {
-    this.recognise(kind);
+  private adopt(): void {
+    this.recognise();
     if (this.version() === FORMAT) return;
     this.write(() => {
       let version = this.version();
@@ -204,29 +235,63 @@ function openFile(path: string): InstanceType<typeof Libsql> {
   return attempt(path, () => new Libsql(resolve(path)));
 }
 
+/** Where a link leads, also to where nothing is yet. */
+function followLink(path: string, steps = 40): string {
+  if (steps === 0 || !lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path;
+  return followLink(resolve(dirname(path), readlinkSync(path)), steps - 1);
+}
+
+/**
+ * What the runs analysed with, against its checksum: all findings are read by it.
+ * @throws UserError exit 74 where a bit of it is not as it was written
+ */
+function checkSettings(database: Database): void {
+  for (const [id, about, fingerprint] of database.rows(
+    `SELECT id, ${bytes('about')}, ${bytes('fingerprint')} FROM settings`,
+  )) {
+    if (!isSound(about!, fingerprint!)) throw damaged(database.path, `settings ${id}`);
+  }
+}
+
+/** Whether settings are as they were written. */
+export function isSound(about: Cell, fingerprint: Cell): boolean {
+  return (
+    createHash('sha256')
+      .update((about ?? '') as Buffer)
+      .digest('hex') === String(fingerprint)
+  );
+}
+
 /** Reads the header of the file, before SQLite may act on it. */
-function lookAt(path: string): 'empty' | 'history' {
+function lookAt(path: string): void {
   const info = attempt(path, () => statSync(path));
   if (info.isDirectory())
     throw new UserError(`${path}: is a folder; name a file, e.g. ${path}/history.sqlite`);
   if (!info.isFile()) throw new UserError(`${path}: is a device or a pipe; a history is a file`);
-  if (info.size === 0) return 'empty';
+  if (info.size === 0) throw damaged(path, 'it is empty');
   const head = Buffer.alloc(100);
-  attempt(path, () => {
-    const descriptor = openSync(path, 'r');
-    try {
-      readSync(descriptor, head, 0, 100, 0);
-    } finally {
-      closeSync(descriptor);
-    }
-  });
+  const descriptor = openToRead(path);
+  try {
+    attempt(path, () => readSync(descriptor, head, 0, 100, 0));
+  } finally {
+    closeSync(descriptor);
+  }
   const ours = head.readUInt32BE(68) === APPLICATION;
   if (head.toString('latin1', 0, 16) !== HEADER) throw ours ? damaged(path, 'its header') : notOurs(path);
-  if (existsSync(`${path}-journal`)) return 'history';
+  if (existsSync(`${path}-journal`)) return;
   if (!ours && head.readUInt32BE(68) !== 0) throw notOurs(path);
   const declared = head.readUInt32BE(28) * (head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16));
   if (declared > info.size) throw damaged(path, `${declared - info.size} bytes are missing at its end`);
-  return 'history';
+}
+
+function openToRead(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EACCES' && code !== 'EPERM') throw nameFailure(path, error);
+    throw new UserError(`${path}: not allowed to read this file; check its permissions`);
+  }
 }
 
 /** What is said of a file that cannot be trusted. Nothing is written to it. */
@@ -235,6 +300,10 @@ export function damaged(path: string, what: string): UserError {
     `${path}: the history is damaged (${what}) and was left as it is: put a copy back, or move it away to start a new one; history verify says more`,
     74,
   );
+}
+
+function danglingLink(path: string): UserError {
+  return new UserError(`${path}: is a link to where nothing is; mend it or choose another`);
 }
 
 function notOurs(path: string): UserError {
@@ -259,7 +328,7 @@ function nameFailure(path: string, error: unknown): unknown {
       );
     }
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
-      return new UserError(`${path}: is a link to where nothing is; mend it or choose another`);
+      return danglingLink(path);
     }
     return new UserError(`${path}: there is no such file; analyze --history ${path} makes one`);
   }

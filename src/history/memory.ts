@@ -87,8 +87,10 @@ export class RememberedReviews {
     // An input without any review asks for none, and they are gone all the same.
     if (this.loaded === 'none') this.load(database);
     const lost = this.writeGone(database, run);
-    const returned = this.writeReturned(database);
-    const { added, changed } = this.writeDirty(database, run, settings, lost.identities);
+    const back = this.writeReturned(database, lost.identities);
+    const { added, edited } = this.writeDirty(database, run, settings, lost.identities);
+    const { returned } = back;
+    const changed = edited + back.restored;
     const { state } = this.known;
     let reviews = 0;
     // Where all of the last input are in this one, few of them were met.
@@ -167,31 +169,43 @@ export class RememberedReviews {
     return { count, identities };
   }
 
-  /** @returns how many were gone and are back */
-  private writeReturned(database: Database): number {
+  /**
+   * @param identities of those that are gone, each to be found again once
+   * @returns how many were gone and are back; without those that stand in the place of a gone one, whose edit was taken
+   *   back: these are `restored`
+   */
+  private writeReturned(
+    database: Database,
+    identities: Map<string, number>,
+  ): { returned: number; restored: number } {
     const { known } = this;
     const come = database.prepare('UPDATE reviews SET gone_run = NULL WHERE hash = ?');
     const back = known.sorted((one) => (known.state[one]! & (GONE | SEEN)) === (GONE | SEEN));
-    for (const number of back) come(Buffer.from(known.hashOf(number), 'hex'));
-    return back.length;
+    let restored = 0;
+    for (const number of back) {
+      const hash = known.hashOf(number);
+      come(Buffer.from(hash, 'hex'));
+      if (takeOne(identities, openHead(this.path, hash, known.factsOf(number)).identity)) restored++;
+    }
+    return { returned: back.length - restored, restored };
   }
 
   /**
    * Writes the records that are new or were analysed anew.
    * @param identities of those that are gone, each to be found again once
-   * @returns how many were unknown, without those that are an edited form of a gone one: these are `changed`
+   * @returns how many were unknown, without those that are an edited form of a gone one: these are `edited`
    */
   private writeDirty(
     database: Database,
     run: number,
     settings: number,
     identities: Map<string, number>,
-  ): { added: number; changed: number } {
+  ): { added: number; edited: number } {
     const { known } = this;
     const insert = database.prepare('INSERT INTO reviews VALUES (?, ?, ?, ?, NULL, ?)');
     const update = database.prepare('UPDATE reviews SET settings = ?, date = ?, facts = ? WHERE hash = ?');
     let added = 0;
-    let changed = 0;
+    let edited = 0;
     for (const number of known.sorted((one) => (known.state[one]! & DIRTY) !== 0)) {
       const facts = known.factsOf(number);
       const hash = Buffer.from(known.hashOf(number), 'hex');
@@ -201,12 +215,16 @@ export class RememberedReviews {
         continue;
       }
       insert(hash, date, settings, run, facts);
-      const earlier = identity === null ? 0 : (identities.get(identity) ?? 0);
-      if (earlier > 0) {
-        identities.set(identity!, earlier - 1);
-        changed++;
-      } else added++;
+      if (takeOne(identities, identity)) edited++;
+      else added++;
     }
-    return { added, changed };
+    return { added, edited };
   }
+}
+
+/** Whether one of that identity is left, which is taken. */
+function takeOne(identities: Map<string, number>, identity: string | null): boolean {
+  const left = identity === null ? 0 : (identities.get(identity) ?? 0);
+  if (left > 0) identities.set(identity!, left - 1);
+  return left > 0;
 }

@@ -3,6 +3,7 @@ import {
   copyFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import Libsql from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -475,10 +476,54 @@ describe('a file that cannot be trusted', () => {
     expect(() => openHistory(join(folder, 'missing.sqlite'))).toThrow(/no such file/);
   });
 
-  it('takes an empty file, as a kill may leave it, for a history that is yet to begin', () => {
+  it('takes an empty file for a damaged one, for it is never made so: a kill leaves none, or one without a run', () => {
     const path = fresh();
     writeFileSync(path, '');
-    expect(night(path, some).run).toBe(1);
+    expect(() => startRun(path, SETTINGS)).toThrow(/is damaged \(it is empty\)/);
+    expect(() => openHistory(path)).toThrow(/is damaged \(it is empty\)/);
+    expect(statSync(path).size).toBe(0);
+
+    const killed = fresh();
+    // what a kill may leave while the file is made
+    writeFileSync(join(folder, `.${basename(killed)}.new.tmp`), '');
+    expect(night(killed, some).run).toBe(1);
+    expect(readdirSync(folder).filter((name) => name.includes(`${basename(killed)}.`))).toEqual([]);
+    expect(statSync(killed).mode & 0o077).toBe(0);
+  });
+
+  it('is not written to where what it analysed with is damaged, which verify says once', () => {
+    const path = fresh();
+    night(path, some);
+    const file = new Libsql(path);
+    file.exec(`UPDATE settings SET about = replace(about, '"specialty":null', '"specialty":nulL')`);
+    file.close();
+    const before = readFileSync(path);
+    expect(() => startRun(path, SETTINGS)).toThrow(/is damaged \(settings 1\)/);
+    expect(() => openHistory(path)).toThrow(/is damaged \(settings 1\)/);
+    expect(() => pruneHistory(path, { keepRuns: 1, goneBefore: null })).toThrow(/is damaged/);
+    expect(readFileSync(path)).toEqual(before);
+    expect(verifyHistory(path).faults).toEqual([
+      { where: 'settings 1', what: 'do not match their checksum' },
+    ]);
+  });
+
+  it('counts an edit that is taken back as the edit was counted', () => {
+    const path = fresh();
+    const [first, ...others] = some as [AnalysedReview, ...AnalysedReview[]];
+    const named = (hash: string) => ({ ...first, review: { ...first.review, id: 'R-1', hash } });
+    const counts = [1, 2, 1].map((n) => night(path, [named(`${n}`.repeat(16)), ...others]).counts);
+    const nothing = { new: 0, gone: 0, returned: 0 };
+    expect(counts[1]).toMatchObject({ ...nothing, changed: 1, known: others.length });
+    expect(counts[2]).toMatchObject({ ...nothing, changed: 1, known: others.length });
+    expect(night(path, others).counts).toMatchObject({ gone: 1, changed: 0 });
+    expect(night(path, [named('1'.repeat(16)), ...others]).counts).toMatchObject({ returned: 1, changed: 0 });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says that it may not be read', () => {
+    const path = fresh();
+    night(path, some);
+    chmodSync(path, 0);
+    expect(() => openHistory(path)).toThrow(/: not allowed to read this file; check its permissions$/);
   });
 
   it.skipIf(process.getuid?.() === 0)('is not written in a folder that cannot be', () => {
