@@ -131,6 +131,8 @@ const PROBLEMS_TOLD = 5;
 
 /** So many reviews do not go by chance, more than half of them at a time. */
 const MANY = 10;
+/** An export that has this share of them again, as others, was not cut off. */
+const SAME_SIZE = 0.8;
 
 /**
  * `reviewscan analyze`: reads the exports and writes each output asked for.
@@ -284,10 +286,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     const { gone, known, changed } = remembered.counts;
     const before = gone + known + changed;
     if (before >= MANY && gone > before / 2) {
-      talk.warn(
-        'gone',
-        `${flags.history}: ${gone} of the ${before} reviews of the last run are gone from the export; if it was cut off, run again over the whole of it`,
-      );
+      talk.warn('gone', `${flags.history}: ${describeGone(before, remembered.counts)}`);
     }
   }
   release();
@@ -473,6 +472,15 @@ function describeRun(path: string, { run, counts }: { run: number; counts: Histo
     .map((kind) => `${counts[kind]} ${kind}`);
   const rest = changes.length === 0 ? 'nothing new' : changes.join(', ');
   return `${path}: run ${run}; ${counts.reviews} reviews, ${rest}; ${counts.analysed} analysed`;
+}
+
+/** Why most of the reviews of the last run may be gone: the export was cut off, or is written otherwise. */
+function describeGone(before: number, { gone, new: added, returned }: HistoryCounts): string {
+  const others = added + returned;
+  const many = `${gone} of the ${before} reviews of the last run are gone`;
+  return others >= gone * SAME_SIZE
+    ? `${many} and ${others} others stand in their place; ids, locations or sources are perhaps written differently (see reviewscan inspect)`
+    : `${many} from the export; if it was cut off, run again over the whole of it`;
 }
 
 /** Everything said on stderr. `quiet` silences all but warnings, and the summary where it is asked for. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { UserError } from '../errors.js';
 import { buildDigest } from '../report/index.js';
 import { addToSafety } from '../tally/index.js';
@@ -23,19 +24,50 @@ export function watchForNews(
   harms: Knowledge['safety']['harms'],
   meta: Pick<ReportMeta, 'redact' | 'maxQuotes'>,
 ): NewsWatch {
-  const unknown = (keys: readonly string[]) => (memory === null ? keys : memory.newAlerts(keys));
+  const isKnown = (key: string) => memory !== null && memory.newAlerts([key]).length === 0;
   const safety: Tally['safety'] = { reviews: 0, harms: {}, listed: [] };
   const given = new Set<string>();
+  /** What has the same name, in this run: so many in all, so many that were told, and those that may be. */
+  const names = new Map<string, { all: number; told: number; doubtful: AnalysedReview[] }>();
+  const listed = new Set<AnalysedReview>();
+  const list = (analysed: AnalysedReview) => {
+    if (listed.has(analysed)) return;
+    addToSafety(safety, analysed, by);
+    // Only what is in doubt comes up again.
+    listed.add(analysed);
+  };
   return {
     see(analysed) {
       if (analysed.safety.length === 0) return;
-      const news = unknown(analysed.safety.map(({ harm }) => `safety:${analysed.review.hash}:${harm}`));
-      if (news.length === 0) return;
-      for (const key of news) given.add(key);
-      addToSafety(safety, analysed, by);
+      let isNews = false;
+      let inDoubt = false;
+      for (const { field, said } of alertsOf(analysed)) {
+        const alike = names.get(said) ?? { all: 0, told: 0, doubtful: [] };
+        names.set(said, alike);
+        alike.all++;
+        if (isKnown(field)) {
+          alike.told++;
+          continue;
+        }
+        given.add(field);
+        if (isKnown(numbered(said, 0))) {
+          alike.doubtful.push(analysed);
+          inDoubt = true;
+        } else isNews = true;
+      }
+      if (!isNews) return;
+      if (inDoubt) list(analysed);
+      else addToSafety(safety, analysed, by);
     },
     close(report, tally) {
-      const isNews = (rule: string) => unknown([ruleKey(rule)]).length > 0;
+      for (const [said, { all, told, doubtful }] of names) {
+        let before = 0;
+        while (isKnown(numbered(said, before))) before++;
+        // As many as were told and are not here as they were: these, with another rating or place. If more, any may be new.
+        if (doubtful.length > before - told) for (const analysed of doubtful) list(analysed);
+        for (let number = before; number < all; number++) given.add(numbered(said, number));
+      }
+      const isNews = (rule: string) => !isKnown(ruleKey(rule));
       const since = memory?.before ? { run: memory.before.run, at: memory.before.at } : null;
       const digest = buildDigest(report, tally, safety, isNews, since, harms, meta);
       for (const { rule } of digest.rules) given.add(ruleKey(rule));
@@ -46,6 +78,46 @@ export function watchForNews(
       return { digest, alerts: { given: [...given].sort(), settled: [...new Set(settled)].sort() } };
     },
   };
+}
+
+/** Texts of fewer words are said by several people in the same words. */
+const TELLING = 8;
+
+/**
+ * The alerts of a review, each by two names of which one is enough to know it again. `field` is of all fields and the
+ * harm, whatever sentence it was found in: it stays when a later version parts sentences otherwise. `said` is of the id (or
+ * else the text), the harm and its sentence: it stays when only a rating, a date or the spelling of a place was changed.
+ * Several reviews may share it, so it is kept with a number.
+ */
+function alertsOf({ review, safety }: AnalysedReview): { field: string; said: string }[] {
+  const { id, hash, passages, date } = review;
+  const words = passages.map(({ text }) => plainWords(text)).join('\n');
+  const isShort = words.split(/\s+/).length < TELLING;
+  const who = id !== hash ? ['id', id] : isShort ? ['text', words, date] : ['text', words];
+  const alerts = new Map<string, { field: string; said: string }>();
+  for (const { harm, passage, start, end } of safety) {
+    const sentence = plainWords(passages[passage]!.text.slice(start, end));
+    const digest = createHash('sha256')
+      .update(JSON.stringify([who, harm, sentence]))
+      .digest('hex');
+    const said = `said:${digest.slice(0, 32)}`;
+    alerts.set(said, { field: `safety:${hash}:${harm}`, said });
+  }
+  return [...alerts.values()];
+}
+
+/** The key of an alert among those of the same name. */
+function numbered(said: string, number: number): string {
+  return number === 0 ? said : `${said}:${number}`;
+}
+
+/** Words as they are said, however they are cased, parted or pointed. */
+function plainWords(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 function ruleKey(rule: string): string {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { BIN, reviewscan, scratchFolder } from './bin.js';
 
@@ -20,6 +21,60 @@ const night = (rows: string, ...flags: string[]) => {
   return reviewscan(['analyze', at('export.csv'), '--quiet', `--history=${at('nights.db')}`, ...flags]);
 };
 const rule = '--fail-under=service=60';
+
+describe('what was told', () => {
+  const HEADER = 'Review ID,Location,Rating,Date,Review\n';
+  const words = 'The wound got infected. They did not call back and the desk was rude all day.';
+  const others = Array.from(
+    { length: 12 },
+    (_, i) => `O-${i},North,3,2026-03-0${(i % 9) + 1},The wait was ${i + 2} hours and the desk was rude.\n`,
+  ).join('');
+  const tell = (rows: string) => {
+    writeFileSync(at('told.csv'), HEADER + others + rows);
+    return reviewscan(['analyze', at('told.csv'), '-q', `--history=${at('told.db')}`, '--digest=terminal']);
+  };
+
+  it('is not told again where a label of the review changes, nor where others words of it do', () => {
+    expect(tell(`A-1,North,2,2026-03-04,${words}\n`).stdout).toContain('1 review speaks of harm');
+    for (const row of [
+      `A-1,North,5,2026-03-04,${words}\n`,
+      `A-1,"North, ward 3",5,2026-03-05,${words}\n`,
+      `A-1,North,2,2026-03-04,${words}\n`,
+      `A-1,North,2,2026-03-04,${words} Still waiting!\n`,
+    ])
+      expect(tell(row).stdout).toBe('');
+    expect(tell(`A-1,North,2,2026-03-04,${words} Then the scar got infected too.\n`).stdout).toContain('A-1');
+  });
+
+  it('is told of each review, also where several say the same under the same id', () => {
+    const two = `B-1,North,2,2026-03-04,${words}\nB-1,South,1,2026-03-06,${words}\n`;
+    expect(tell(two).stdout).toContain('2 reviews speak of harm');
+    expect(tell(two.replaceAll(/,[12],/g, ',4,')).stdout).toBe('');
+    // one more, or one in place of another: in doubt told twice
+    expect(tell(`B-1,West,3,2026-03-09,${words}\n${two}`).stdout).toMatch(/[123] reviews? speaks? of harm/);
+  });
+
+  it('without an id is known by the text, if that is long enough to be one person’s', () => {
+    const place = (location: string, text: string) => `,${location},2,2026-04-04,${text}\n`;
+    expect(tell(place('North', words) + place('North', 'Got infected.')).stdout).toContain('2 reviews');
+    expect(tell(place('South', words) + place('South', 'Got infected.')).stdout).toBe('');
+    const later = `,North,2,2026-05-09,Got infected.\n`;
+    expect(tell(place('South', words) + later).stdout).toContain('1 review speaks');
+  });
+
+  it('by an earlier version stays told', () => {
+    writeFileSync(at('old.csv'), `${HEADER}${others}C-1,North,2,2026-03-04,${words}\n`);
+    const run = () =>
+      reviewscan(['analyze', at('old.csv'), '-q', `--history=${at('old.db')}`, '--digest=terminal']).stdout;
+    expect(run()).toContain('1 review speaks of harm');
+    const file = new Libsql(at('old.db'));
+    file.exec("DELETE FROM alerts WHERE key LIKE 'said:%'");
+    file.close();
+    expect(run()).toBe('');
+    writeFileSync(at('old.csv'), `${HEADER}${others}C-1,North,4,2026-03-04,${words}\n`);
+    expect(run()).toBe('');
+  });
+});
 
 describe('--digest with --history', () => {
   it('tells once what is new, and nothing with --quiet when nothing is; the exit code stays', () => {

@@ -1,4 +1,12 @@
-import { chmodSync, copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixture, reviewscan, scratchFolder } from './bin.js';
@@ -96,6 +104,39 @@ describe('analyze --history', () => {
       /^reviewscan: cut\.sqlite: \d+ of the \d+ reviews of the last run are gone from the export; .*\n$/,
     );
     expect(run(40)).toBe('');
+  });
+
+  it('says that an export is written otherwise where as many others stand in the place of those that are gone', () => {
+    const run = (rows: readonly string[]) => {
+      exportOf('moved.csv', rows);
+      return analyze('moved.csv', '-q', '--history', 'moved.sqlite', '-o', 'moved.json').stderr;
+    };
+    const some = records.slice(0, 30);
+    expect(run(some)).toBe('');
+    expect(run(some.map((record) => `N${record}`))).toMatch(
+      /^reviewscan: moved\.sqlite: (\d+) of the \1 reviews of the last run are gone and \1 others stand in their place; ids, locations or sources are perhaps written differently \(see reviewscan inspect\)\n$/,
+    );
+  });
+
+  it('takes an empty history for a damaged one, and tells nothing anew', () => {
+    exportOf('plain.csv', records.slice(0, 5));
+    writeFileSync(at('void.db'), '');
+    const { status, stderr } = analyze('plain.csv', '-q', '--history', 'void.db', '-o', 'void.json');
+    expect([status, stderr]).toEqual([
+      74,
+      expect.stringContaining('void.db: the history is damaged (it is empty)'),
+    ]);
+    expect(statSync(at('void.json'), { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it('sweeps what a kill left of a lock', () => {
+    exportOf('plain.csv', records.slice(0, 5));
+    const left = ['.swept.db.lock.4711-9f86d081.tmp', '.swept.db.new.tmp', '.swept.db.new.tmp-journal'].map(
+      at,
+    );
+    for (const file of left) writeFileSync(file, '');
+    expect(analyze('plain.csv', '-q', '--history', 'swept.db', '-o', 'swept.json').status).toBe(0);
+    expect(left.filter((file) => existsSync(file))).toEqual([]);
   });
 
   it('names a damaged history, and touches neither it nor the outputs', () => {
