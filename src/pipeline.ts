@@ -1,4 +1,5 @@
 import { createAnalyser } from './analyse/index.js';
+import { UserError } from './errors.js';
 import { readReviews } from './read/index.js';
 import {
   addLayout,
@@ -97,6 +98,14 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
     knowledge.columns,
     options.memory === undefined ? undefined : memory,
   )) {
+    // All layouts come first, together.
+    if (batch[0]?.kind === 'layout') {
+      checkDates(
+        batch.flatMap((event) => (event.kind === 'layout' ? [event.layout] : [])),
+        since,
+        until,
+      );
+    }
     for (const event of batch) await take(event);
   }
   if (records !== null) {
@@ -159,6 +168,36 @@ export async function scan(inputs: Input[], knowledge: Knowledge, options: ScanO
       }
     }
   }
+}
+
+/**
+ * Why nothing can be said of when the reviews of a file were written, and what next; null where something can, and of a
+ * file without records.
+ */
+export function whyUndated({ kind, columns, dateFormat }: FileLayout): string | null {
+  if (kind === 'empty') return null;
+  const column = columns.find(({ field }) => field === 'date')?.column;
+  if (column === undefined) return 'has no column of dates; say --map date=COLUMN';
+  // `iso + ambiguous`: some can be read
+  const kinds = new Set((dateFormat ?? 'unknown').split(' + '));
+  if ([...kinds].some((one) => !['unknown', 'ambiguous', 'relative'].includes(one))) return null;
+  if (kinds.has('ambiguous')) {
+    return `day and month in ${column} cannot be told apart; say --date-order dmy or mdy`;
+  }
+  return kinds.has('relative')
+    ? `the dates in ${column} are relative ("3 weeks ago"); say with --as-of on which day it was exported`
+    : `no date in ${column} can be read; say --map date=COLUMN`;
+}
+
+/** @throws UserError where a period is asked for and of no review it is known when it was written */
+function checkDates(layouts: readonly FileLayout[], since: string | null, until: string | null): void {
+  if (since === null && until === null) return;
+  const [first, ...more] = layouts.filter(({ kind }) => kind !== 'empty');
+  if (first === undefined || [first, ...more].some((layout) => whyUndated(layout) === null)) return;
+  const flag = since === null ? `--until ${until}` : `--since ${since}`;
+  throw new UserError(
+    `${flag}: no review can be placed in time: ${first.file}: ${whyUndated(first)}${more.length > 0 ? ` (and ${more.length} more files)` : ''}`,
+  );
 }
 
 function isWithin(date: string | null, since: string | null, until: string | null): boolean {

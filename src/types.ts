@@ -189,6 +189,8 @@ export interface ReadOptions {
   map?: Partial<Record<LogicalField, string[]>>;
   /** Extra columns whose values `--by` needs; letter case does not matter. */
   keep?: string[];
+  /** How a column of `keep` was asked for (`--by Floor`), and what beside columns could have been meant. For messages. */
+  askedFor?: (column: string) => { flag: string; known: readonly string[]; hint?: string };
   /** Bytes of one cell above which its record is a problem. Default 8 MB. */
   maxCell?: number;
   /** Drop repeated reviews by the rule of duplicates.ts. Default true. */

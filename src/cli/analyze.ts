@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { UserError } from '../errors.js';
+import type { HistoryOfRun } from '../history/index.js';
 import { loadKnowledge, readLanguages } from '../knowledge/index.js';
-import { columnsOf, scan } from '../pipeline.js';
+import { columnsOf, scan, whyUndated } from '../pipeline.js';
 import { describeLayout, removeSpools } from '../read/index.js';
 import {
   type DigestRenderer,
@@ -59,13 +60,14 @@ import { commitAll, fileSink, isSpecial, placeOf, type Sink, streamSink, sweepOu
 import { isDated, nameOutput } from './output-names.js';
 import { readRulesFile } from './rules-file.js';
 import {
+  askedFor,
   readBy,
   readChoice,
   readCount,
   readDay,
   readDuration,
   readLanguageCodes,
-  readMap,
+  readMapping,
   readShare,
   readSize,
   readTimezone,
@@ -140,25 +142,13 @@ const SAME_SIZE = 0.8;
  */
 export async function analyze(files: readonly string[], flags: AnalyzeFlags, io: Io): Promise<number> {
   const inputs = inputsOf(files, io, []);
-  const settings = readSettings(inputs, flags, await readMapFile(flags.mapFile), io);
-  if (flags.history !== undefined) checkHistoryName(flags.history);
-  const placed = settings.outputs.map(({ path }) => path);
-  // A baseline may be replaced: a report that is held against the one before it, and takes its place, is a use of it.
-  refuseToReplace(placed, [flags.rules, flags.mapFile, flags.model, io.configFile], 'is read by this run');
-  refuseToReplace(placed, [flags.history], 'is the history of this run');
+  const { settings, knowledge, own, amend, languages, chosen, gates } = await prepare(inputs, flags, io);
+  refuseTerminal(settings.outputs, io);
   // What lives is some 60 MB whatever the input; left to itself V8 lets the heap grow to several times that before it
   // collects.
   setFlagsFromString('--heap-growing-percent=40');
-  const knowledge = await loadKnowledge(knowledgeOf(flags));
-  const own = await readOwn(flags.model, knowledge);
-  const amend = own === null ? undefined : await amenderOf(own, knowledge);
-  const languages = await languagesBeside(flags, knowledge);
-  const chosen = flags.specialty === AUTO ? await chooseSpecialties(flags, amend) : null;
-  const gates = [
-    ...(flags.rules === undefined ? [] : await readRulesFile(flags.rules, knowledge.themes)),
-    ...flags.failUnder.map((rule) => readGate(rule, knowledge.themes)),
-  ];
   const talk = talker(io, flags);
+  for (const idle of idleOptions(io.typed, settings.outputs, gates.length)) talk.warn('no-effect', idle);
   const written = settings.outputs.flatMap(({ path }) => (path === null || isSpecial(path) ? [] : [path]));
   const release = await holdLocks(
     [...written, ...(flags.history === undefined ? [] : [flags.history])].map(placeOf),
@@ -295,11 +285,25 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     const parts = [...chosen.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, n]) => `${name} ${n}`);
     talk.say('specialty', `specialty by the procedure column: ${parts.join(', ') || 'none could be told'}`);
   }
-  talk.outcome(tally, report);
+  const undated = layouts.flatMap((layout) => {
+    const why = whyUndated(layout);
+    return why === null ? [] : [`${layout.file}: ${why}`];
+  });
+  const { since, until } = settings.scan;
+  if (undated.length > 0 && (since !== null || until !== null)) {
+    const more = undated.length > 1 ? ` (and ${undated.length - 1} more files)` : '';
+    talk.warn('undated', `${undated[0]}; its reviews are left out of the period asked for${more}`);
+  }
+  talk.outcome(tally, report, history);
   const { notCompared } = report;
   if (notCompared !== null) {
     const say = notCompared === 'first-run' ? talk.say : talk.warn;
-    say('not-compared', `nothing to compare: ${NOT_COMPARED[notCompared]}`);
+    const why =
+      undated.length > 0 && undated.length === layouts.length ? undated[0] : NOT_COMPARED[notCompared];
+    say(
+      'not-compared',
+      `nothing to compare: ${notCompared === 'first-run' ? NOT_COMPARED[notCompared] : why}`,
+    );
   }
   // With a digest, what is broken was told there, once.
   for (const verdict of report.gates) talk.verdict(verdict, told !== null);
@@ -312,6 +316,30 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags, io:
     return 3;
   }
   return report.gates.some((gate) => gate.verdict === 'failed') ? 1 : 0;
+}
+
+/**
+ * All that is looked at before anything is read: every option, and every file that one names. For `doctor` too, so that
+ * what it finds well is what a run takes.
+ * @throws UserError for the first that is wrong
+ */
+export async function prepare(inputs: readonly Input[], flags: AnalyzeFlags, io: Io) {
+  const settings = readSettings(inputs, flags, await readMapFile(flags.mapFile), io);
+  if (flags.history !== undefined) checkHistoryName(flags.history);
+  const placed = settings.outputs.map(({ path }) => path);
+  // A baseline may be replaced: a report that is held against the one before it, and takes its place, is a use of it.
+  refuseToReplace(placed, [flags.rules, flags.mapFile, flags.model, io.configFile], 'is read by this run');
+  refuseToReplace(placed, [flags.history], 'is the history of this run');
+  const knowledge = await loadKnowledge(knowledgeOf(flags));
+  const own = await readOwn(flags.model, knowledge);
+  const amend = own === null ? undefined : await amenderOf(own, knowledge);
+  const languages = await languagesBeside(flags, knowledge);
+  const chosen = flags.specialty === AUTO ? await chooseSpecialties(flags, amend) : null;
+  const gates = [
+    ...(flags.rules === undefined ? [] : await readRulesFile(flags.rules, knowledge.themes)),
+    ...flags.failUnder.map((rule) => readGate(rule, knowledge.themes)),
+  ];
+  return { settings, knowledge, own, amend, languages, chosen, gates };
 }
 
 /** @throws UserError for a name that would be that of another file each year, or of a stream */
@@ -359,7 +387,7 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
   }
   const read: ReadOptions = {
     ...saved,
-    map: { ...saved.map, ...readMap(flags.map) },
+    ...readMapping(flags.map, io.places?.get('map'), saved),
     timezone,
     maxCell: readSize('--max-cell', flags.maxCell),
     dedupe: flags.dedupe,
@@ -371,6 +399,7 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     }),
     ...(asOf !== null && { asOf }),
   };
+  const by = readBy(flags.by);
   const { fields: sideBySide, against } = readAsked(flags.compare, flags.baseline);
   const meta: Omit<ReportMeta, 'gates'> = {
     version: version(),
@@ -387,7 +416,6 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
   const table = readChoice('--table', flags.table, TABLES);
   const { digest: digests, plain } = flags;
   const outputs = readOutputs(flags.format, flags.output, table, inputs, { digests, plain });
-  refuseTerminal(outputs, io);
   return {
     outputs,
     drawing: terminalOptions(io, flags),
@@ -396,7 +424,12 @@ function readSettings(inputs: readonly Input[], flags: AnalyzeFlags, saved: Save
     against,
     patience: readDuration('--lock-timeout', flags.lockTimeout),
     lasts: flags.timeout === undefined ? null : readDuration('--timeout', flags.timeout),
-    scan: { by: [...new Set([...readBy(flags.by), ...sideBySide])], since, until, read },
+    scan: {
+      by: [...new Set([...by, ...sideBySide])],
+      since,
+      until,
+      read: { ...read, askedFor: askedFor(by) },
+    },
     meta,
   };
 }
@@ -499,13 +532,17 @@ function talker(io: Io, { quiet, summary }: AnalyzeFlags) {
       if (told++ >= most || quiet) return;
       tell(io.stderr, { level: 'info', code, message, file, ...(record !== null && { record }) });
     },
-    outcome(tally: Tally, report: Report) {
+    /** @param history null: without --history */
+    outcome(tally: Tally, report: Report, history: Pick<HistoryOfRun, 'before'> | null) {
       const { ledger, problems } = tally;
       const count = Object.values(problems.counts).reduce((sum, n) => sum + n, 0);
       if (count > most) say('more', `… and ${count - most} more problems; the report counts them`);
-      if (ledger.records === 0) say('empty', 'no records: the report is empty');
-      else if (ledger.used === 0) {
-        say('empty', 'no review could be analysed; the report says what was left out');
+      if (ledger.used === 0) {
+        // Where earlier runs are remembered, this is told when it begins: not each night, and not of a few, which are out
+        // of a period of days or weeks as a matter of course.
+        const before = history?.before?.report.reviews ?? Number.POSITIVE_INFINITY;
+        const speak = before >= (ledger.records === 0 ? 1 : MANY) ? warn : say;
+        speak('empty', describeEmpty(ledger));
       }
       for (const { language, reviews, readable } of report.method.readings) {
         // a few are told in the report; where they are many, whoever runs this has missed an option
@@ -527,6 +564,33 @@ function talker(io: Io, { quiet, summary }: AnalyzeFlags) {
       else say(`rule-${gate.verdict}`, line);
     },
   };
+}
+
+/** Why a report holds nothing. */
+function describeEmpty({ records, outsidePeriod }: Tally['ledger']): string {
+  if (records === 0) return 'no records: the report is empty';
+  return outsidePeriod === 0
+    ? 'no review could be analysed; the report says what was left out'
+    : `no review could be analysed: ${outsidePeriod} of ${records} records are outside the period asked for; check the period, and that the export still grows`;
+}
+
+/** What was typed and does nothing; of a config, which stands for many runs, nobody expects that each does. */
+function* idleOptions(
+  typed: ReadonlySet<string> = new Set(),
+  outputs: readonly Output[],
+  rules: number,
+): Generator<string> {
+  const has = (...formats: string[]) => outputs.some(({ format }) => formats.includes(format));
+  const idle: [boolean, string, string[]][] = [
+    [has('csv', 'reviews', 'sentences'), 'without --format csv', ['table', 'excel', 'bom', 'decimal-comma']],
+    [has('eml'), 'without --digest eml', ['mail-to', 'mail-from', 'mail-subject']],
+    [has('json'), 'without --format json', ['quote-pool']],
+    [rules > 0, 'without a rule (--fail-under, --rules)', ['confident', 'require-n']],
+  ];
+  for (const [isUsed, without, names] of idle) {
+    const said = isUsed ? [] : names.filter((name) => typed.has(name)).map((name) => `--${name}`);
+    if (said.length > 0) yield `${said.join(' and ')}: no effect ${without}`;
+  }
 }
 
 /** `258 reviews, 2025-04-08 to 2026-09-17; clinical outcome 74 (67–80, n 166); service 49 (42–55, n 207); 0 problems` */

@@ -6,10 +6,14 @@ import { createExplainer } from '../analyse/index.js';
 import { UserError } from '../errors.js';
 import { loadKnowledge } from '../knowledge/index.js';
 import { jsonOf } from '../render/json.js';
+import { type AnalyzeFlags, prepare } from './analyze.js';
+import { openComparison } from './compare.js';
 import { type Settled, settle } from './config.js';
+import { inputsOf } from './files.js';
 import { type Command, type Io, version } from './index.js';
 import { describeLock } from './lock.js';
 import { placeOf, streamSink, writeAll } from './output.js';
+import { withPlace } from './talk.js';
 import { terminalOptions } from './terminal.js';
 
 interface DoctorFlags {
@@ -29,11 +33,17 @@ const LITTLE_SPACE = 1e9;
 
 /**
  * `reviewscan doctor`: whether everything that a run needs is in order.
+ * @param command doctor itself, whose --config and --no-config hold for the settings too
  * @param analyze the command whose settings are looked at
  * @returns 1 when something is wrong
  */
-export async function doctor(flags: DoctorFlags, root: Command, analyze: Command, io: Io): Promise<number> {
-  const { settled, finding } = await checkConfig(root, analyze, io);
+export async function doctor(
+  flags: DoctorFlags,
+  command: Command,
+  analyze: Command,
+  io: Io,
+): Promise<number> {
+  const { settled, finding } = await checkConfig(command, analyze, io);
   const findings = [
     checkNode(),
     await checkPackage(),
@@ -116,22 +126,46 @@ function checkTerminal(io: Io): Finding {
   };
 }
 
+/** That the settings can be read, and that a run would take them, with every file they name. */
 async function checkConfig(
-  root: Command,
+  command: Command,
   analyze: Command,
   io: Io,
 ): Promise<{ settled: Settled | null; finding: Finding }> {
   const what = 'config';
+  let settled: Settled | null = null;
   try {
     analyze.processedArgs = [[]];
-    const settled = await settle(root, analyze, io);
+    const { config } = command.opts<{ config?: string | boolean }>();
+    if (command.getOptionValueSource('config') === 'cli') {
+      analyze.setOptionValueWithSource('config', config, 'cli');
+    }
+    settled = await settle(command.parent!, analyze, io);
+    await checkSettings(settled, analyze, io);
     const said = settled.settings.filter(({ source }) => source !== 'default').length;
     const found =
       settled.file === null ? 'no reviewscan.yaml here or above' : `${settled.file}, ${said} options`;
     return { settled, finding: { what, state: 'well', found } };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { settled: null, finding: { what, state: 'wrong', found: error.message } };
+    return { settled, finding: { what, state: 'wrong', found: withPlace(error.message, settled?.places) } };
+  }
+}
+
+/** @throws UserError for the first option, or file of one, that `analyze` would refuse */
+async function checkSettings(settled: Settled, analyze: Command, io: Io): Promise<void> {
+  const flags = analyze.opts<AnalyzeFlags>();
+  const world = Object.create(io, {
+    inputBase: { value: settled.inputBase },
+    configFile: { value: settled.file },
+    places: { value: settled.places },
+  }) as Io;
+  const files = analyze.processedArgs[0] as string[];
+  const { settings } = await prepare(files.length === 0 ? [] : inputsOf(files, world, []), flags, world);
+  // What the last run was is for the history to say.
+  const before = flags.history === undefined ? undefined : null;
+  if (settings.against?.kind !== 'file' || settings.against.path !== '-') {
+    await openComparison(settings.against, before, world);
   }
 }
 
@@ -148,7 +182,9 @@ async function checkFiles({ settings, inputBase }: Settled): Promise<Finding[]> 
       found: `${file}${there ? '' : ': is not there'}`,
     });
   }
-  const formats = [valueOfOption('format')].flat().map((format) => String(format ?? ''));
+  const formats = [valueOfOption('format'), valueOfOption('digest')]
+    .flat()
+    .map((format) => String(format ?? ''));
   const outputs = [
     valueOfOption('output'),
     ...formats.map((format) => /=(.+)/.exec(format)?.[1]),

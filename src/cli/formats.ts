@@ -4,6 +4,7 @@ import { UserError } from '../errors.js';
 import { digestRenderers, renderers, type reviewRenderers } from '../render/index.js';
 import type { Input, RenderOptions } from '../types.js';
 import type { Io } from './index.js';
+import { isSpecial } from './output.js';
 import { checkDates } from './output-names.js';
 import { readChoice } from './settings.js';
 
@@ -26,6 +27,7 @@ const ENDINGS = new Map<string, string>([
   ['.xlsx', 'xlsx'],
   ['.jsonl', 'ndjson'],
   ['.markdown', 'markdown'],
+  ['.htm', 'html'],
 ]);
 
 interface Wanted {
@@ -110,8 +112,16 @@ function readFormat(value: string, fallback: Table): Wanted {
   return { name, table, path: path === '-' ? null : path };
 }
 
+/** @throws UserError for an ending that no format has: a slip in it would write another format than was meant */
 function formatOf(path: string): string {
-  return path === '-' ? 'terminal' : (ENDINGS.get(extname(path).toLowerCase()) ?? 'terminal');
+  const ending = extname(path.replace(/\{[^{}]*\}/g, '')).toLowerCase();
+  const format = ENDINGS.get(ending);
+  if (format !== undefined) return format;
+  // Without one, as `/dev/stdout` and a day's `report.31` are, it is the terminal's.
+  if (path === '-' || !/[a-z]/.test(ending) || isSpecial(path)) return 'terminal';
+  throw new UserError(
+    `--output ${path}: no format ends in ${ending}; write ${[...ENDINGS.keys()].join(', ')}, or --format terminal=${path}`,
+  );
 }
 
 /** @throws UserError for two outputs in one place, and for one that would replace what is read */

@@ -18,6 +18,10 @@ export interface Io {
   inputBase?: string | null;
   /** The config file that counts; null where there is none. */
   configFile?: string | null;
+  /** Where the value of an option stands, by its name; only of those that were not typed. */
+  places?: ReadonlyMap<string, string>;
+  /** Names of the options that were typed. */
+  typed?: ReadonlySet<string>;
 }
 
 /** The command whose options a config file and the environment mean where they name none. */
@@ -454,9 +458,9 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .command('doctor')
     .description('look whether all that a run needs is in order: program, folders, config, locks, history')
     .addOption(new Option('--format <name>', 'output').choices(['terminal', 'json']).default('terminal'))
-    .action(async (options) => {
+    .action(async (options, command: Command) => {
       const { doctor } = await import('./doctor.js');
-      finish(await doctor(options, root, mainOf(root), io));
+      finish(await doctor(options, command, mainOf(root), io));
     });
 
   root

@@ -6,7 +6,7 @@ import { inputsOf } from './files.js';
 import type { Io } from './index.js';
 import { readMapFile, saveMap } from './map-file.js';
 import { streamSink, writeAll } from './output.js';
-import { readChoice, readLanguageCodes, readMap, readTimezone } from './settings.js';
+import { readChoice, readLanguageCodes, readMapping, readTimezone } from './settings.js';
 import { type DrawnFlags, terminalOptions } from './terminal.js';
 
 interface InspectFlags extends DrawnFlags<'terminal' | 'json'> {
@@ -29,7 +29,7 @@ export async function inspect(files: readonly string[], flags: InspectFlags, io:
   const saved = await readMapFile(flags.mapFile);
   const options: ReadOptions = {
     ...saved,
-    map: { ...saved.map, ...readMap(flags.map) },
+    ...readMapping(flags.map, io.places?.get('map'), saved),
     timezone: readTimezone('--timezone', flags.timezone),
     languages: readLanguageCodes('--language', flags.language),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),

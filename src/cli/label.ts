@@ -26,7 +26,7 @@ import { inputsOf, readTextFile, writeTextFile } from './files.js';
 import type { Io } from './index.js';
 import { isSpecial, streamSink, writeAll } from './output.js';
 import { type ReviewSentence, readSentences } from './sentences.js';
-import { readChoice, readCount, readLanguageCodes, readMap } from './settings.js';
+import { readChoice, readCount, readLanguageCodes, readMapping } from './settings.js';
 import { terminalOptions } from './terminal.js';
 
 interface LabelFlags {
@@ -74,7 +74,7 @@ export async function label(files: readonly string[], flags: LabelFlags, io: Io)
   const known = text === null ? [] : readLabels(text, flags.output, themes);
   if (flags.import !== undefined) return importAnswers(flags.import, flags.output, known, themes, io);
 
-  const drawn = await drawSample(inputs, flags, wanted, redacted, { knowledge, explain });
+  const drawn = await drawSample(inputs, flags, wanted, redacted, { knowledge, explain }, io);
   if (drawn.length === 0) {
     io.stderr.write('no sentences to label: the reviews hold none\n');
     return 0;
@@ -114,9 +114,10 @@ async function drawSample(
   size: number,
   redacted: boolean,
   { knowledge, explain }: Pick<Analysis, 'knowledge' | 'explain'>,
+  io: Io,
 ): Promise<DrawnSentence[]> {
   const options = {
-    map: readMap(flags.map),
+    ...readMapping(flags.map, io.places?.get('map')),
     languages: readLanguageCodes('--language', flags.language),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
   };

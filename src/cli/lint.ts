@@ -10,7 +10,7 @@ import { inputsOf } from './files.js';
 import type { Io } from './index.js';
 import { streamSink, writeAll } from './output.js';
 import { readSentences } from './sentences.js';
-import { readMap } from './settings.js';
+import { readMapping } from './settings.js';
 import { type DrawnFlags, terminalOptions } from './terminal.js';
 
 interface LintFlags extends DrawnFlags {
@@ -66,7 +66,7 @@ async function countHits(
 ): Promise<Map<string, number>> {
   const { knowledge, explain } = await openAnalysis(folder === undefined ? {} : { taxonomy: folder });
   const counts = new Map<string, number>();
-  const options = { map: readMap(map) };
+  const options = readMapping(map, io.places?.get('map'));
   for await (const { parts } of readSentences(inputsOf(reviews, io, []), knowledge, options, explain)) {
     for (const hit of parts.flatMap(({ hits }) => hits)) {
       const key = hitKey(hit);

@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import type { Settled } from './config.js';
 import { abandonRun, ReaderLeft } from './ending.js';
 import { CommanderError, type Io, program } from './index.js';
-import { CalmEar, JsonLines, tell } from './talk.js';
+import { CalmEar, JsonLines, tell, withPlace } from './talk.js';
 
 /** Signals that end a run, and the exit code each means. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -52,6 +52,8 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
       settled = await settle(root, command, world);
       world.inputBase = settled.inputBase;
       world.configFile = settled.file;
+      world.places = settled.places;
+      world.typed = typedOf(settled);
       if (command.opts().printConfig !== undefined) {
         await printSettings(settled, command.opts().printConfig, world);
         throw new Finished();
@@ -70,6 +72,10 @@ export async function main(argv: string[], io: Io = process): Promise<number> {
   } finally {
     for (const remove of listeners) remove();
   }
+}
+
+function typedOf({ settings }: Settled): Set<string> {
+  return new Set(settings.filter(({ source }) => source === 'flag').map(({ name }) => name));
 }
 
 async function startTimeout(duration: string | undefined, io: Io): Promise<void> {
@@ -118,10 +124,7 @@ function explainFailure(error: unknown, settled: Settled | null, io: Io): number
   if (error instanceof ReaderLeft) return 0;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError) {
-    // A complaint about a flag that nobody typed says where its value stands.
-    const flag = /^--(?:no-)?([a-z][a-z-]*)/.exec(error.message)?.[1];
-    const place = flag === undefined ? undefined : settled?.places.get(flag);
-    const message = `${place === undefined ? '' : `${place}: `}${error.message}`;
+    const message = withPlace(error.message, settled?.places);
     tell(io.stderr, {
       level: 'error',
       code: ERRORS[error.exitCode] ?? 'error',

@@ -308,6 +308,7 @@ export function nameFailure(path: string, error: unknown): unknown {
     case 'EPERM':
     case 'EROFS':
     case 'EBUSY':
+    case 'ENXIO':
       return new UserError(`${path}: cannot be written (${code}); nothing was changed`, 74);
     case 'ENOSPC':
     case 'EDQUOT':

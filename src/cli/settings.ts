@@ -25,7 +25,7 @@ export const FIELDS: readonly LogicalField[] = [
 ];
 
 /** `text=Comment` pairs → logical field → columns. `text=` alone says that no column holds it. */
-export function readMap(pairs: readonly string[]): NonNullable<ReadOptions['map']> {
+function readMap(pairs: readonly string[]): NonNullable<ReadOptions['map']> {
   const map: NonNullable<ReadOptions['map']> = {};
   for (const pair of pairs) {
     const cut = pair.indexOf('=');
@@ -39,6 +39,26 @@ export function readMap(pairs: readonly string[]): NonNullable<ReadOptions['map'
     if (column) map[field].push(column);
   }
   return map;
+}
+
+/**
+ * `--map` on top of what a map file says.
+ * @param place where `--map` stands when it was not typed: `reviewscan.yaml:3`
+ */
+export function readMapping(
+  pairs: readonly string[],
+  place: string | undefined,
+  saved: Pick<ReadOptions, 'map' | 'mapPlaces'> = {},
+): Pick<ReadOptions, 'map' | 'mapPlaces'> {
+  const map = readMap(pairs);
+  const mapPlaces = new Map(saved.mapPlaces);
+  for (const [field, columns] of Object.entries(map)) {
+    for (const column of columns) {
+      if (place === undefined) mapPlaces.delete(`${field}=${column}`);
+      else mapPlaces.set(`${field}=${column}`, place);
+    }
+  }
+  return { map: { ...saved.map, ...map }, ...(mapPlaces.size > 0 && { mapPlaces }) };
 }
 
 const SIMPLE_GROUPS = new Set(['month', 'quarter', 'year', ...FIELDS]);
@@ -96,6 +116,32 @@ const PERIODS: Record<string, Extract<CompareWith, { kind: 'periods' }>> = {
   'previous-year': { kind: 'periods', against: 'previous', grain: 'year' },
   'last-year': { kind: 'periods', against: 'last-year', grain: null },
 };
+
+/** What groups can be of without a column of that name. */
+const GROUPABLE = [
+  'month',
+  'quarter',
+  'year',
+  'location',
+  'provider',
+  'procedure',
+  'source',
+  'language',
+  'rating',
+];
+
+/** How a column to group by was asked for, so that a slip in it can be told by its flag. */
+export function askedFor(by: readonly string[]): NonNullable<ReadOptions['askedFor']> {
+  const grouped = new Set(by.flatMap((value) => value.split(CROSSED)));
+  return (column) =>
+    grouped.has(column)
+      ? { flag: `--by ${column}`, known: GROUPABLE }
+      : {
+          flag: `--compare ${column}`,
+          known: [...GROUPABLE, ...Object.keys(PERIODS), 'history'],
+          ...(/\.\w+$/.test(column) && { hint: ' (a saved report ends in .json)' }),
+        };
+}
 
 /**
  * One `--compare`: the words of ours first, then what looks like a file (a path, or `.json`), else a field or column. A

@@ -8,7 +8,7 @@ import { inputsOf, writeTextFile } from './files.js';
 import { refuseToReplace } from './formats.js';
 import type { Io } from './index.js';
 import { streamSink, writeAll } from './output.js';
-import { readChoice, readCount, readLanguageCodes, readMap } from './settings.js';
+import { readChoice, readCount, readLanguageCodes, readMapping } from './settings.js';
 
 interface SuggestFlags extends AnalysisFlags {
   top: string;
@@ -28,7 +28,7 @@ export async function suggest(files: readonly string[], flags: SuggestFlags, io:
   const most = readCount('--top', flags.top, 1);
   const redacted = readChoice('--redact', flags.redact, ['names', 'none']) === 'names';
   const read = {
-    map: readMap(flags.map),
+    ...readMapping(flags.map, io.places?.get('map')),
     languages: readLanguageCodes('--language', flags.language),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
   };

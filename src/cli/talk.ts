@@ -66,6 +66,13 @@ export class JsonLines implements Ear {
   }
 }
 
+/** A complaint about a flag that nobody typed says where its value stands. */
+export function withPlace(message: string, places: ReadonlyMap<string, string> | undefined): string {
+  const flag = /^--(?:no-)?([a-z][a-z-]*)/.exec(message)?.[1];
+  const place = flag === undefined ? undefined : places?.get(flag);
+  return place === undefined ? message : `${place}: ${message}`;
+}
+
 /** Says one thing. */
 export function tell(ear: Ear, message: Message): void {
   if (ear instanceof JsonLines) ear.tell(message);

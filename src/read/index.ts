@@ -18,7 +18,7 @@ import { planFile } from './formats.js';
 import { openInput, skip } from './inputs.js';
 import { noteEvent, startInspection } from './inspect.js';
 import { loadDetector } from './language.js';
-import { listHeaders } from './layout.js';
+import { findAlike, listHeaders } from './layout.js';
 import { compileKnowledge, type DataRow, NoReviews, type Plan, type ReadKnowledge } from './plan.js';
 import { createBuilder } from './review.js';
 import { hearSignals, type Source } from './source.js';
@@ -288,7 +288,14 @@ function checkKept(plans: Plan[], options: ReadOptions): void {
     if (plans.length === 0 || plans.some(({ extra }) => extra.has(name))) continue;
     if (plans.every(({ layout }) => layout.kind === 'empty')) continue;
     const lists = plans.map(({ layout }) => `${layout.file} has ${listHeaders(layout.headers)}`).join('; ');
-    throw new UserError(`there is no column ${name} to group by: ${lists}`);
+    const { flag, known, hint = '' } = options.askedFor?.(name) ?? { flag: '', known: [] };
+    const headers = [...new Set(plans.flatMap(({ layout }) => layout.headers))];
+    const fields = known.filter((field) => !headers.some((header) => header.toLowerCase() === field));
+    const alike = findAlike([...headers, ...fields], name);
+    const meant = alike.length > 0 ? ` (did you mean ${alike.join(' or ')}?)` : hint;
+    throw new UserError(
+      `${flag === '' ? '' : `${flag}: `}there is no column ${name} to group by${meant}: ${lists}`,
+    );
   }
 }
 

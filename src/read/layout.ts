@@ -485,7 +485,7 @@ function findColumn(headers: string[], name: string): number[] {
 }
 
 /** At most three headers that share words or most of their letters with a name: what a vendor may have renamed it to. */
-function findAlike(headers: string[], name: string): string[] {
+export function findAlike(headers: string[], name: string): string[] {
   const pairsOf = (text: string) => {
     const plain = plainHeader(text).replaceAll(' ', '');
     return new Set(Array.from({ length: Math.max(0, plain.length - 1) }, (_, at) => plain.slice(at, at + 2)));

@@ -35,6 +35,49 @@ describe('doctor', () => {
     expect([status, wrong]).toEqual([1, [message]]);
   });
 
+  it.each([
+    ['timezone: Europe/Brlin\n', 'reviewscan.yaml:1: --timezone Europe/Brlin: write a time zone'],
+    ['files: reviews.csv\nsince: 2026-13\n', 'reviewscan.yaml:2: --since 2026-13: write a day'],
+    [
+      'fail-under: [theme:wating=50]\n',
+      'reviewscan.yaml:1: --fail-under “theme:wating=50”: no theme “wating”',
+    ],
+    [
+      'format: [csv:grups=g.csv]\n',
+      'reviewscan.yaml:1: --format csv:grups=g.csv: table grups: choose themes',
+    ],
+    ['rules: no.yaml\n', 'no.yaml: there is no such file'],
+    ['baseline: no.json\n', 'no.json: there is no such file'],
+    ['taxonomy: no\n', 'no'],
+    ['model: no.json\n', 'no.json: there is no such file'],
+    ['map-file: no.yaml\n', 'no.yaml: there is no such file'],
+    ['compare: [history]\n', 'reviewscan.yaml:1: --compare history: needs --history'],
+    ['files: reviews.csv\noutput: reviews.csv\n', 'reviews.csv: is read by this run'],
+  ])('takes no config that analyze refuses: %s', (yaml, message) => {
+    const { status, wrong } = examine(yaml);
+    expect([status, wrong]).toEqual([1, [expect.stringContaining(`config: ${message}`)]]);
+  });
+
+  it('looks where a digest goes, and takes what a history has yet to learn', () => {
+    const yaml = 'files: reviews.csv\nhistory: h.db\ncompare: [history]\n';
+    expect(examine(yaml).wrong).toEqual([]);
+    expect(examine(`${yaml}digest: [eml=nodir/n.eml]\n`).wrong).toEqual([
+      'output: nodir/n.eml: the folder nodir does not exist',
+    ]);
+  });
+
+  it('looks at the config that --config names, and at none with --no-config', () => {
+    const cwd = mkdtempSync(join(scratch, 'doctor-'));
+    writeFileSync(join(cwd, 'reviewscan.yaml'), 'bye: location\n');
+    writeFileSync(join(cwd, 'other.yaml'), 'min-n: 5\n');
+    const ask = (...args: string[]) => reviewscan(['doctor', ...args], { cwd });
+    expect(ask('--config', 'other.yaml').stdout).toMatch(/^ok {5}config {6}\S*other\.yaml, 1 options$/m);
+    expect(ask('--no-config').status).toBe(0);
+    const missing = ask('--config', 'nope.yaml');
+    expect(missing.status).toBe(1);
+    expect(missing.stdout).toMatch(/^WRONG {2}config {6}\S*nope\.yaml: there is no such file/m);
+  });
+
   it('says who holds a lock', () => {
     const cwd = mkdtempSync(join(scratch, 'doctor-'));
     writeFileSync(join(cwd, 'reviewscan.yaml'), 'output: r.json\n');
