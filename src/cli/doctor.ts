@@ -160,7 +160,8 @@ async function checkSettings(settled: Settled, analyze: Command, io: Io): Promis
     configFile: { value: settled.file },
     places: { value: settled.places },
   }) as Io;
-  const files = analyze.processedArgs[0] as string[];
+  // Standard input is left alone.
+  const files = (analyze.processedArgs[0] as string[]).filter((file) => file !== '-');
   const { settings } = await prepare(files.length === 0 ? [] : inputsOf(files, world, []), flags, world);
   // What the last run was is for the history to say.
   const before = flags.history === undefined ? undefined : null;

@@ -117,8 +117,8 @@ function formatOf(path: string): string {
   const ending = extname(path.replace(/\{[^{}]*\}/g, '')).toLowerCase();
   const format = ENDINGS.get(ending);
   if (format !== undefined) return format;
-  // Without one, as `/dev/stdout` and a day's `report.31` are, it is the terminal's.
-  if (path === '-' || !/[a-z]/.test(ending) || isSpecial(path)) return 'terminal';
+  // Without one, as `/dev/stdout`, `report.31` and `for Dr. Quince` are, it is the terminal's.
+  if (path === '-' || !/^\.\d*[a-z]\w*$/.test(ending) || isSpecial(path)) return 'terminal';
   throw new UserError(
     `--output ${path}: no format ends in ${ending}; write ${[...ENDINGS.keys()].join(', ')}, or --format terminal=${path}`,
   );

@@ -67,7 +67,7 @@ export async function label(files: readonly string[], flags: LabelFlags, io: Io)
       'label: needs a terminal to ask in; to label in a spreadsheet use --export sample.csv and later --import sample.csv',
     );
   }
-  const inputs = flags.import === undefined ? inputsOf(files, io, [flags.export, flags.output]) : [];
+  const inputs = flags.import === undefined ? inputsOf(files, io, [flags.export ?? flags.output]) : [];
   const { knowledge, explain } = await openAnalysis(flags);
   const themes = knowledge.themes.map(({ name }) => name);
   const text = await readTextFile(flags.output, null);

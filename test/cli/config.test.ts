@@ -172,7 +172,7 @@ describe('init', () => {
     writeFileSync(join(cwd, 'month.csv'), 'Name,Capture,Added\n');
     expect(reviewscan(['init', 'month.csv'], { cwd }).status).toBe(0);
     const { status, stderr } = reviewscan(['analyze', '-q', '-o', 'report.json'], { cwd });
-    expect([status, stderr]).toEqual([0, '']);
+    expect([status, stderr]).toEqual([0, 'reviewscan: no records: the report is empty\n']);
   });
 
   it('of the folder that it stands in, names it', () => {

@@ -147,8 +147,8 @@ describe('what has no effect', () => {
   );
 
   it('but none, a day, one of another case, a device and what --format names are', () => {
-    const names = ['report', 'report.31', 'r.TXT', '/dev/null'];
-    expect(names.map((name) => run('spring.csv', '-q', '-o', name).status)).toEqual([0, 0, 0, 0]);
+    const names = ['report', 'report.31', 'for Dr. Quince', 'r.TXT', '/dev/null'];
+    expect(names.map((name) => run('spring.csv', '-q', '-o', name).status)).toEqual([0, 0, 0, 0, 0]);
     expect(run('spring.csv', '-q', '--format=terminal=r.log').status).toBe(0);
   });
 });
