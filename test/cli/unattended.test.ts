@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commitAll, fileSink } from '../../src/cli/output.js';
 import { BIN, fixture, reviewscan, scratchFolder } from './bin.js';
@@ -118,7 +118,7 @@ describe('the lock', () => {
     await until(() => said.includes('waiting'));
     child.stdin.end('review\nThe front desk was rude.\n');
     expect((await once(second, 'exit'))[0]).toBe(0);
-    expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')).input.files[0].file).toBe(seed);
+    expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')).input.files[0].file).toBe(basename(seed));
   });
 
   it('of a killed run is taken over, and what that left is removed', async () => {
