@@ -200,8 +200,8 @@ function firstScreen(report: Report): Section {
     heading: parts.divergenceTitle(report),
     inShort: 'Summary',
     content: join(
-      harm !== null && el('p', { class: 'banner harm' }, el('a', { href: '#safety' }, harm), '.'),
       finding && el('div', { class: parts.careWasNotEnough(report) ? 'parted' : null }, drawBlock(finding)),
+      harm !== null && el('p', { class: 'banner harm' }, el('a', { href: '#safety' }, harm), '.'),
       drawBlocks(parts.banner(report)),
       el(
         'div',
