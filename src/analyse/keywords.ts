@@ -791,7 +791,7 @@ const TURNED: Record<Polarity, Polarity> = {
 function hitOf(entry: LexiconEntry, at: number[], tokens: readonly Token[], grammar: Negation): KeywordHit {
   const first = tokens[at[0] as number] as Token;
   const last = tokens[at.at(-1) as number] as Token;
-  const negator = entry.negation === 'turns' ? negatorOf(at, tokens, grammar) : null;
+  const negator = entry.negation === 'turns' ? negatorOf(at, tokens, grammar, entry.polarity) : null;
   return {
     start: first.start,
     end: last.end,
@@ -803,14 +803,22 @@ function hitOf(entry: LexiconEntry, at: number[], tokens: readonly Token[], gram
   };
 }
 
+/** First words of negators that name what lacks, what was done instead, and what makes a denial a comparison. */
+const LACKS = /^(?:lack|fail|refuse|unable|absence|devoid|free)/;
+const INSTEAD = /^(?:instead|rather)$/;
+const COMPARES = /^(?:more|as|better|.{3,}(?:nd|ic|nt|tl|rt|li)er)$/;
+
 /**
  * The negator that turns a match: one that is no word of the phrase itself and whose scope, by the tokens' flags,
  * reaches a word of the phrase.
+ *
+ * @param polarity of the phrase before it is turned; null where that makes no difference
  */
 function negatorOf(
   at: number[],
   tokens: readonly Token[],
   { english, negators, longNegators, clauseStarts, and }: Negation,
+  polarity: Polarity | null = null,
 ): Span | null {
   const first = at[0] as number;
   let inPhrase = at.length - 1;
@@ -824,8 +832,15 @@ function negatorOf(
     if (negators.has(token.normal)) return { start: token.start, end: token.end };
     for (const words of longNegators) {
       const from = i - words.length + 1;
-      if (words.every((word, k) => tokens[from + k]?.normal === word))
-        return { start: (tokens[from] as Token).start, end: token.end };
+      if (!words.every((word, k) => tokens[from + k]?.normal === word)) continue;
+      const [opening] = words as [string];
+      // "lack of communication and long waits", "instead of helping me they were rude": what lacks is named at once
+      if (LACKS.test(opening) && polarity !== 'positive' && first > i + 2) return null;
+      if (INSTEAD.test(opening) && first > i + 2) return null;
+      // "no one is more caring" praises
+      const reached = tokens.slice(i + 1, (at[at.length - 1] as number) + 1);
+      if (polarity === 'positive' && reached.some(({ normal }) => COMPARES.test(normal))) return null;
+      return { start: (tokens[from] as Token).start, end: token.end };
     }
     if (!token.negated || clauseStarts.has(token.normal)) return null;
     // "did not wait and the staff was kind": an "and" that does not join the phrase itself begins a clause

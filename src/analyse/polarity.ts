@@ -47,6 +47,8 @@ export const BLAME: Lean = { sum: -WISH, weight: WISH };
 interface Phrase {
   words: readonly string[];
   opens: boolean;
+  /** Only where it says what is hoped for or expected ("I expected a friendly exam", not "better than I expected"). */
+  hopes: boolean;
 }
 
 /** Lists of phrases of the grammar of sides (splitting.yaml) that say something of a stance; complaints count as wishes. */
@@ -69,6 +71,10 @@ type Entry = { sign: number } & Record<Kind, Phrase[]>;
 
 /** What joins a clause to the one before it. */
 const JOINS = /^(?:and|but|or|so)$/;
+/** What may stand before a clause besides ("Well so much for that"). */
+const OPENERS = /^(?:well|yeah|yes|oh|wow|ok|okay|then|again|sure|honestly)$/;
+/** Behind these an expectation is what something is held against ("better than I expected"). */
+const MEASURES = /^(?:than|everything|all|as|like)$/;
 /** So many words behind a phrase that makes light of blame are covered by it ("not as bad as"). */
 const MILD_REACH = 4;
 /** A stretch with so many more words than what the writer did says more. */
@@ -94,12 +100,24 @@ const isRoom = (tokens: readonly Token[], at: number): boolean =>
 /** Whether a clause begins at a token: first of all, behind a mark, or behind a word that joins clauses. */
 function opensClause(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
-  return before === undefined || before.kind !== 'word' || JOINS.test(before.normal);
+  return (
+    before === undefined ||
+    before.kind !== 'word' ||
+    JOINS.test(before.normal) ||
+    OPENERS.test(before.normal)
+  );
 }
 
-function isAt({ words, opens }: Phrase, tokens: readonly Token[], at: number): boolean {
+/** Whether what is hoped for or expected is said behind a phrase that ends before a token, and nothing is held against it. */
+function goesOn(tokens: readonly Token[], at: number, end: number): boolean {
+  const [before, after] = [tokens[at - 1], tokens[end]];
+  if (after === undefined || after.kind === 'punctuation' || JOINS.test(after.normal)) return false;
+  return !/^(?:from|of|for)$/.test(after.normal) && !MEASURES.test(before?.normal ?? '');
+}
+
+function isAt({ words, opens, hopes }: Phrase, tokens: readonly Token[], at: number): boolean {
   for (let k = 0; k < words.length; k++) if (tokens[at + k]?.normal !== words[k]) return false;
-  return !opens || opensClause(tokens, at);
+  return (!opens || opensClause(tokens, at)) && (!hopes || goesOn(tokens, at, at + words.length));
 }
 
 function standsAt(phrases: readonly Phrase[], tokens: readonly Token[], at: number): boolean {
@@ -120,7 +138,7 @@ function isOfNothing(tokens: readonly Token[], at: number): boolean {
   for (let i = at - 1; i >= 0; i--) {
     const { kind, normal } = tokens[i] as Token;
     if (normal === 'nothing') return true;
-    if (kind !== 'word' || JOINS.test(normal)) return false;
+    if (kind !== 'word' || JOINS.test(normal) || normal === 'which') return false;
   }
   return false;
 }
@@ -136,6 +154,20 @@ function wishAt({ wishes }: Entry, tokens: readonly Token[], at: number): number
   if (before === 'you' || (before === 'the' && token.normal === 'need')) return 0;
   const length = lengthAt(wishes, tokens, at);
   return length > 0 && isOfNothing(tokens, at) ? 0 : length;
+}
+
+/**
+ * Whether a wish from one token to another asks for what is said behind it ("should be cleaner", "they should", "wish the
+ * staff", "would be nice"), so that praise there is missed; others only touch what they stand beside ("everyone should see").
+ */
+function asksFor(tokens: readonly Token[], at: number, end: number): boolean {
+  const [first, last] = [(tokens[at] as Token).normal, (tokens[end - 1] as Token).normal];
+  const [before, after] = [tokens[at - 1]?.normal ?? '', tokens[end]];
+  if (before === 'they' || first === 'if') return true;
+  if (first === 'wish') return true;
+  if (first === 'would') return last !== 'the';
+  const be = last === 'be' ? end : after?.normal === 'be' ? end + 1 : -1;
+  return be > 0 && tokens[be]?.kind === 'word';
 }
 
 /** What the words of a stretch say of its stance, whatever its themes. */
@@ -220,10 +252,10 @@ export function createStance(
   };
   const addPhrases = (texts: readonly string[], kind: Kind): void => {
     for (const text of texts) {
-      const opens = text.startsWith('^');
-      const phrase = tokenise(opens ? text.slice(1) : text, grammar).map((token) => token.normal);
+      const [opens, hopes] = [text.startsWith('^'), text.endsWith(' …')];
+      const phrase = tokenise(text.replace(/^\^| …$/g, ''), grammar).map((token) => token.normal);
       const first = phrase[0];
-      if (first !== undefined) entryOf(first)[kind].push({ words: phrase, opens });
+      if (first !== undefined) entryOf(first)[kind].push({ words: phrase, opens, hopes });
     }
   };
   const signed: [string[], number][] = [
@@ -260,7 +292,10 @@ export function createStance(
       if (entry === undefined) continue;
       const wish = wishAt(entry, tokens, i);
       if (wish > 0) {
-        wished += WISH;
+        if (asksFor(tokens, i, i + wish)) {
+          sum -= WISH;
+          weight += WISH;
+        } else wished += WISH;
         // "would be good" praises nothing
         i += wish - 1;
         continue;
