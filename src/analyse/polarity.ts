@@ -101,10 +101,7 @@ const isRoom = (tokens: readonly Token[], at: number): boolean =>
 function opensClause(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
   return (
-    before === undefined ||
-    before.kind !== 'word' ||
-    JOINS.test(before.normal) ||
-    OPENERS.test(before.normal)
+    before === undefined || before.kind !== 'word' || JOINS.test(before.normal) || OPENERS.test(before.normal)
   );
 }
 

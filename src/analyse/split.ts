@@ -86,6 +86,8 @@ function endBeforeJoiner(section: string): number {
 const PICTURE = /\p{Extended_Pictographic}/u;
 const WORD = /[\p{L}\p{N}]/u;
 
+const lastLine = (text: string): string => text.slice(text.trimEnd().lastIndexOf('\n') + 1);
+
 /**
  * Makes the splitter of passages.
  *
@@ -99,6 +101,10 @@ export function createSplitter(words: SplittingWords): (passage: Passage) => Pie
   const { find: findLabels, sideNamed } = createLabelFinder(words);
   const closer = atSentenceStart(words.closers);
   const conCloser = atSentenceStart([...words.closers, ...words.conClosers]);
+  const judging = new Set([...words.praise, ...words.blame, 'never', 'avoid', 'not', 'no']);
+  /** Whether a line that looks like a name says what somebody thought ("Thanks,⏎Never Again", "- Dirty, Late"). */
+  const judges = (line: string): boolean =>
+    (line.toLowerCase().match(/\p{L}+/gu) ?? []).some((word) => judging.has(word));
 
   return (passage) => {
     const { text, role } = passage;
@@ -121,11 +127,8 @@ export function createSplitter(words: SplittingWords): (passage: Passage) => Pie
         start >= from && end <= to && (table === null || end <= table.start || start >= table.end),
     );
     const last = labels[labels.length - 1];
-    const signature = signatureIn(
-      text,
-      { start: last?.end ?? from, end: to },
-      (last?.side ?? 'open') !== 'open',
-    );
+    const named = signatureIn(text, { start: last?.end ?? from, end: to }, (last?.side ?? 'open') !== 'open');
+    const signature = named !== null && judges(lastLine(text.slice(named.start, named.end))) ? null : named;
     if (signature !== null) to = signature.start;
     const flattened = isFlattened(text);
     const regions: Region[] = [];

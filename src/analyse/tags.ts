@@ -38,13 +38,18 @@ const TERSE_CONFIDENCE = 0.5;
 const QUALITY =
   /^(?:cleanli|friendli|kind|helpful|prompt|polite|gentle|attentive|responsive|thorough|thoughtful|considerate|timeli|tidi|open|courteous)ness$|^(?:professionalism|punctuality|efficiency|transparency|competence|hospitality|honesty|courtesy|reliability|flexibility|patience|quality)$/;
 /** What says more of a quality than its name. */
-const TELLS = /^(?:is|was|are|were|be|been|has|had|went|goes|needs?|lacks?|lacking|missing|only|all|less|more|top|improved|declined)$/;
+const TELLS =
+  /^(?:is|was|are|were|be|been|has|had|went|goes|needs?|lacks?|lacking|missing|only|all|less|more|top|improved|declined)$/;
 const isQuality = ({ normal }: Token): boolean => QUALITY.test(normal);
 
 /** A fragment that names a quality and says no more of it: its label says the rest. */
 export function namesQuality(tokens: readonly Token[]): boolean {
   const words = tokens.filter(({ kind }) => kind === 'word');
-  return words.length <= TERSE_WORDS && words.some(isQuality) && !words.some(({ negated, normal }) => negated || TELLS.test(normal));
+  return (
+    words.length <= TERSE_WORDS &&
+    words.some(isQuality) &&
+    !words.some(({ negated, normal }) => negated || TELLS.test(normal))
+  );
 }
 
 /** Praise that denies a fault ("not at all arrogant", "no hidden charges") means what it says wherever it stands. */

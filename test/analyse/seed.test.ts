@@ -115,6 +115,7 @@ describe('a quality by its name', () => {
     expect(found('cleanliness', 'cons')).toEqual(['con', ['facility-']]);
     expect(found('cleanliness', 'pros')).toEqual(['pro', ['facility+']]);
     expect(found('lack of professionalism', 'cons')[0]).toBe('con');
+    expect(found('staff rudeness', 'pros')[1]).not.toContain('staff+');
     expect(themesOf(analyse(review('Cons: waiting times, cleanliness')).opinions)).toEqual([
       'facility-',
       'waiting-',
@@ -167,12 +168,18 @@ describe('words of wishing, irony and expectation', () => {
     'The bill was higher than I expected.',
     'More parking please.',
     'Nothing was explained, and the staff should be kinder.',
+    'Lack of communication and long waits.',
+    'Instead of helping me they were rude.',
+    'Well, so much for the excellent care.',
+    'Still hoping for a call back.',
   ])('a complaint stays one: %s', (text) => {
     expect(sides(text)).toEqual(['con']);
   });
 
   it('what was only expected is not said', () => {
     expect(sides('I expected a friendly welcome.')).toEqual(['open']);
+    expect(sides('At this price I expected a friendly, thorough exam.')).toEqual(['open']);
+    expect(sides('She should be more thorough and knowledgeable.')).toEqual(['open']);
   });
 
   it('a sentence with such words is parted where it turns', () => {

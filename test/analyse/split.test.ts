@@ -818,6 +818,10 @@ describe('sections of their own', () => {
   ])('the name under a text: %j', (text, name) => {
     expect(pieces(text).at(-1)).toEqual(['open', name]);
   });
+  it.each(['I hated the ward.\n- Dirty, Late', 'Rude staff.\n\nThanks,\nNever Again'])(
+    'a judgement under a text is no name: %j',
+    (text) => expect(pieces(text).every(([side]) => side !== 'open')).toBe(true),
+  );
   it.each([
     ['Cons:\n- rude clerk\n- Parking, Food', ['con', 'Parking, Food']],
     ['+ Kind nurse\n- Cold room\n- Parking, Food', ['con', 'Parking, Food']],

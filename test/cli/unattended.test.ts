@@ -118,7 +118,9 @@ describe('the lock', () => {
     await until(() => said.includes('waiting'));
     child.stdin.end('review\nThe front desk was rude.\n');
     expect((await once(second, 'exit'))[0]).toBe(0);
-    expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')).input.files[0].file).toBe(basename(seed));
+    expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')).input.files[0].file).toBe(
+      basename(seed),
+    );
   });
 
   it('of a killed run is taken over, and what that left is removed', async () => {

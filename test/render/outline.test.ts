@@ -64,7 +64,7 @@ describe('the result against the service', () => {
     }
     expect(/id="summary-head">([^<]*)</.exec(page(report))![1]!.replace('&#39;', "'")).toBe(title);
     expect(sheet(report)).toContain(title);
-    expect(sheet(report).split("\n")).not.toContain(other);
+    expect(sheet(report).split('\n')).not.toContain(other);
   });
 
   it('says neither of fewer reviews than may be told of', () => {
