@@ -96,7 +96,27 @@ export function isAnswer(profile: Profile): boolean {
 }
 
 const NOTE =
-  /\b(?:pt|pts|lvm|vm|voicemail|f\/u)\b|^(?:called|rang|phoned|spoke|emailed|texted|contacted|left (?:a )?(?:message|voicemail)|apologi[sz]ed|resolved|closed|escalated|forwarded|passed (?:on )?to|no (?:further )?action|no response (?:needed|required)|followed up|will follow up|refund(?:ed)?|reviewed with|discussed with|shared with|sent to)\b/i;
+  /\b(?:pt|pts|lvm|vm|voicemail|f\/u)\b|^(?:called|rang|phoned|spoke|emailed|texted|contacted|left (?:a )?(?:message|voicemail)|apologi[sz]ed|resolved|closed|escalated|forwarded|passed (?:on )?to|no (?:further )?action|no response (?:needed|required)|followed up|will follow up|refund(?:ed)?|reviewed with|discussed with|shared with|sent to|please see|spoke with|asked for|pt was|patient (?:was|is|has|had|called|asked|wants?))\b/i;
+
+/** "Staff comments" beside what patients write are as often by staff as about them. */
+const BY_STAFF = /^(?:our|staff|office|team|clinic|practice|provider|nurses?|doctors?|reception|management) /;
+const BY_PATIENTS = /\b(?:reviews?|patients?|customers?|clients?)\b/;
+
+/**
+ * Whether a box may hold what staff write: named after them alone, beside a text that is said to be the patients'. Among
+ * boxes of one form ("Staff comments", "Facility comments", "Overall comments") it is about them.
+ */
+export function mayBeOfStaff(
+  profile: Profile,
+  others: readonly { profile: Profile; box: boolean }[],
+): boolean {
+  if (!BY_STAFF.test(profile.plain)) return false;
+  const beside = others.filter((one) => one.profile !== profile);
+  const siblings = beside.filter(({ profile: one, box }) => box && !BY_PATIENTS.test(one.plain));
+  return (
+    siblings.length === 0 && beside.some(({ profile: one }) => BY_PATIENTS.test(one.plain) && isWordy(one))
+  );
+}
 
 /** What staff write of a case, whatever the column is called: "called pt back, left VM", "Resolved, no further action". */
 export function soundsLikeNotes({ cells, filled }: Profile): boolean {

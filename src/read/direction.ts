@@ -26,7 +26,7 @@ const BEST_LAST =
 export function settleDirection(setting: Setting): Direction {
   const { profile, scale, texts, profiles, words, praise, blame } = setting;
   if (scale.kind === 'word') return 'highBest';
-  const told = directionInWords(profile, profiles, words);
+  const told = directionInWords(profile, profiles, words, scale.unsure !== undefined);
   if (told !== null) return told;
   if (scale.reversed) return 'lowBest';
   if (BEST_LAST.test(profile.plain) || BEST_LAST.test(plainHeader(profile.header))) return 'highBest';
@@ -43,14 +43,20 @@ export function settleDirection(setting: Setting): Direction {
   return contradicts(sides) ? 'unknown' : 'highBest';
 }
 
+/** So many numbers, each with a word of its own, say the same as the words; fewer may be another question's answers. */
+const SAME = { numbers: 3, rows: 6 };
+
 /**
  * The direction by a column that says the same in words: each number stands beside one word, and the words get better or
  * worse as the numbers rise. null where there is none.
+ *
+ * @param unsure whether nothing else would tell: then two numbers, or one word throughout, are believed too
  */
 function directionInWords(
   profile: Profile,
   profiles: readonly Profile[],
   words: RatingWords,
+  unsure: boolean,
 ): Direction | null {
   for (const other of profiles) {
     if (other === profile || other.rating?.kind !== 'word' || other.rating.share < 0.8) continue;
@@ -75,6 +81,8 @@ function directionInWords(
       })
       .sort((a, b) => a.number - b.number);
     if (commonest.reduce((sum, { times }) => sum + times, 0) < rows * 0.95) continue;
+    const own = new Set(commonest.map(({ place }) => place)).size === commonest.length;
+    if (!unsure && !(own && commonest.length >= SAME.numbers && rows >= SAME.rows)) continue;
     if (commonest.length === 1) {
       // One word throughout: its end of the scale is the number's, or the other.
       const { number, place } = commonest[0]!;
@@ -169,7 +177,7 @@ export function directionOfPart(
   profiles: readonly Profile[],
   words: RatingWords,
 ): Direction {
-  const told = directionInWords(part, profiles, words);
+  const told = directionInWords(part, profiles, words, false);
   if (told !== null) return told;
   const placed = wholeScale.kind === 'word' ? { ...whole, cells: placesOf(whole, words) } : whole;
   const together = measureCorrelation(part, placed);

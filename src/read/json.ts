@@ -96,11 +96,18 @@ function readPairs(items: Json[]): [string, string][] | null {
     if (value === undefined || label[1]!.length > 300 || pairs.has(name)) return null;
     pairs.set(name, value[1]!);
     for (const one of rest) {
-      if (one !== value && one[1] !== '' && one[1] !== value[1]) beside.push([`${name}.${one[0]}`, one[1]!]);
+      if (one !== value && one[1] !== '' && one[1] !== value[1] && !isNameOf(value[1]!, one))
+        beside.push([`${name}.${one[0]}`, one[1]!]);
     }
   }
   return [...pairs, ...beside];
 }
+
+/** Whether what stands beside a mark is the mark in words ("Extremely likely" beside 5), and no comment on it. */
+const isNameOf = (mark: string, [path, cell]: readonly [string, string | null]): boolean =>
+  /\d/.test(mark) &&
+  !/comment|remark|note|feedback|reason|verbatim/i.test(path) &&
+  (cell ?? '').split(/\s+/).length <= 3;
 
 /**
  * Answers of a form that name the field they belong to and hold their value under the name of its kind (Typeform),

@@ -73,7 +73,8 @@ export function compileRatingWords(columns: ColumnSynonyms): RatingWords {
 }
 
 /** Headers of marks and stars; what else a rating may be called ("recommend", "note") holds many a code. */
-const RATED = /rating|stars?\b|score|bewertung|sterne|étoiles|estrellas|stelle|sterren|bintang/;
+const RATED =
+  /rating|stars?\b|score|\boverall\b|satisfaction|how would you rate|bewertung|sterne|étoiles|estrellas|stelle|sterren|bintang/;
 
 const NUMBER = /^[-+]?\d{1,4}(?:[.,]\d{1,6})?$/;
 const FRACTION =

@@ -34,6 +34,9 @@ interface Looked {
   score: number;
 }
 
+/** Sheets of what is no review of this clinic, or no longer one: read where they are named, or alone. */
+const ASIDE = /^(?:examples?|samples?|templates?|tests?|demo|spam|deleted|removed|rejected|duplicates?)\b/i;
+
 /** @throws UserError for a name of `--sheet` that is not there, and for sheets that cannot be one table. */
 export async function planSheets(
   name: string,
@@ -66,9 +69,11 @@ export async function planSheets(
   if (wanted.length === 1) return single(wanted[0]!, SAMPLE_RECORDS);
   const looked: Looked[] = [];
   for (const sheet of wanted) looked.push(await look(sheet));
-  const best = looked.reduce((one, other) => (other.score > one.score ? other : one));
+  const real = said === null ? looked.filter((one) => !ASIDE.test(one.name) && one.score > -1) : looked;
+  const asked = real.length > 0 ? real : looked;
+  const best = asked.reduce((one, other) => (other.score > one.score ? other : one));
   const isTurned = best.plan?.layout.joined !== undefined;
-  const alike = looked.filter(
+  const alike = asked.filter(
     (one) => one === best || (!isTurned && one.score > -2 && hasSameHeader(one, best)),
   );
   const others = looked.filter((one) => !alike.includes(one) && one.score >= LIKELY);

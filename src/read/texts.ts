@@ -1,5 +1,5 @@
 /** Which columns hold what patients wrote, and on which side; copies of them are left out. */
-import { isAnswer, soundsLikeNotes } from './boxes.js';
+import { isAnswer, mayBeOfStaff, soundsLikeNotes } from './boxes.js';
 import { englishShare } from './language.js';
 import { isLabel, isWordy, measureOverlap, type Profile } from './profile.js';
 import {
@@ -142,6 +142,7 @@ export function chooseTexts(
     if (profile.answer === 'other') continue;
     if (scored.box && soundsLikeNotes(profile) && free.some((one) => one !== scored && one.prose > prose))
       continue;
+    if (scored.box && mayBeOfStaff(profile, free)) continue;
     if (profile.answer === 'open' && isWordy(profile)) {
       const side = findSide(profile.plain, index);
       candidates.push({ scored, field: side ?? 'text', score: 0.9, why: 'header', header: 0.9 });

@@ -196,4 +196,19 @@ describe('where words end', () => {
       'Dissatisfied 0.25',
     ]);
   });
+
+  test('words of another question turn no rating round', async () => {
+    // three happy patients who found no parking, and a week in which the kind ones waited longest
+    const parked = times(3, GOOD).map((text) => ['5,Poor', text] as const);
+    expect((await values(csv('Rating,Parking,Review', parked))).scale).toMatchObject({ reversed: false });
+    const weekly = [
+      ['5,Good', GOOD[0]!],
+      ['1,Excellent', BAD[0]!],
+      ['5,Good', GOOD[1]!],
+      ['5,Good', GOOD[2]!],
+    ] as const;
+    expect((await values(csv('Stars,Wait time,Review', [...weekly]))).scale).toMatchObject({
+      reversed: false,
+    });
+  });
 });

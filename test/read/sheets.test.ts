@@ -150,6 +150,19 @@ describe('sheets with the same header', () => {
     expect(problem!.message).toMatch(/records that look like reviews too, at sheet (?:Google|Survey)/);
   });
 
+  test('examples and what was taken out are not read among them, but where they are named or alone', async () => {
+    const sheets = [
+      { name: 'Example', rows: [HEADER, ...rows(0, 2)] },
+      { name: 'Active', rows: [HEADER, ...rows(10)] },
+      { name: 'Spam', rows: [HEADER, ...rows(20)] },
+    ];
+    const reading = await read(sheets);
+    expect(reading.reviews).toHaveLength(6);
+    expect(reading.problems.map(({ message }) => message).join()).toContain('Spam');
+    expect((await read(sheets, { sheet: 'Spam' })).reviews).toHaveLength(6);
+    expect((await read([sheets[2]!])).reviews).toHaveLength(6);
+  });
+
   test('--sheet chooses one, or several by their names', async () => {
     const sheets = [
       { name: 'Jan', rows: [HEADER, ...rows(0)] },

@@ -118,6 +118,16 @@ describe('boxes for comments', () => {
     expect(asked).not.toHaveProperty('procedure');
   });
 
+  test.each(['Staff Comments', 'Our comments', 'Office Comments', 'Clinic Feedback'])(
+    "beside what is said to be the patients', %s may be by staff",
+    async (header) => {
+      const notes = ['Patient has been difficult before, please see the chart', 'We think it was the phone'];
+      const rows = LONG.map((text, n) => `${MARKS[n]},"${text}","${notes[n % 2]} ${n}"`);
+      const { layouts } = await readBytes(`Rating,Patient Comments,${header}\n${rows.join('\n')}\n`);
+      expect(chosen(layouts[0]!).text).toEqual(['Patient Comments']);
+    },
+  );
+
   test('what patients say names no group in a file without headers, and a word a row is no comment', async () => {
     const rows = Array.from(
       { length: 30 },
