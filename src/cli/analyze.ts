@@ -581,8 +581,10 @@ function* idleOptions(
   rules: number,
 ): Generator<string> {
   const has = (...formats: string[]) => outputs.some(({ format }) => formats.includes(format));
+  // a workbook is what Excel wants anyhow
+  const spelling = has('xlsx') ? [] : ['excel', 'bom', 'decimal-comma'];
   const idle: [boolean, string, string[]][] = [
-    [has('csv', 'reviews', 'sentences'), 'without --format csv', ['table', 'excel', 'bom', 'decimal-comma']],
+    [has('csv', 'reviews', 'sentences'), 'without --format csv', ['table', ...spelling]],
     [has('eml'), 'without --digest eml', ['mail-to', 'mail-from', 'mail-subject']],
     [has('json'), 'without --format json', ['quote-pool']],
     [rules > 0, 'without a rule (--fail-under, --rules)', ['confident', 'require-n']],

@@ -17,6 +17,13 @@ export interface NewsWatch {
   close(report: Report, tally: Tally): { digest: Digest; alerts: { given: string[]; settled: string[] } };
 }
 
+/** An alert that was not told of this very review, and of one like it was. */
+interface Doubt {
+  analysed: AnalysedReview;
+  /** It is that one. */
+  known: boolean;
+}
+
 /** @param memory null: without --history, where everything is new */
 export function watchForNews(
   memory: Memory | null,
@@ -28,7 +35,7 @@ export function watchForNews(
   const safety: Tally['safety'] = { reviews: 0, harms: {}, listed: [] };
   const given = new Set<string>();
   /** What has the same name, in this run: so many in all, so many that were told, and those that may be. */
-  const names = new Map<string, { all: number; told: number; doubtful: AnalysedReview[] }>();
+  const names = new Map<string, { all: number; told: number; doubtful: Doubt[] }>();
   const listed = new Set<AnalysedReview>();
   const list = (analysed: AnalysedReview) => {
     if (listed.has(analysed)) return;
@@ -42,31 +49,38 @@ export function watchForNews(
       let isNews = false;
       let inDoubt = false;
       for (const { field, said } of alertsOf(analysed)) {
-        const alike = names.get(said) ?? { all: 0, told: 0, doubtful: [] };
-        names.set(said, alike);
-        alike.all++;
-        if (isKnown(field)) {
-          alike.told++;
-          continue;
+        const told = isKnown(field);
+        const doubt: Doubt = { analysed, known: false };
+        let isLike = false;
+        for (const name of said) {
+          const alike = names.get(name) ?? { all: 0, told: 0, doubtful: [] };
+          names.set(name, alike);
+          alike.all++;
+          if (told) alike.told++;
+          else if (isKnown(numbered(name, 0))) {
+            alike.doubtful.push(doubt);
+            isLike = true;
+          }
         }
+        if (told) continue;
         given.add(field);
-        if (isKnown(numbered(said, 0))) {
-          alike.doubtful.push(analysed);
-          inDoubt = true;
-        } else isNews = true;
+        if (isLike) inDoubt = true;
+        else isNews = true;
       }
       if (!isNews) return;
       if (inDoubt) list(analysed);
       else addToSafety(safety, analysed, by);
     },
     close(report, tally) {
-      for (const [said, { all, told, doubtful }] of names) {
+      for (const [name, { all, told, doubtful }] of names) {
         let before = 0;
-        while (isKnown(numbered(said, before))) before++;
+        while (isKnown(numbered(name, before))) before++;
         // As many as were told and are not here as they were: these, with another rating or place. If more, any may be new.
-        if (doubtful.length > before - told) for (const analysed of doubtful) list(analysed);
-        for (let number = before; number < all; number++) given.add(numbered(said, number));
+        if (doubtful.length <= before - told) for (const doubt of doubtful) doubt.known = true;
+        for (let number = before; number < all; number++) given.add(numbered(name, number));
       }
+      for (const { doubtful } of names.values())
+        for (const { analysed, known } of doubtful) if (!known) list(analysed);
       const isNews = (rule: string) => !isKnown(ruleKey(rule));
       const since = memory?.before ? { run: memory.before.run, at: memory.before.at } : null;
       const digest = buildDigest(report, tally, safety, isNews, since, harms, meta);
@@ -84,24 +98,33 @@ export function watchForNews(
 const TELLING = 8;
 
 /**
- * The alerts of a review, each by two names of which one is enough to know it again. `field` is of all fields and the
- * harm, whatever sentence it was found in: it stays when a later version parts sentences otherwise. `said` is of the id (or
- * else the text), the harm and its sentence: it stays when only a rating, a date or the spelling of a place was changed.
- * Several reviews may share it, so it is kept with a number.
+ * The alerts of a review, each by names of which one is enough to know it again. `field` is of all fields and the harm,
+ * whatever sentence it was found in: it stays when a later version parts sentences otherwise. Each of `said` is of the harm and
+ * its sentence, and of two of three: the words, the day, the place (with an id also of day and place without the words). So one
+ * stays when only a rating, a date, the spelling of a place or other words were changed; where two of them differ it is another
+ * patient, for exports number their rows anew and people say the same. Few words are said by many: there all must be the same.
+ * Several reviews may share such a name, so it is kept with a number.
  */
-function alertsOf({ review, safety }: AnalysedReview): { field: string; said: string }[] {
-  const { id, hash, passages, date } = review;
+function alertsOf({ review, safety }: AnalysedReview): { field: string; said: string[] }[] {
+  const { id, hash, passages, date, location, source } = review;
   const words = passages.map(({ text }) => plainWords(text)).join('\n');
-  const isShort = words.split(/\s+/).length < TELLING;
-  const who = id !== hash ? ['id', id] : isShort ? ['text', words, date] : ['text', words];
-  const alerts = new Map<string, { field: string; said: string }>();
+  const own = id === hash ? null : id;
+  const place = ['place', location, source];
+  const when = ['date', date];
+  const contexts =
+    words.split(/\s+/).length < TELLING
+      ? [[own, words, ...when, ...place]]
+      : [[own, words, ...when], [own, words, ...place], ...(own === null ? [] : [[own, ...when, ...place]])];
+  const alerts = new Map<string, { field: string; said: string[] }>();
   for (const { harm, passage, start, end } of safety) {
     const sentence = plainWords(passages[passage]!.text.slice(start, end));
-    const digest = createHash('sha256')
-      .update(JSON.stringify([who, harm, sentence]))
-      .digest('hex');
-    const said = `said:${digest.slice(0, 32)}`;
-    alerts.set(said, { field: `safety:${hash}:${harm}`, said });
+    const said = contexts.map((context) => {
+      const digest = createHash('sha256')
+        .update(JSON.stringify([harm, sentence, context]))
+        .digest('hex');
+      return `said:${digest.slice(0, 32)}`;
+    });
+    alerts.set(said.join(), { field: `safety:${hash}:${harm}`, said });
   }
   return [...alerts.values()];
 }

@@ -118,9 +118,11 @@ function formatOf(path: string): string {
   const format = ENDINGS.get(ending);
   if (format !== undefined) return format;
   // Without one, as `/dev/stdout`, `report.31` and `for Dr. Quince` are, it is the terminal's.
-  if (path === '-' || !/^\.\d*[a-z]\w*$/.test(ending) || isSpecial(path)) return 'terminal';
+  if (path === '-' || ending === '.log' || !/^\.\d*[a-z]\w*$/.test(ending) || isSpecial(path))
+    return 'terminal';
+  const inner = ENDINGS.get(extname(path.slice(0, -ending.length)).toLowerCase()) ?? 'terminal';
   throw new UserError(
-    `--output ${path}: no format ends in ${ending}; write ${[...ENDINGS.keys()].join(', ')}, or --format terminal=${path}`,
+    `--output ${path}: no format ends in ${ending}; write ${[...ENDINGS.keys()].join(', ')}, or --format ${inner}=${path}`,
   );
 }
 

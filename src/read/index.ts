@@ -68,7 +68,9 @@ export async function* readReviews(
       }
       if (plans.length === before) {
         throw new UserError(
-          `${opened.name}: none of its ${opened.sources.length} files holds reviews; the first: ${refusals[0]}`,
+          opened.sources.length === 1
+            ? `${opened.name}: its only file holds no reviews: ${refusals[0]}`
+            : `${opened.name}: none of its ${opened.sources.length} files holds reviews; the first: ${refusals[0]}`,
         );
       }
     }

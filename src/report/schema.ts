@@ -315,8 +315,9 @@ const safety = z
           file: text,
           record: count,
           date: day.nullable(),
-          location: text.nullable(),
-          provider: text.nullable().describe('A code by default, as groups of providers have'),
+          // reports of this version were written before these were told
+          location: text.nullable().default(null),
+          provider: text.nullable().default(null).describe('A code by default, as groups of providers have'),
           groups: z.record(text, text),
           remarks: z.array(
             z.strictObject({

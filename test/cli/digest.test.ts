@@ -38,6 +38,7 @@ describe('what was told', () => {
     expect(tell(`A-1,North,2,2026-03-04,${words}\n`).stdout).toContain('1 review speaks of harm');
     for (const row of [
       `A-1,North,5,2026-03-04,${words}\n`,
+      `A-1,"North, ward 3",5,2026-03-04,${words}\n`,
       `A-1,"North, ward 3",5,2026-03-05,${words}\n`,
       `A-1,North,2,2026-03-04,${words}\n`,
       `A-1,North,2,2026-03-04,${words} Still waiting!\n`,
@@ -57,9 +58,28 @@ describe('what was told', () => {
   it('without an id is known by the text, if that is long enough to be one person’s', () => {
     const place = (location: string, text: string) => `,${location},2,2026-04-04,${text}\n`;
     expect(tell(place('North', words) + place('North', 'Got infected.')).stdout).toContain('2 reviews');
-    expect(tell(place('South', words) + place('South', 'Got infected.')).stdout).toBe('');
+    expect(tell(place('South', words) + place('North', 'Got infected.')).stdout).toBe('');
     const later = `,North,2,2026-05-09,Got infected.\n`;
     expect(tell(place('South', words) + later).stdout).toContain('1 review speaks');
+  });
+
+  it.each([
+    ['the same words of another day and place', ',West,1,2026-07-01,', ',East,2,2026-07-20,', words],
+    [
+      'the same few words under a number that begins again',
+      '1,North,1,2026-07-02,',
+      '1,South,1,2026-07-21,',
+      'Got infected.',
+    ],
+    [
+      'the same harm under a number that begins again',
+      '2,North,1,2026-07-03,',
+      '2,South,1,2026-07-22,',
+      words,
+    ],
+  ])('is another patient’s: %s', (_, before, after, text) => {
+    expect(tell(`${before}${text}\n`).stdout).toContain('1 review speaks of harm');
+    expect(tell(`${after}${text}\n`).stdout).toContain('1 review speaks of harm');
   });
 
   it('by an earlier version stays told', () => {

@@ -410,6 +410,14 @@ describe('a quote', () => {
   });
 });
 
+describe('roads', () => {
+  it.each([
+    'My brother paid 800 over the road.',
+    'We paid 45 up the road.',
+    'Charged 300 round the street corner.',
+  ])('a price stays: %s', (text) => expect(redact(text)).toBe(text));
+});
+
 describe('half a million letters', () => {
   // what takes the square of their number runs into the limit of the test
   it.each([

@@ -123,7 +123,7 @@ const ADDRESS = new RegExp(
   'gu',
 );
 const SMALL_ADDRESS =
-  /(?<![\p{L}\p{N}$#.-])\d{1,5}\p{L}? (?<street>(?:\p{Ll}[\p{L}']+ ){1,2})(?<road>street|st|avenue|ave|road|rd|blvd|boulevard)(?![\p{L}'])/gu;
+  /(?<![\p{L}\p{N}$#.-])\d{1,5}\p{L}? (?!(?:over|up|down|round|around|across|along|on|off|from|by|in|at) )(?<street>(?:\p{Ll}[\p{L}']+ ){1,2})(?<road>street|st|avenue|ave|road|rd|blvd|boulevard)(?![\p{L}'])/gu;
 const OTHER_ADDRESS =
   /(?<![\p{L}\p{N}])(?:\d{1,4}(?: bis| ter)?,? (?:rue|avenue|boulevard|chemin|allée|impasse) (?:(?:de|du|des|la|le|les) |[dl]'){0,2}\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)?|\p{Lu}[\p{L}-]{2,30}(?:straße|strasse|str\.|weg|gasse|allee|platz) \d{1,4}(?!\d)|(?:[Cc]alle|[Aa]venida|[Aa]vda\.?|C\/) ?(?:(?:de|del|la|los|las) ){0,2}\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)?,? (?:n[º°.] ?)?\d{1,4}(?!\d))/gu;
 const THE_CRESCENT =
