@@ -806,7 +806,7 @@ function hitOf(entry: LexiconEntry, at: number[], tokens: readonly Token[], gram
 /** First words of negators that name what lacks, what was done instead, and what makes a denial a comparison. */
 const LACKS = /^(?:lack|fail|refuse|unable|absence|devoid|free)/;
 const INSTEAD = /^(?:instead|rather)$/;
-const COMPARES = /^(?:more|as|better|.{3,}(?:nd|ic|nt|tl|rt|li)er)$/;
+const COMPARES = /^(?:more|as|better|.{2,}(?:nd|ic|nt|tl|rt|li)er)$/;
 
 /**
  * The negator that turns a match: one that is no word of the phrase itself and whose scope, by the tokens' flags,
