@@ -275,15 +275,13 @@ describe('negation', () => {
     },
   );
 
-  it.each([
-    ['Lack of communication and long waits', '{long} waits', 'waiting', '-'],
+  it.each<[string, string, string, '+' | '-']>([
+    ['Lack of communication and long waits', 'long waits', 'waiting', '-'],
     ['Instead of helping me they were rude', 'rude', 'compassion', '-'],
     ['No one is more caring', 'caring', 'compassion', '+'],
     ['There is no one kinder', 'kinder', 'compassion', '+'],
   ])('is not turned across what is named first, nor where it compares: %s', (text, phrase, theme, sign) => {
-    expect(found(modelOf([[phrase.replace(/[{}]/g, ''), theme, sign]])(text), text)[0]).toContain(
-      theme + sign,
-    );
+    expect(found(modelOf([[phrase, theme, sign]])(text), text)[0]).toContain(theme + sign);
   });
 
   it('does not turn a phrase by a negator of its own', () => {
