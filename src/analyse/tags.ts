@@ -1,6 +1,6 @@
 /**
  * Which tags a stretch of text has: what the statistical model finds likely, what `sure` phrases say, and what a label
- * says of a bare noun under it. Phrases inform, the model decides; a practice's own model has the last word.
+ * says of a bare noun under it. The model decides, sure phrases add; a practice's own model has the last word.
  */
 
 import type {
