@@ -366,13 +366,18 @@ export interface Sentence extends Span {
   tokens: Token[];
 }
 
+/**
+ * How far a phrase speaks for itself: `always` makes a tag wherever it stands, `sure` one that the model does not doubt, a
+ * `cue` only where a label says the rest, or in a language read by phrases alone.
+ */
+export type Strength = 'always' | 'sure' | 'cue';
+
 /** Where the lexicon matched in a sentence. */
 export interface KeywordHit extends Span {
   theme: string;
   /** After negation. */
   polarity: Polarity;
-  /** `sure` makes a tag by itself; a `cue` only where a label says the rest, or in a language read by phrases alone. */
-  strength: 'sure' | 'cue';
+  strength: Strength;
   /** Which lexicon entry, for `explain`. */
   phrase: string;
   /** Where the negator that turned it stood, if any. */
@@ -599,7 +604,7 @@ export interface LexiconEntry {
   phrase: string;
   theme: string;
   polarity: Polarity;
-  strength: 'sure' | 'cue';
+  strength: Strength;
   /** Longer phrases in which this one means something else. */
   except: string[];
   /** Whether a negator before it turns its polarity (default) or it stands as it is. */

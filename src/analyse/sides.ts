@@ -239,7 +239,7 @@ function isOpposed(part: Part, before: readonly Part[], stand: Side): boolean {
 const contradicts = ({ hits, tags }: Judgement): boolean =>
   hits.some(
     ({ theme, polarity, strength }) =>
-      strength === 'sure' &&
+      strength !== 'cue' &&
       tags.some((tag) => tag.theme === theme && tag.polarity !== polarity && tag.polarity !== 'neutral'),
   );
 

@@ -204,12 +204,13 @@ export async function createChecker(): Promise<Checker> {
       z.strictObject({ rule: text, read: text, instead: text, phrases: z.array(entry).min(1) }),
     ),
   });
+  const spoken = entries.extend({ always: z.array(entry).default([]) });
   const phrasesFile = z.strictObject({
     ...about,
-    positive: entries.optional(),
-    negative: entries.optional(),
-    mixed: entries.optional(),
-    neutral: entries.optional(),
+    positive: spoken.optional(),
+    negative: spoken.optional(),
+    mixed: spoken.optional(),
+    neutral: spoken.optional(),
   });
 
   return {
@@ -292,7 +293,7 @@ export async function createChecker(): Promise<Checker> {
       const seen = new Map<string, string>();
       const value: LexiconEntry[] = [];
       for (const polarity of POLARITIES) {
-        for (const strength of ['sure', 'cue'] as const) {
+        for (const strength of ['always', 'sure', 'cue'] as const) {
           (file[polarity]?.[strength] ?? []).forEach((raw, i) => {
             const place = `${polarity}, ${strength}, entry ${i + 1}`;
             const where = `${source.shown}, ${place}`;

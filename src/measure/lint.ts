@@ -250,7 +250,7 @@ function contradictions(
       for (const { entry: other, axis: otherAxis } of here.slice(i + 1)) {
         if (one === other) continue;
         // A cue makes no tag by itself, so it may lean both ways.
-        const sure = one.strength === 'sure' && other.strength === 'sure';
+        const sure = one.strength !== 'cue' && other.strength !== 'cue';
         const both = [axis, otherAxis];
         if (sure && both.includes('clinical') && both.includes('service')) {
           add(

@@ -26,7 +26,7 @@ for (const [name, file, column] of sets) {
     const found = new Set();
     for (const { hits } of explain(text).sentences) {
       for (const { theme, polarity, strength } of hits) {
-        if (strength === 'sure') found.add(`${theme}:${polarity}`);
+        if (strength !== 'cue') found.add(`${theme}:${polarity}`);
       }
     }
     return [...found].sort().join(' ');
