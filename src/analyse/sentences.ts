@@ -99,6 +99,13 @@ function formOf(raw: string): Form {
   return { text: raw, normal, stem: stem(normal), kind };
 }
 
+/** wink parts "we're" and "I've" but not this; phrases are written for it parted ("I am"). */
+const WHOLE_AM = "i'm";
+const PARTED_AM: readonly (readonly [Form, number, number])[] = [
+  [formOf('I'), 0, 1],
+  [formOf("'m"), 1, 3],
+];
+
 interface WinkPart {
   tokens: Token[];
   /** Index of the last token of each of wink's sentences. */
@@ -140,15 +147,19 @@ function readPart(text: string, plain: string, from: number, to: number, into: W
     }
     if (start >= 0) {
       at = start + value.length;
-      into.tokens.push({
-        text: untouched ? value : text.slice(start, at),
-        normal: form.normal,
-        stem: form.stem,
-        start,
-        end: at,
-        kind: form.kind,
-        negated: flags[i] === true,
-      });
+      for (const [own, from, to] of form.normal === WHOLE_AM
+        ? PARTED_AM
+        : [[form, 0, value.length] as const]) {
+        into.tokens.push({
+          text: untouched ? value.slice(from, to) : text.slice(start + from, start + to),
+          normal: own.normal,
+          stem: own.stem,
+          start: start + from,
+          end: start + to,
+          kind: own.kind,
+          negated: flags[i] === true,
+        });
+      }
     }
     upTo.push(into.tokens.length);
   }
