@@ -145,7 +145,8 @@ function readPhrases(text: string, hits: readonly KeywordHit[], blame: number): 
   const said = new Map<string, Said>();
   for (const hit of hits) {
     if (hit.strength === 'cue') continue;
-    const always = hit.strength === 'always';
+    // turned by a negator it is a sentence like any other ("did not cost an arm and a leg")
+    const always = hit.strength === 'always' && hit.negator === null;
     if (blame > (always ? BLAMED : 0) && hit.polarity === 'positive' && hit.negator === null) {
       if (!DENIAL.test(text.slice(hit.start, hit.end))) continue;
     }

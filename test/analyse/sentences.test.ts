@@ -232,3 +232,16 @@ describe('negation', () => {
     expect(negated(text)).toEqual(expected);
   });
 });
+
+it('parts "I\'m" as it parts "we\'re": phrases are written for "I am"', () => {
+  const text = "I’m fine and I'm glad";
+  expect(tokenise(text).map(({ normal, start, end }) => [normal, start, end])).toEqual([
+    ['i', 0, 1],
+    ["'m", 1, 3],
+    ['fine', 4, 8],
+    ['and', 9, 12],
+    ['i', 13, 14],
+    ["'m", 14, 16],
+    ['glad', 17, 21],
+  ]);
+});

@@ -7,22 +7,26 @@ import { asAnalysed, findingOf, judgedRows, measure, readLabels } from '../../sr
 import type { Knowledge } from '../../src/types.js';
 
 let knowledge: Knowledge;
+let explain: ReturnType<typeof createExplainer>;
 
 beforeAll(async () => {
   knowledge = await loadKnowledge();
+  explain = createExplainer(knowledge, loadModel(knowledge.model.bytes));
 });
 
-describe('set phrases of the clinical themes, of trust and of the general judgement', () => {
+const tagsOf = (text: string): string[] =>
+  findingOf(explain(asAnalysed(text))).tags.map(({ theme, polarity }) => `${theme} ${polarity}`);
+
+describe('idioms and telling events', () => {
   // the sentences were chosen because a phrase finds what the net does not: the floor guards the phrases, it is no estimate
   it('are understood where the net alone misses them', () => {
-    const file = 'fixtures/labelled/idioms-clinical.tsv';
+    const file = 'fixtures/labelled/idioms.tsv';
     const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
-    const explain = createExplainer(knowledge, loadModel(knowledge.model.bytes));
     const names = knowledge.themes.map(({ name }) => name);
     const judged = judgedRows(readLabels(text, file, names)).map(({ id, group, labels, sentence }) => {
       return { id, group, gold: labels, found: findingOf(explain(asAnalysed(sentence))).tags };
     });
-    expect(judged.length).toBeGreaterThanOrEqual(79);
+    expect(judged.length).toBeGreaterThanOrEqual(235);
     expect(measure(judged, knowledge.themes).tags.f1.value).toBeGreaterThanOrEqual(0.93);
   });
 
@@ -38,11 +42,26 @@ describe('set phrases of the clinical themes, of trust and of the general judgem
     ['overall', 'My pain is zero out of ten.'],
     ['outcome', 'My neck has never been right since the accident.'],
     ['pain', 'I fell asleep in the chair waiting for my name to be called.'],
-  ])('no sure phrase of %s: "%s"', (theme, text) => {
+  ])('no phrase of %s: "%s"', (theme, text) => {
     const { sentences } = createExplainer(knowledge, null)(asAnalysed(text));
-    const sure = sentences
+    const made = sentences
       .flatMap(({ hits }) => hits)
-      .filter((hit) => hit.theme === theme && hit.strength === 'sure');
-    expect(sure.map(({ phrase }) => phrase)).toEqual([]);
+      .filter((hit) => hit.theme === theme && hit.strength !== 'cue');
+    expect(made.map(({ phrase }) => phrase)).toEqual([]);
+  });
+});
+
+describe('a phrase that holds always', () => {
+  it('needs no support by the net', () => {
+    expect(tagsOf('They took me to the cleaners.')).toEqual(['billing negative']);
+    expect(tagsOf('She always has my back.')).toContain('compassion positive');
+  });
+
+  it('praises where the net hears some blame', () => {
+    expect(tagsOf('He would not hurt a fly and it shows.')).toContain('compassion positive');
+  });
+
+  it('is a sentence like any other where it is denied', () => {
+    expect(tagsOf('Nobody took me to the cleaners.')).toEqual([]);
   });
 });
