@@ -41,6 +41,7 @@ import {
   counted,
   EVEN_IN_WORDS,
   GLUE,
+  isFew,
   listed,
   points,
   pointsRange,
@@ -480,7 +481,7 @@ function themeTable(label: string, rows: readonly ThemeRow[], { method }: Report
     THEME_COLUMNS,
     rows.map((row) => {
       // Of very few people nothing is told but their number.
-      const few = row.mentions < method.floors.hidden;
+      const few = row.mentions < method.floors.hidden || isFew(row.score.n, method.floors);
       return [
         el('a', { href: '#quotes', 'data-theme': row.theme, title: given(row.definition) }, row.theme),
         count(row.mentions),

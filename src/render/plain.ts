@@ -8,6 +8,7 @@ import { roundTo4 } from './csv-cells.js';
 import { printable } from './printable.js';
 import { reportTables } from './tables/report-tables.js';
 import type { Cell } from './tables/table.js';
+import { isFew } from './words.js';
 
 /** Columns that say where a row stands and not what it holds. */
 const PLACES = new Set(['level', 'by', 'group', 'axis', 'name', 'period']);
@@ -28,7 +29,7 @@ export function renderPlain(report: Report): string {
     put([key, 'share'], p.share);
     put([key, 'low'], p.low);
     put([key, 'high'], p.high);
-    put([key, 'count'], p.count);
+    if (!isFew(p.n, method.floors)) put([key, 'count'], p.count);
     put([key, 'n'], p.n);
   };
   const { input, divergence, trend, method } = report;
@@ -85,8 +86,10 @@ export function renderPlain(report: Report): string {
     share(`${key}.best-complaining`, row.bestComplaining);
     share(`${key}.best-complaining-clinical`, row.bestClinical);
     share(`${key}.best-complaining-service`, row.bestService);
-    for (const { theme, reviews } of [...row.clinicalThemes, ...row.serviceThemes])
-      put([key, 'best-complaining', theme], reviews);
+    const told = isFew(row.bestComplaining.n, method.floors)
+      ? []
+      : [...row.clinicalThemes, ...row.serviceThemes];
+    for (const { theme, reviews } of told) put([key, 'best-complaining', theme], reviews);
     share(`${key}.worst-silent`, row.worstSilent);
   }
   if (report.notCompared !== null) put(['not-compared'], report.notCompared);

@@ -6,6 +6,7 @@ import type {
   Card,
   Change,
   Commitment,
+  Floors,
   GateVerdict,
   LanguageReading,
   Ledger,
@@ -199,6 +200,11 @@ export function stancesInWords(stances: Stances): string {
 /** Reviews behind four stances, those without a direction included. */
 export function mentionsOf(stances: Stances): number {
   return stances.positive + stances.negative + stances.mixed + stances.neutral;
+}
+
+/** Of so few reviews their number is all that is shown, in every format but json. Of none there is nothing to keep. */
+export function isFew(n: number, { hidden }: Floors): boolean {
+  return n > 0 && n < hidden;
 }
 
 /** Of a review whose praise and blame on an axis weigh the same: as much of both, or neither. */

@@ -170,7 +170,7 @@
       const theme = asked.theme === null ? null : pool.themes[asked.theme];
       const narrowed =
         asked.period !== null || asked.words !== '' || asked.groups.some((value) => value !== null);
-      if (!theme || narrowed) return '';
+      if (!theme || narrowed || theme.blame === null || theme.praise === null) return '';
       const parts = [];
       if (asked.praise !== 1) parts.push(`${withCommas(theme.blame)} only blame`);
       if (asked.praise !== 0) parts.push(`${withCommas(theme.praise)} only praise`);

@@ -3,7 +3,7 @@ import type { PooledQuote, Report, Span, ThemeRow } from '../../types.js';
 import { markSpans } from '../fit.js';
 import { parts } from '../outline.js';
 import { printable } from '../printable.js';
-import { count } from '../words.js';
+import { count, isFew } from '../words.js';
 import { type Child, el, join, jsonText, type Markup, raw } from './markup.js';
 
 /** Quotes that stand on the page before anybody asks for more. */
@@ -29,7 +29,8 @@ interface PageQuote {
 
 /** What stands in the page as JSON. page.js reads it. */
 export interface PagePool {
-  themes: { name: string; axis: string; blame: number; praise: number }[];
+  /** Blame and praise: how many reviews say only that; null of few. */
+  themes: { name: string; axis: string; blame: number | null; praise: number | null }[];
   groups: { by: string; values: string[] }[];
   periods: string[];
   quotes: PageQuote[];
@@ -110,12 +111,15 @@ export function pagePool(report: Report, groupName: (by: string, group: string) 
     return { by: section.by, names, at: new Map(names.map(({ group }, i) => [group, i])) };
   });
   return {
-    themes: rows.map((row) => ({
-      name: parts.given(row.theme),
-      axis: row.axis,
-      blame: row.negative.count,
-      praise: row.positive.count,
-    })),
+    themes: rows.map((row) => {
+      const few = isFew(row.score.n, report.method.floors);
+      return {
+        name: parts.given(row.theme),
+        axis: row.axis,
+        blame: few ? null : row.negative.count,
+        praise: few ? null : row.positive.count,
+      };
+    }),
     groups: groups.map(({ by, names }) => ({ by: parts.given(by), values: names.map(({ name }) => name) })),
     periods,
     quotes: pooled.map((quote) => {

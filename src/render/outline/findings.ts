@@ -1,5 +1,15 @@
 /** What follows from the counts: what to look at first, ratings against text, the mix of sources. */
-import type { Card, MixFinding, PriorityRow, RatedExample, RatedRow, Report, Score } from '../../types.js';
+import type {
+  Card,
+  Floors,
+  MixFinding,
+  PriorityRow,
+  Proportion,
+  RatedExample,
+  RatedRow,
+  Report,
+  Score,
+} from '../../types.js';
 import type { Tone } from '../fit.js';
 import {
   barePoints,
@@ -9,6 +19,7 @@ import {
   counted,
   decimalsOfSums,
   GLUE,
+  isFew,
   listed,
   percent,
   shareInWords,
@@ -87,22 +98,33 @@ export function againstText(report: Report, depth: Depth): Block[] {
   );
   if (telling.length === 0) return [];
   const blocks: Block[] = [heading('Ratings against text')];
-  for (const row of telling) blocks.push({ kind: 'facts', facts: factsOf(row, rows.length > 1) });
+  const { floors } = report.method;
+  for (const row of telling) blocks.push({ kind: 'facts', facts: factsOf(row, rows.length > 1, floors) });
   // One scale: the rating is called what the facts above call it, however a file writes it (`5`, `5.0`, `5 stars`).
   const called = (example: RatedExample, end: 'best' | 'worst') =>
     rows.length === 1 ? rows[0]![end] : example.rating;
+  // Of few reviews none is quoted; an example does not say of which scale it is.
+  const enough = (side: 'bestComplaining' | 'worstSilent') =>
+    telling.some((row) => row[side].count > 0 && !isFew(row[side].n, floors)) ? depth.ratedExamples : 0;
   const quotes = [
-    ...examples.best.slice(0, depth.ratedExamples).map((one) => quoteOf(one, called(one, 'best'), depth)),
-    ...examples.worst.slice(0, depth.ratedExamples).map((one) => quoteOf(one, called(one, 'worst'), depth)),
+    ...examples.best
+      .slice(0, enough('bestComplaining'))
+      .map((one) => quoteOf(one, called(one, 'best'), depth)),
+    ...examples.worst.slice(0, enough('worstSilent')).map((one) => quoteOf(one, called(one, 'worst'), depth)),
   ];
   if (quotes.length > 0) blocks.push({ kind: 'quotes', quotes });
   return blocks;
 }
 
-function factsOf(row: RatedRow, several: boolean): Fact[] {
+function factsOf(row: RatedRow, several: boolean, floors: Floors): Fact[] {
   const of = several ? ` of ${given(row.scale)}` : '';
+  const tooFew = ({ n }: Proportion): Fact['runs'] => [
+    say(`${counted(n, 'review')} with words: too few to say more.`),
+  ];
   const facts: Fact[] = [];
-  if (row.bestComplaining.n > 0) {
+  if (isFew(row.bestComplaining.n, floors)) {
+    facts.push({ label: `Rated ${given(row.best)}${of}`, runs: tooFew(row.bestComplaining) });
+  } else if (row.bestComplaining.n > 0) {
     const about = (what: string, share: RatedRow['bestClinical'], themes: RatedRow['clinicalThemes']) =>
       share.count === 0
         ? []
@@ -133,7 +155,9 @@ function factsOf(row: RatedRow, several: boolean): Fact[] {
       ],
     });
   }
-  if (row.worstSilent.n > 0) {
+  if (isFew(row.worstSilent.n, floors)) {
+    facts.push({ label: `Rated ${given(row.worst)}${of}`, runs: tooFew(row.worstSilent) });
+  } else if (row.worstSilent.n > 0) {
     facts.push({
       label: `Rated ${given(row.worst)}${of}`,
       runs: [

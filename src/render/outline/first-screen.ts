@@ -21,6 +21,7 @@ import {
   GLUE,
   gateRange,
   gateValue,
+  isFew,
   listed,
   mentionsOf,
   nobodyInWords,
@@ -299,12 +300,11 @@ function cardLine(
   changed: (card: Card) => Run[],
 ): CardLine {
   const absent = score.value !== null ? null : score.n === 0 ? nobodyInWords(score) : 'too few for a score';
-  const countsShown = score.n >= floors.hidden;
   return {
     label: CARD_NAMES[card],
     score,
     absent,
-    stances: countsShown ? stancesInWords(score.counts) : '',
+    stances: score.n === 0 || isFew(score.n, floors) ? '' : stancesInWords(score.counts),
     doubt: score.value !== null && band ? pointsRange(band) : null,
     change: changed(card),
   };
@@ -315,9 +315,11 @@ export function general(report: Report): Block {
   const { stances } = report.general;
   const n = mentionsOf(stances);
   if (n === 0) return paragraph('note', 'General remarks (no aspect named): none.');
+  const judging = stances.positive + stances.negative + stances.mixed;
+  const sides = isFew(judging, report.method.floors) ? '' : ` (${stancesInWords(stances)})`;
   return paragraph(
     'text',
     say('General remarks', 'strong'),
-    ` with no aspect named, in neither score: ${counted(n, 'review')} (${stancesInWords(stances)}).`,
+    ` with no aspect named, in neither score: ${counted(n, 'review')}${sides}.`,
   );
 }

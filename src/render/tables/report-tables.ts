@@ -3,6 +3,7 @@ import type {
   Axis,
   Card,
   Comparison,
+  Floors,
   GroupRow,
   Proportion,
   Report,
@@ -10,7 +11,7 @@ import type {
   Score,
   Stances,
 } from '../../types.js';
-import { mentionsOf, readingInWords } from '../words.js';
+import { isFew, mentionsOf, readingInWords } from '../words.js';
 import { type Cell, type Column, column } from './table.js';
 
 /** A table of the finished report. `rows` are as wide as `columns`. */
@@ -41,6 +42,8 @@ const CARDS: { card: Card; name: string; column: string; title: string; axis: Ax
 
 /** What `floors.ranked` is, for descriptions that stand before any report does. */
 const TOO_FEW_TO_COMPARE = 'n below 30, or below --min-n where that is more';
+/** What `floors.hidden` does, likewise. */
+const EMPTY_OF_FEW = 'empty where n is 1 to 4';
 const FLAGS = `provisional: ${TOO_FEW_TO_COMPARE}; below-floor: too few for a score`;
 const FLAGS_OF_PLACE = `${FLAGS}; partial: a period covered in part; joined by a space`;
 
@@ -120,10 +123,10 @@ const THEMES: ReportTable = {
     column('axis', 'text', 'clinical, service or general; never added together', { width: 9 }),
     column('name', 'text', 'card, theme or commitment', { width: 18 }),
     column('reviews', 'count', 'reviews that mention it, those without a direction included'),
-    column('positive', 'count', 'reviews that only praise it', { look: 'praise' }),
-    column('negative', 'count', 'reviews that only blame it', { look: 'blame' }),
-    column('mixed', 'count', 'reviews that do both'),
-    column('neutral', 'count', 'reviews that do neither; they are in no score'),
+    column('positive', 'count', `reviews that only praise it; ${EMPTY_OF_FEW}`, { look: 'praise' }),
+    column('negative', 'count', `reviews that only blame it; ${EMPTY_OF_FEW}`, { look: 'blame' }),
+    column('mixed', 'count', `reviews that do both; ${EMPTY_OF_FEW}`),
+    column('neutral', 'count', `reviews that do neither, and are in no score; ${EMPTY_OF_FEW}`),
     column('n', 'count', 'positive + negative + mixed: what the score rests on'),
     column('score', 'score', '100 × (positive + mixed / 2) / n; empty where there is none', { look: 'bar' }),
     column('low', 'score', 'lower end of its 95 % interval (Wilson)', { title: 'From (95 %)' }),
@@ -133,7 +136,8 @@ const THEMES: ReportTable = {
   ],
   rows(report) {
     const axisOf = new Map<string, Axis>();
-    const whole = { by: null, group: null, partial: false };
+    const { floors } = report.method;
+    const whole = { by: null, group: null, partial: false, floors };
     const scores = {
       clinicalOutcome: report.clinical.outcome,
       clinicalSkill: report.clinical.skill,
@@ -151,7 +155,7 @@ const THEMES: ReportTable = {
     for (const section of report.groups) {
       for (const row of section.rows) {
         if (isTooSmall(row, report)) continue;
-        const place = { by: section.by, group: row.group, partial: row.partial };
+        const place = { by: section.by, group: row.group, partial: row.partial, floors };
         for (const { card, name, axis } of CARDS) {
           rows.push(
             scoreRow(
@@ -181,6 +185,7 @@ interface Place {
   by: string | null;
   group: string | null;
   partial: boolean;
+  floors: Floors;
 }
 
 const NO_COMPARISON: Cell[] = [null, null, null, null];
@@ -196,7 +201,7 @@ function scoreRow(
 ): Cell[] {
   return [
     ...[level, place.by, place.group, axis, name, mentions],
-    ...stanceCells(score.counts),
+    ...stanceCells(score.counts, place),
     score.n,
     ...numbersOf(score),
     flagCell(flagsOf(score), place),
@@ -209,14 +214,15 @@ function generalRow(place: Place, stances: Stances): Cell[] {
   const n = stances.positive + stances.negative + stances.mixed;
   return [
     ...['general', place.by, place.group, 'general', 'general-remarks', mentionsOf(stances)],
-    ...stanceCells(stances),
+    ...stanceCells(stances, place),
     ...[n, null, null, null],
     flagCell([], place),
     ...NO_COMPARISON,
   ];
 }
 
-function stanceCells({ positive, negative, mixed, neutral }: Stances): Cell[] {
+function stanceCells({ positive, negative, mixed, neutral }: Stances, { floors }: Place): Cell[] {
+  if (isFew(positive + negative + mixed, floors)) return [null, null, null, null];
   return [positive, negative, mixed, neutral];
 }
 
@@ -246,7 +252,9 @@ const GROUPS: ReportTable = {
     column('divergence', 'share', 'share of reviews that praise the result and blame the service'),
     column('divergence_low', 'share', 'lower end of its 95 % interval', { title: 'Divergence, from' }),
     column('divergence_high', 'share', 'upper end of its 95 % interval', { title: 'Divergence, to' }),
-    column('divergence_count', 'count', 'how many reviews that is', { title: 'Divergence, reviews' }),
+    column('divergence_count', 'count', 'how many reviews that is; empty where divergence_n is 1 to 4', {
+      title: 'Divergence, reviews',
+    }),
     column('divergence_n', 'count', 'reviews that speak of both', { title: 'Divergence, n' }),
   ],
   rows(report) {
@@ -259,7 +267,7 @@ const GROUPS: ReportTable = {
           ...scoreCells(row[card]),
           ...comparisonCells(row.comparison[card]),
         ]);
-        return [...place, ...scores, ...proportionCells(divergence)];
+        return [...place, ...scores, ...proportionCells(divergence, report)];
       }),
     );
   },
@@ -274,8 +282,8 @@ function filled(cells: Cell[], length: number): Cell[] {
   return [...cells, ...new Array<null>(length - cells.length).fill(null)];
 }
 
-function proportionCells({ share, low, high, count, n }: Proportion): Cell[] {
-  return [share, low, high, count, n];
+function proportionCells({ share, low, high, count, n }: Proportion, { method }: Report): Cell[] {
+  return [share, low, high, isFew(n, method.floors) ? null : count, n];
 }
 
 const TREND: ReportTable = {

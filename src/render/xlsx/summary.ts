@@ -9,6 +9,7 @@ import {
   decimalsFor,
   gateDecimals,
   gateName,
+  isFew,
   mentionsOf,
   NOT_COMPARED,
   nobodyInWords,
@@ -209,7 +210,7 @@ function score(
   const noSide = score.n === 0 && score.counts.neutral > 0;
   const absent = noSide ? 'no score' : score.n === 0 ? 'nobody said' : 'too few';
   // Of so few reviews their number is all that is shown.
-  const counts = score.n > 0 && score.n < floors.hidden ? [null, null, null] : [positive, negative, mixed];
+  const counts = isFew(score.n, floors) ? [null, null, null] : [positive, negative, mixed];
   const provisional = score.value !== null && score.provisional;
   const aside = provisional
     ? ` (provisional: fewer than ${floors.ranked})`
@@ -242,7 +243,7 @@ function divergence(page: Page, report: Report): void {
     page.put([
       [label, { font: font({ bold: true }) }],
       ...shareCells(p),
-      [n > 0 && n < report.method.floors.hidden ? null : p.count, COUNT],
+      [isFew(n, report.method.floors) ? null : p.count, COUNT],
       [n, COUNT],
     ]);
   }
@@ -253,6 +254,10 @@ function divergence(page: Page, report: Report): void {
 
 function general(page: Page, report: Report): void {
   const { stances } = report.general;
+  const { positive, negative, mixed } = stances;
+  const counts = isFew(positive + negative + mixed, report.method.floors)
+    ? [null, null, null]
+    : [positive, negative, mixed];
   page.heading(
     ['General remarks, in neither score', 'Reviews', '', '', '', 'Praise', 'Blame', 'Both'],
     section(COLOURS.ink, COLOURS.head),
@@ -263,9 +268,7 @@ function general(page: Page, report: Report): void {
     [null],
     [null],
     [null],
-    [stances.positive, COUNT],
-    [stances.negative, COUNT],
-    [stances.mixed, COUNT],
+    ...counts.map((n) => [n, COUNT] as const),
   ]);
   page.gap();
 }
@@ -404,7 +407,9 @@ function chartsOf(report: Report, top: number): SheetChart[] {
     { axis: 'service', rows: report.service.themes.length },
   ].entries()) {
     const last = first + rows - 1;
-    const said = (i === 0 ? report.clinical : report.service).themes.some(({ score }) => score.n > 0);
+    const said = (i === 0 ? report.clinical : report.service).themes.some(
+      ({ score }) => score.n > 0 && !isFew(score.n, report.method.floors),
+    );
     if (rows > 0 && said) {
       const range = (name: string) => rangeOf('Themes', columnOf(themes, name), first, last);
       charts.push({
@@ -414,7 +419,7 @@ function chartsOf(report: Report, top: number): SheetChart[] {
         overlap: 100,
         gapWidth: 40,
         title: `${axis === 'clinical' ? 'Clinical' : 'Service'} themes: reviews by what they say`,
-        altText: `Bars of the ${axis} themes: reviews that praise, do both, or blame. The numbers stand in the sheet Themes.`,
+        altText: `Bars of the ${axis} themes: reviews that praise, do both, or blame; none where very few judge a theme. The numbers stand in the sheet Themes.`,
         series: [
           { name: 'praise', values: range('positive'), categories: range('name'), color: COLOURS.praise },
           { name: 'both', values: range('mixed'), categories: range('name'), color: COLOURS.both },
