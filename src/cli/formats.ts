@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { digestRenderers, renderers, type reviewRenderers } from '../render/index.js';
+import { nearestName } from '../report/gates.js';
 import type { Input, RenderOptions } from '../types.js';
 import type { Io } from './index.js';
 import { isSpecial } from './output.js';
@@ -29,6 +30,26 @@ const ENDINGS = new Map<string, string>([
   ['.markdown', 'markdown'],
   ['.htm', 'html'],
 ]);
+
+/** What a format is also called, beside the endings of its files. */
+const ALSO_CALLED = new Map([
+  ['excel', 'xlsx'],
+  ['text', 'terminal'],
+]);
+
+/**
+ * A format by its name, by an ending of its files (`md`, `htm`, `jsonl`), or by what it is also called.
+ * @throws UserError with the names there are, and the one that was perhaps meant
+ */
+function readName<const T extends string>(flag: string, value: string, names: readonly T[]): T {
+  const word = value.toLowerCase();
+  const meant = ENDINGS.get(`.${word}`) ?? ALSO_CALLED.get(word);
+  const named = names.find((name) => name === word || name === meant);
+  if (named !== undefined) return named;
+  const near = nearestName(word, names);
+  const perhaps = near === null ? '' : `; did you mean ${near}?`;
+  throw new UserError(`${flag} ${value}: choose ${names.join(' or ')}${perhaps}`);
+}
 
 interface Wanted {
   name: string;
@@ -81,7 +102,7 @@ export function readOutputs(
 function readDigest(value: string): { name: keyof typeof digestRenderers; path: string | null } {
   const cut = value.indexOf('=');
   const names = Object.keys(digestRenderers) as (keyof typeof digestRenderers)[];
-  const name = readChoice('--digest', cut < 0 ? value : value.slice(0, cut), names);
+  const name = readName('--digest', cut < 0 ? value : value.slice(0, cut), names);
   const path = cut < 0 ? null : value.slice(cut + 1);
   if (path === '') {
     throw new UserError(`--digest ${value}: name a file after =, e.g. --digest ${name}=news.${name}`);
@@ -103,7 +124,7 @@ function readFormat(value: string, fallback: Table): Wanted {
   if (path === '')
     throw new UserError(`--format ${value}: name a file after =, e.g. --format ${format}=report`);
   const colon = format.indexOf(':');
-  const name = readChoice('--format', colon < 0 ? format : format.slice(0, colon), NAMES);
+  const name = readName('--format', colon < 0 ? format : format.slice(0, colon), NAMES);
   if (colon >= 0 && name !== 'csv') {
     throw new UserError(`--format ${value}: csv alone has tables, as in --format csv:groups=groups.csv`);
   }

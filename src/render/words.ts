@@ -153,6 +153,21 @@ export function pointsRange(score: { low: number; high: number; value?: number }
   return spreadIn(low, high, value === undefined ? 0 : decimalsFor(value, low, high, 2));
 }
 
+/**
+ * The ends of what the model's own errors could make of a score, in whole points: precision and recall are themselves
+ * measured on some hundred sentences. It is a bound, so it is rounded outwards, and only grows.
+ */
+export function bandEnds({ low, high }: { low: number; high: number }): { low: number; high: number } {
+  // What is a whole number but for the noise of its sums is one.
+  return { low: Math.floor(low + 1e-9), high: Math.ceil(high - 1e-9) };
+}
+
+/** `49–100`. */
+export function bandRange(band: { low: number; high: number }): string {
+  const { low, high } = bandEnds(band);
+  return `${low}–${high}`;
+}
+
 /** Signed points: `+12`, `−7`, `0`. */
 export function signed(value: number, digits = 0): string {
   return withSign(value, digits);

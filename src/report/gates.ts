@@ -71,14 +71,20 @@ function readMetric(name: string, text: string, themes: readonly Theme[], where:
   );
 }
 
-/** The end of a complaint: names the nearest name, if it is near: a third of its letters may differ. */
+/** The end of a complaint: names the nearest name, if it is near. */
 function suggest(name: string, names: readonly string[]): string {
+  const near = nearestName(name, names);
+  return near === null ? '.' : didYouMean(near);
+}
+
+/** The name that was perhaps meant: a third of its letters may differ. */
+export function nearestName(name: string, names: readonly string[]): string | null {
   let best: { name: string; distance: number } | null = null;
   for (const other of names) {
     const distance = editDistance(name.toLowerCase(), other.toLowerCase());
     if (!best || distance < best.distance) best = { name: other, distance };
   }
-  return best && best.distance <= Math.max(1, best.name.length / 3) ? didYouMean(best.name) : '.';
+  return best && best.distance <= Math.max(1, best.name.length / 3) ? best.name : null;
 }
 
 function didYouMean(name: string): string {

@@ -128,7 +128,20 @@ describe('outputs', () => {
     expect(readFileSync(at('report.md'), 'utf8')).toMatch(/^# /);
   });
 
+  it('knows a format by an ending of its files too', () => {
+    const run = (format: string) =>
+      reviewscan(['analyze', fixture('seed.csv'), '-q', '--format', format]).stdout;
+    expect(run('md')).toBe(run('markdown'));
+    expect(run('jsonl')).toBe(run('ndjson'));
+    reviewscan(['analyze', fixture('seed.csv'), '--format', `excel=${at('seed.xlsx')}`]);
+    expect(readFileSync(at('seed.xlsx')).subarray(0, 2).toString()).toBe('PK');
+  });
+
   it.each([
+    [['--format', 'markdwn'], 'did you mean markdown?'],
+    [['--format', 'tsv'], 'did you mean csv?'],
+    [['--format', 'md:groups'], 'csv alone has tables'],
+    [['--digest', 'markdwn'], 'did you mean markdown?'],
     [['--format', 'json', '--format', 'csv'], 'two formats for stdout'],
     [['--format', 'pdf'], '--format pdf: choose'],
     [['--format', 'json=a', '--format', 'csv=a'], 'two formats for a'],

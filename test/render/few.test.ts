@@ -1,7 +1,7 @@
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { renderers, renderWorkbook } from '../../src/render/index.js';
-import type { RenderOptions, Report } from '../../src/types.js';
+import type { Renderer, RenderOptions, Report } from '../../src/types.js';
 import { groupRow, proportion, richReport, score, smallReport, stances, themeRow } from './sample-report.js';
 
 /** What three or four reviews say, on everything that has counts: praise and blame change places with `turned`. */
@@ -74,7 +74,7 @@ describe('of one to four reviews their number alone is told', () => {
   ];
 
   it.each(outputs)('%s', async (_name, format, options) => {
-    const render = await format.load();
+    const render: Renderer = await format.load();
     expect(render(reportOfFew(true), options)).toEqual(render(reportOfFew(false), options));
   });
 
@@ -100,7 +100,7 @@ describe('of one to four reviews their number alone is told', () => {
   });
 
   it('json keeps the counts, for later reports are compared with them', async () => {
-    const render = await renderers.json.load();
+    const render: Renderer = await renderers.json.load();
     expect(JSON.parse(String(render(reportOfFew(false), OPTIONS))).service.score.counts.positive).toBe(2);
   });
 });

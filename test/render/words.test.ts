@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  bandRange,
   countAndShare,
   decimalsOfSums,
   GLUE,
@@ -62,6 +63,14 @@ describe('intervals', () => {
     expect(signedRange({ low: -0.04, high: 3 })).toBe('−0.04 to +3');
     expect(signedRange({ low: 0, high: 3 })).toBe('0 to +3');
     expect(signedRange({ low: null, high: null })).toBe('');
+  });
+
+  it("of the model's own errors are whole points, rounded outwards: they are a bound, and no finer than their measures", () => {
+    expect(bandRange({ low: 49.4, high: 99.9 })).toBe('49–100');
+    expect(bandRange({ low: 46.6, high: 100 })).toBe('46–100');
+    expect(bandRange({ low: 0, high: 0.3 })).toBe('0–1');
+    expect(bandRange({ low: 0.04, high: 31.2 })).toBe('0–32');
+    expect(bandRange({ low: 50 - 1e-13, high: 50 + 1e-13 })).toBe('50–50');
   });
 
   it('count one point as one', () => {

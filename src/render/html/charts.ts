@@ -6,6 +6,7 @@
 import type { GroupRow, RatingRow, Report, Score, ThemeRow, TrendRow } from '../../types.js';
 import { cutApart } from '../fit.js';
 import {
+  bandRange,
   count,
   countAndShare,
   counted,
@@ -130,7 +131,7 @@ export function scoreStrip(
   const x = linear([0, 100], [6, 314]);
   const desc =
     `${points(score)} of 100, 95 % interval ${pointsRange(score)}, ${count(score.n)} reviews` +
-    (band ? `; ${pointsRange(band)} with the model's own errors.` : '.');
+    (band ? `; ${bandRange(band)} with the model's own errors.` : '.');
   return picture(
     { id, title: `${label} on its scale`, desc, width: 320, height: 34, class: 'strip' },
     line(x(0), 11, x(100), 11, 'track'),

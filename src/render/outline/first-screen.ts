@@ -12,6 +12,7 @@ import type {
 } from '../../types.js';
 import type { Run } from '../fit.js';
 import {
+  bandRange,
   CARD_NAMES,
   CLINICAL_TITLE,
   count,
@@ -27,7 +28,6 @@ import {
   nobodyInWords,
   percent,
   period,
-  pointsRange,
   SERVICE_TITLE,
   stancesInWords,
   verdictInWords,
@@ -305,7 +305,7 @@ function cardLine(
     score,
     absent,
     stances: score.n === 0 || isFew(score.n, floors) ? '' : stancesInWords(score.counts),
-    doubt: score.value !== null && band ? pointsRange(band) : null,
+    doubt: score.value !== null && band ? bandRange(band) : null,
     change: changed(card),
   };
 }

@@ -4,6 +4,7 @@ import type { Floors, Proportion, Report, Score } from '../../types.js';
 import { type Block, GLANCE, parts } from '../outline.js';
 import { reportTables } from '../tables/report-tables.js';
 import {
+  bandEnds,
   CARD_NAMES,
   CLINICAL_TITLE,
   decimalsFor,
@@ -217,6 +218,7 @@ function score(
     : noSide
       ? ` (${nobodyInWords(score).replaceAll('\u00A0', ' ')})`
       : '';
+  const ends = score.value === null || band === null ? null : bandEnds(band);
   if (score.value !== null) page.scores.push(page.row);
   page.put([
     [label + aside, { font: font({ bold: true }) }],
@@ -225,8 +227,8 @@ function score(
       : [score.value, score.low, score.high].map((value) => pointsCell(value, score))),
     [score.n, COUNT],
     ...counts.map((n) => [n, COUNT] as const),
-    pointsCell(score.value === null ? null : (band?.low ?? null)),
-    pointsCell(score.value === null ? null : (band?.high ?? null)),
+    [ends?.low ?? null, COUNT],
+    [ends?.high ?? null, COUNT],
   ]);
 }
 
