@@ -52,7 +52,15 @@ import {
 import { openComparison, readAsked } from './compare.js';
 import { readMailHeaders, watchForNews } from './digest.js';
 import { inputsOf } from './files.js';
-import { checkPlaces, type Output, readOutputs, refuseTerminal, refuseToReplace, TABLES } from './formats.js';
+import {
+  checkPlaces,
+  type Output,
+  readOutputs,
+  refuseTerminal,
+  refuseToReplace,
+  spareInputs,
+  TABLES,
+} from './formats.js';
 import { type Io, version } from './index.js';
 import { holdLocks } from './lock.js';
 import { readMapFile, type SavedMap } from './map-file.js';
@@ -330,6 +338,7 @@ export async function prepare(inputs: readonly Input[], flags: AnalyzeFlags, io:
   // A baseline may be replaced: a report that is held against the one before it, and takes its place, is a use of it.
   refuseToReplace(placed, [flags.rules, flags.mapFile, flags.model, io.configFile], 'is read by this run');
   refuseToReplace(placed, [flags.history], 'is the history of this run');
+  spareInputs([flags.history], inputs);
   const knowledge = await loadKnowledge(knowledgeOf(flags));
   const own = await readOwn(flags.model, knowledge);
   const amend = own === null ? undefined : await amenderOf(own, knowledge);

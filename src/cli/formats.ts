@@ -168,6 +168,8 @@ export function checkPlaces(outputs: readonly { path: string | null }[], inputs:
 
 /** What no folder is searched for exports by: such a file may lie among them (a config, a map, a taxonomy). */
 const NEVER_READ = /\.ya?ml$/i;
+/** What a folder passes over by its name, as a history is called; a pattern gives it all the same. */
+const DATABASE = /\.(db|sqlite3?)$/i;
 
 /**
  * @param written what a command writes, as it was named; `-` is standard output
@@ -180,7 +182,7 @@ export function spareInputs(written: readonly (string | null | undefined)[], inp
     refuseToReplace([path], read, 'is read by this run');
     const place = realPlace(path);
     if (NEVER_READ.test(path)) continue;
-    if (read.some((input) => place.startsWith(realPlace(input) + sep))) {
+    if (!DATABASE.test(path) && read.some((input) => place.startsWith(realPlace(input) + sep))) {
       throw new UserError(`${path}: lies in a folder that is read by this run; choose another`);
     }
     if (read.some((input) => isPattern(input) && matchesPattern(place, realPlace(input)))) {

@@ -26,6 +26,9 @@ describe('what a command reads', () => {
     ['suggest', 'exports', '-o', 'exports/p.csv'],
     ['suggest', 'exp*/**/?.csv', '-o', 'exports/p.csv'],
     ['analyze', 'exports/*.csv', '-o', 'exports/p.csv'],
+    ['analyze', 'p.csv', '--history', 'p.csv'],
+    ['analyze', 'p.csv', 'h.*', '--history', 'h.db'],
+    ['analyze', 'exports', '--history', 'exports/history.csv'],
     ['label', 'p.csv', '--export', 'p.csv', '--sample', '5'],
     ['label', 'exports', '--export', 'exports/new.csv'],
     ['init', 'p.csv', '--output', 'p.csv', '--force'],
@@ -41,6 +44,13 @@ describe('what a command reads', () => {
       /^reviewscan: \S+: .*is read by this run( and would be replaced)?; choose another\n$/,
     );
     expect(['p.csv', 'exports/p.csv', 'h.db'].map((name) => readFileSync(at(name)))).toEqual(before);
+  });
+
+  it('may have a history beside it that no folder is searched for', () => {
+    for (const records of ['8 new', 'nothing new']) {
+      const { status, stderr } = run('analyze', 'exports', '--history', 'exports/h.db', '-o', 'r.html');
+      expect([status, stderr]).toEqual([0, expect.stringContaining(records)]);
+    }
   });
 
   it('may have a config or a map beside it', () => {

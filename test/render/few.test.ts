@@ -87,7 +87,7 @@ describe('of one to four reviews their number alone is told', () => {
   });
 
   it('and that number is told', async () => {
-    const render = await renderers.plain.load();
+    const render: Renderer = await renderers.plain.load();
     const text = String(render(reportOfFew(false), OPTIONS));
     for (const key of [
       'service.n',

@@ -1,13 +1,15 @@
 // Reads every real export beside the project and compares what the read room makes of it with the truth file.
 // `npm run exports`; `--without-source` also takes each file's own headers out of the synonyms, to see what the
-// values alone carry; `--verbose` prints what was expected and found. Needs ../shared/exports and a built dist/.
+// values alone carry; `--verbose` prints what was expected and found. Needs the shared exports
+// (test/tools/shared.mjs) and a built dist/.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { sharedExports } from './shared.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = process.env.EXPORTS ?? `${root}/../shared/exports`;
+const folder = sharedExports;
 if (!existsSync(`${folder}/truth.jsonl`)) {
-  console.log('no ../shared/exports beside the project: nothing to compare with');
+  console.log(`no ${folder} (REVIEWSCAN_SHARED names the folder data beside it): nothing to compare with`);
   process.exit(0);
 }
 const dist = process.env.DIST ?? `${root}/dist`;

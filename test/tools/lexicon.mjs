@@ -1,6 +1,6 @@
 // npm run lexicon: how well each phrase of the lexicon does on labelled sentences. Prints precision and recall of the
-// keyword model alone, the worst phrases, and how many never matched. With ../shared/data it measures there, one review
-// in five kept apart for the figures; without it, on the project's own labelled fixtures.
+// keyword model alone, the worst phrases, and how many never matched. With the shared texts (test/tools/shared.mjs) it
+// measures there, one review in five kept apart for the figures; without them, on the project's own labelled fixtures.
 //
 //   npm run lexicon -- [--theme NAME] [--least N] [--below P] [--dead] [--show N]
 //     --theme NAME  phrases of one theme only
@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { createKeywordModel } from '../../dist/analyse/keywords.js';
 import { createSentenceReader } from '../../dist/analyse/sentences.js';
 import { loadKnowledge } from '../../dist/knowledge/index.js';
+import { sharedData } from './shared.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -27,7 +28,7 @@ const { values } = parseArgs({
 });
 const SIGN = { positive: '+', negative: '-', mixed: '0', neutral: '0' };
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const shared = `${root}../shared/data/labelled-sentences.tsv`;
+const shared = `${sharedData}/labelled-sentences.tsv`;
 
 /** Rows of a labels file as objects; `review` falls back to the row's own id. */
 function readLabels(file) {

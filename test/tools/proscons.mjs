@@ -5,8 +5,8 @@
  *
  * Without --data: our own texts (fixtures/labelled/proscons.jsonl and, by seven more writers, -2 to -4; written without
  * a look at what the splitter makes of them; of `r4-` and `q4-` six cuts were put right by the rules of the others, of `y8-`
- * four texts left out that cut off the beginning of a sentence as if it were a label), then those of ../shared where they
- * are there. Each line of the data is
+ * four texts left out that cut off the beginning of a sentence as if it were a label), then the shared ones (test/tools/shared.mjs)
+ * where they are there. Each line of the data is
  * `{ id, kind, passages: [{ column, text }], spans: [{ passage, side, text }] }`. Opinions of
  * one side that follow one another are read as one stretch where no label or bullet parts them, for that is how the
  * spans were cut by hand. `exact`: a stretch of the same side is the span, but for white space and marks at its ends.
@@ -15,6 +15,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { sharedData } from './shared.mjs';
 
 const argument = (name, fallback) => {
   const at = process.argv.indexOf(name);
@@ -24,6 +25,7 @@ const root = new URL('../../', import.meta.url);
 const dist = argument('--dist', null);
 const show = process.argv.includes('--show');
 const given = argument('--data', null);
+const sharedTexts = `${sharedData}/proscons.jsonl`;
 const files =
   given === null
     ? [
@@ -31,7 +33,7 @@ const files =
         new URL('fixtures/labelled/proscons-2.jsonl', root),
         new URL('fixtures/labelled/proscons-3.jsonl', root),
         new URL('fixtures/labelled/proscons-4.jsonl', root),
-        new URL('../shared/data/proscons.jsonl', root),
+        sharedTexts,
       ].filter((file) => existsSync(file))
     : [given];
 const base = dist === null ? new URL('dist/', root) : pathToFileURL(`${dist}/`);
@@ -136,7 +138,7 @@ function measure(data) {
 for (const file of files) {
   if (given === null)
     console.log(
-      `${String(file).includes('/shared/') ? 'shared texts' : `our own texts, ${String(file).split('/').at(-1)}`}:`,
+      `${file === sharedTexts ? 'shared texts' : `our own texts, ${String(file).split('/').at(-1)}`}:`,
     );
   measure(file);
 }

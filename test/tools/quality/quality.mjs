@@ -5,17 +5,17 @@
 //   node test/tools/quality/quality.mjs --record    the same, and keep the numbers as the ones to compare with
 //   node test/tools/quality/quality.mjs --retrain   train the five folds anew first (see test/tools/train)
 //
-// With ../shared/data: the labelled sentences of reviews drawn at random, each judged by a model that saw no sentence of
+// With the shared texts (test/tools/shared.mjs): the labelled sentences of reviews drawn at random, each judged by a model that saw no sentence of
 // its review (folds.json, no text in it), and the boundary sentences. Without: the project's own fixtures alone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { sharedData as shared } from '../shared.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
-const shared = process.env.REVIEWSCAN_SHARED ?? fileURLToPath(new URL('../shared/data', `file://${root}`));
 const dist = new URL('../../../dist/', import.meta.url);
 if (!existsSync(new URL('measure/index.js', dist))) {
   console.error('dist/ is missing: run `npm run build` first');
@@ -265,7 +265,7 @@ if (existsSync(labelledFile)) {
   }
   table.names = { sentences: masked.length, moved };
 } else {
-  console.log('../shared/data is not here: measured on the fixtures of the project alone.\n');
+  console.log(`${shared} is not here: measured on the fixtures of the project alone.\n`);
 }
 const checkFile = `${root}/fixtures/labelled/check.tsv`;
 if (existsSync(checkFile)) {

