@@ -1479,6 +1479,7 @@ export interface RatingRow {
   /** Best and worst boxes, and which values they hold, e.g. `5`, `9–10`. */
   top: Proportion;
   topBox: string;
+  /** Of words n is 0 where nobody chose the worst (likewise the best): it may not have been offered. */
   bottom: Proportion;
   bottomBox: string;
   /** On the scale itself (for words: 0..1); null below the floor. */

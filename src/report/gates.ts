@@ -138,7 +138,7 @@ export function judgeGates(
   });
 }
 
-function measure(metric: GateMetric, { all, ledger }: Tally): Observed {
+function measure(metric: GateMetric, { all, ledger, ratingLabels }: Tally): Observed {
   const score = (stances: Readonly<Stances>): Observed => observed(stances);
   switch (metric) {
     case 'clinical-outcome':
@@ -150,7 +150,7 @@ function measure(metric: GateMetric, { all, ledger }: Tally): Observed {
     case 'divergence':
       return { successes: all.divergence.praisedBlamed, n: speakOfBoth(all) };
     case 'bottom-box': {
-      const { count, n } = bottomBox(all.ratings);
+      const { count, n } = bottomBox(all.ratings, ratingLabels);
       return { successes: count, n };
     }
     case 'bad-rows':

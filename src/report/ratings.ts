@@ -21,11 +21,30 @@ function boxesOf(range: { min: number; max: number } | null): { top: number; bot
 /** Values on 0..1 have four decimals; a box must not lose its edge to that. */
 const EDGE = 0.00005;
 
-/** How many of the ratings are in the worst box, over all scales. */
-export function bottomBox(ratings: RatingCounts): { count: number; n: number } {
+/**
+ * Whether it is known what the best (1) or worst (0) rating of a scale is. Of words it is not where that end occurs nowhere:
+ * “very good, good, fair, poor” may have had no “very poor” to choose, so that nobody chose it would say nothing.
+ */
+function isKnownEnd(
+  scale: string,
+  end: 0 | 1,
+  values: Readonly<Record<string, number>>,
+  labels: Tally['ratingLabels'],
+): boolean {
+  if (rangeOf(scale) !== null) return true;
+  const everGiven = Object.hasOwn(labels, scale) ? Object.keys(labels[scale]!) : [];
+  return [...Object.keys(values), ...everGiven].some((key) => Number(key) === end);
+}
+
+/** How many of the ratings are in the worst box, over all scales whose worst box is known. */
+export function bottomBox(
+  ratings: RatingCounts,
+  labels: Tally['ratingLabels'],
+): { count: number; n: number } {
   let count = 0;
   let n = 0;
   for (const [scale, values] of Object.entries(ratings)) {
+    if (!isKnownEnd(scale, 0, values, labels)) continue;
     const { bottom } = boxesOf(rangeOf(scale));
     for (const [value, reviews] of Object.entries(values)) {
       n += reviews;
@@ -45,6 +64,7 @@ export function ratingRows(
     .sort()
     .map((scale) => {
       const range = rangeOf(scale);
+      const isKnown = (end: 0 | 1) => isKnownEnd(scale, end, ratings[scale]!, labels);
       // The value was turned so that 1 is best; it is written as it stood in the file.
       const named = layouts.flatMap(({ ratingScale }) => (ratingScale?.name === scale ? [ratingScale] : []));
       const reversed = column === null && named.length > 0 && named.every((layout) => layout.reversed);
@@ -81,9 +101,9 @@ export function ratingRows(
         column,
         scale,
         n,
-        top: proportionOf(best, n, floors),
+        top: proportionOf(best, isKnown(1) ? n : 0, floors),
         topBox: box('top'),
-        bottom: proportionOf(worst, n, floors),
+        bottom: proportionOf(worst, isKnown(0) ? n : 0, floors),
         bottomBox: box('bottom'),
         // Words have no distances that a mean could be taken of.
         mean: n === 0 || n < floors.percentage || range === null ? null : sum / n,

@@ -193,6 +193,14 @@ describe('the mean of ratings', () => {
     expect(said(parts.ratings([rating]))).toContain('Mean: 3.00.');
   });
 
+  it('says why a worst word that nobody chose has no share', () => {
+    const few = row([[0.25, 15], [1, 25]]); // biome-ignore format: one line a case
+    const unknown = { ...few, bottom: { share: null, low: null, high: null, count: 0, n: 0 } };
+    const words = said(parts.ratings([unknown])).replaceAll('\u00A0', ' ');
+    expect(words).toContain('Worst –: nobody chose the lowest word of such scales, and it may not have been offered; the lowest chosen is 0.25, 15 of 40.'); // biome-ignore format: one line
+    expect(said(parts.ratings([five(2, 3, 10, 30, 90)]))).not.toContain('offered');
+  });
+
   it('names the scales it is true of', () => {
     const [plain, staff] = [five(20, 20, 20, 20, 20), { ...five(40, 5, 5, 5, 40), column: 'Staff' }];
     expect(said(parts.ratings([plain, staff]))).toContain('Ratings of Staff (1-5) pile up at both ends');

@@ -139,5 +139,8 @@ describe('judgeGates', () => {
     expect(judge(tally, 'bottom-box>49%')).toMatchObject({ value: 50, n: 80, verdict: 'failed' });
     expect(judge(tally, 'bad-rows>3%')).toMatchObject({ value: 3, n: 100, verdict: 'passed' });
     expect(judge(tally, 'bad-rows>2%').verdict).toBe('failed');
+    // nobody chose the worst word, which may not have been offered: no 0 % that would pass
+    const words = tallyOf(rated(40, 0, 'quality', 0.25));
+    expect(judge(words, 'bottom-box>10%')).toMatchObject({ value: null, n: 0, verdict: 'skipped' });
   });
 });

@@ -523,6 +523,20 @@ describe('ratings', () => {
     expect(report.ratings[0]).toMatchObject({ mean: null, top: { share: null, count: 1 } });
   });
 
+  it('say no share of a worst or best word that nobody chose: it may not have been offered', () => {
+    const [row] = reportOf([
+      ...rated(20, 'quality', 1, 'Very good'),
+      ...rated(20, 'quality', 0.75, 'Good'),
+      ...rated(10, 'quality', 0.25, 'Poor'),
+    ]).ratings;
+    expect(row).toMatchObject({ n: 50, top: { count: 20, n: 50 }, bottom: { share: null, count: 0, n: 0 } });
+    const [middle] = reportOf(rated(20, 'quality', 0.5, 'Fair')).ratings;
+    expect(middle).toMatchObject({ n: 20, top: { share: null, n: 0 }, bottom: { share: null, n: 0 } });
+    // of numbers, and of a word that was chosen elsewhere, it is known
+    const [stars] = reportOf(rated(20, '1-5', 1)).ratings;
+    expect(stars).toMatchObject({ bottom: { share: 0, n: 20 } });
+  });
+
   it('write a scale on which 1 is best as it stood', () => {
     const tally = tallyOf([...rated(9, '1-6', 1), ...rated(3, '1-6', 0.2)]);
     addLayout(tally, {

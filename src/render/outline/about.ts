@@ -15,7 +15,7 @@ import {
   shareInWords,
   shareRange,
 } from '../words.js';
-import { type Block, type Depth, type Fact, given, heading, paragraph, say } from './blocks.js';
+import { type Block, capital, type Depth, type Fact, given, heading, paragraph, say } from './blocks.js';
 import { left, right, table } from './table.js';
 
 /** Best and worst boxes; the mean is a footnote. */
@@ -29,8 +29,28 @@ export function ratings(rows: readonly RatingRow[]): Block[] {
       left('Worst', ({ bottom, bottomBox }) => boxCell(bottom, bottomBox), { min: 14, gives: 2 }),
       right('n', ({ n }) => say(count(n), 'faint')),
     ]),
+    ...unknownEnds(rows),
     ...meanNote(rows),
   ];
+}
+
+/** Of words whose best or worst nobody chose: why there is no share of it, and how many chose the nearest to it. */
+function unknownEnds(rows: readonly RatingRow[]): Block[] {
+  const notes = rows.flatMap((row) =>
+    (['top', 'bottom'] as const).flatMap((end) => {
+      const nearby = row.histogram.at(end === 'top' ? -1 : 0);
+      if (row.n === 0 || row[end].n > 0 || nearby === undefined) return [];
+      const [what, which] = end === 'top' ? ['best', 'highest'] : ['worst', 'lowest'];
+      const enough = row.top.share !== null || row.bottom.share !== null;
+      const nearest = enough
+        ? `; the ${which} chosen is ${given(nearby.value)}, ${count(nearby.count)} of ${count(row.n)}`
+        : '';
+      return [
+        `${rows.length > 1 ? `${ratingName(row)}, ` : ''}${what} –: nobody chose the ${which} word of such scales, and it may not have been offered${nearest}.`,
+      ];
+    }),
+  );
+  return notes.length === 0 ? [] : [paragraph('note', capital(notes.join(' ')))];
 }
 
 function ratingName(row: RatingRow): string {
