@@ -1,5 +1,5 @@
 import { leavesOf } from './config.js';
-import type { Command, Io, Option } from './index.js';
+import { type Command, type Io, type Option, wordsOf } from './index.js';
 import { streamSink, writeAll } from './output.js';
 
 /** `reviewscan completion`: a script by which a shell completes commands, options and their values. */
@@ -29,11 +29,6 @@ function listCommands(root: Command): Completed[] {
       values: valuesOf(option),
     })),
   }));
-}
-
-function wordsOf(command: Command): string {
-  const { parent } = command;
-  return parent?.parent ? `${parent.name()} ${command.name()}` : command.name();
 }
 
 /** The few words an option takes; none where anything goes, files above all. */

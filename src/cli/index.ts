@@ -57,7 +57,7 @@ export function program(io: Io, finish: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'reviewscan: ').replace(/\n(?=.)/g, ' ')),
+      outputError: (text, write) => write(refusal(text, 'reviewscan')),
     })
     .addHelpText('after', EXAMPLES + SETTINGS + EXIT_CODES);
 
@@ -478,9 +478,28 @@ export function program(io: Io, finish: (code: number) => void): Command {
     command
       .exitOverride()
       .helpOption('-h, --help', 'print this help')
-      .configureOutput(root.configureOutput());
+      .configureOutput({
+        ...root.configureOutput(),
+        outputError: (text, write) => write(refusal(text, `reviewscan ${wordsOf(command)}`)),
+      });
   }
   return root;
+}
+
+/** A sub-command as it is typed: `history list`. */
+export function wordsOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${parent.name()} ${command.name()}` : command.name();
+}
+
+/** What commander says of a slip, in one line that also says what next where it names nothing that was perhaps meant. */
+function refusal(text: string, typed: string): string {
+  const line = text
+    .trimEnd()
+    .replace(/^error: /, 'reviewscan: ')
+    .replaceAll('\n', ' ');
+  if (/Did you mean|Allowed choices|Write /.test(line)) return `${line}\n`;
+  return `${line.replace(/\.$/, '')}; ${typed} --help says what there is\n`;
 }
 
 function mainOf(root: Command): Command {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { loadKnowledge } from '../knowledge/index.js';
 import { inspectInput } from '../read/index.js';
@@ -34,6 +34,9 @@ export async function init(
   io: Io,
 ): Promise<number> {
   const { output } = flags;
+  if (output !== '-' && isFolder(output)) {
+    throw new UserError(`${output}: is a folder; name a file, e.g. ${join(output, 'reviewscan.yaml')}`);
+  }
   if (output !== '-' && existsSync(output) && !flags.force) {
     throw new UserError(
       `${output}: is there already; --force replaces it, --output - only prints what it would be`,
@@ -60,6 +63,10 @@ export async function init(
     io.stderr.write(`${output} written; look it over, then: reviewscan ${analyze.name()}\n`);
   }
   return 0;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 async function look(path: string, output: string, options: ReadOptions, io: Io): Promise<Inspection[]> {

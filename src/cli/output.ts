@@ -103,7 +103,7 @@ export function fileSink(path: string, dateOf?: () => string): Sink {
   const dated = dateOf !== undefined && isDated(path);
   const special = !dated && isSpecial(path);
   if (!dated && existsSync(path) && statSync(path).isDirectory()) {
-    throw new UserError(`${path}: is a folder; name a file, e.g. ${join(path, 'report.json')}`);
+    throw new UserError(`${path}: is a folder; name a file in it`);
   }
   const settled = dated ? standIn(path) : targetOf(path);
   const temporary = special ? path : join(dirname(settled), `.${basename(settled)}.${newToken()}.tmp`);

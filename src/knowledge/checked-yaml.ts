@@ -92,7 +92,7 @@ function describeIssue(issue: Issue, data: unknown, spelling: string): string {
       return `${place}: must be ${listOf(current.values ?? [])}, found ${shown(value)}`;
     case 'invalid_type':
       return value === undefined
-        ? `${place}: is missing`
+        ? `${place}: is missing; ${spelling}`
         : `${place}: must be ${kindOf(current.expected ?? '')}, found ${shown(value)}`;
     case 'too_small':
       return `${place}: is empty`;
