@@ -1,4 +1,4 @@
-/** Boxes of a form in which patients write: told by the noun their header is built on, and by how cells speak. */
+/** Boxes of a form in which patients write: told by the noun their header is built on, and by what stands in them. */
 import { isWordy, type Profile } from './profile.js';
 import { type HeaderIndex, scoreHeader } from './spellings.js';
 
@@ -51,31 +51,6 @@ export function isCommentBox(profile: Profile, index: HeaderIndex): boolean {
 /** Names of people and places: a few words each, all of them with capitals. */
 function isListOfNames({ capitals, names, meanWords }: Profile): boolean {
   return capitals > 0.8 && names > 0.8 && meanWords >= 1.5 && meanWords <= 6;
-}
-
-/** Words that join: a name of three words and more may hold them too, but then with capitals around. */
-const JOINS =
-  /\b(?:the|a|an|and|but|is|are|was|were|to|with|very|so|my|me|i|no|not|for|too|that|they|he|she|did)\b/;
-
-/**
- * Whether cells speak as patients do, in words that praise, blame or say "I", and in no name's spelling. Such words
- * must never become the names of groups, which reports print as they are.
- */
-export function isSpoken({ cells, filled, meanWords, letters }: Profile, index: HeaderIndex): boolean {
-  if (meanWords < 1.5 || letters < 0.4) return false;
-  const distinct = [...new Set(cells)].filter((cell) => cell !== '').slice(0, 500);
-  // Answers that come again and again were there to be chosen: "I am a new patient".
-  if (distinct.length <= filled / 5) return false;
-  const spoken = distinct.filter((cell) => {
-    const words: string[] = cell.match(/[\p{L}'’]+/gu) ?? [];
-    if (words.length < 3) return false;
-    // The first word of a sentence has its capital from there.
-    const long = words.slice(1).filter((word) => word.length > 3);
-    if (long.filter((word) => /^\p{Lu}/u.test(word)).length > long.length / 2) return false;
-    const plain = cell.toLowerCase();
-    return JOINS.test(plain) && (plain.match(/[a-z']+/g) ?? []).some((word) => index.voice.has(word));
-  });
-  return spoken.length >= 2 && spoken.length > distinct.length * 0.25;
 }
 
 /** Words that join, in the languages that answers are mostly written in; lists of illnesses have few. */

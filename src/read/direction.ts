@@ -1,7 +1,9 @@
 /** Which end of a scale of numbers is the best: by its header, by words or texts that stand beside its numbers. */
 import type { Profile } from './profile.js';
+import { measureCorrelation } from './rating-columns.js';
 import { findScale, type RatingScale, type RatingWords, readRating } from './ratings.js';
-import { measureCorrelation } from './values.js';
+import type { HeaderIndex } from './spellings.js';
+import { type Sides, weighSides } from './voice.js';
 import { plainHeader } from './words.js';
 
 /** `unknown`: nothing tells, or what should tell speaks against the usual direction; then it must not be guessed. */
@@ -15,8 +17,8 @@ interface Setting {
   /** Columns of review text. */
   texts: readonly number[];
   words: RatingWords;
-  praise: Set<string>;
-  blame: Set<string>;
+  /** Words that praise and that blame. */
+  leaning: Pick<HeaderIndex, 'praise' | 'blame'>;
 }
 
 /** "5 = excellent", "1 (very poor) to 5". */
@@ -24,7 +26,7 @@ const BEST_LAST =
   /\b(?:5|10|100) (?:is )?(?:the )?(?:best|excellent|very good|very satisfied|extremely satisfied|very happy|outstanding|strongly agree|extremely likely)\b|\b[01] (?:is )?(?:the )?(?:worst|poor|very poor|terrible|bad|very bad|very dissatisfied|extremely dissatisfied|strongly disagree|extremely unlikely|not at all)\b/;
 
 export function settleDirection(setting: Setting): Direction {
-  const { profile, scale, texts, profiles, words, praise, blame } = setting;
+  const { profile, scale, texts, profiles, words, leaning } = setting;
   if (scale.kind === 'word') return 'highBest';
   const told = directionInWords(profile, profiles, words, scale.unsure !== undefined);
   if (told !== null) return told;
@@ -37,7 +39,7 @@ export function settleDirection(setting: Setting): Direction {
     if (reading === null) return [];
     return [{ value: reading.value, text: texts.map((one) => profiles[one]!.cells[at]!).join(' ') }];
   });
-  const sides = weighSides(pairs, scale, praise, blame);
+  const sides = weighSides(pairs, scale, leaning);
   if (isReversed(sides)) return 'lowBest';
   if (scale.unsure) return directionOfFew(sides, scale.unsure);
   return contradicts(sides) ? 'unknown' : 'highBest';
@@ -95,40 +97,6 @@ function directionInWords(
     if (steps.every((step) => step <= 0) && steps.some((step) => step < 0)) return 'lowBest';
   }
   return null;
-}
-
-/** Texts beside the low and beside the high numbers: how many, how many praise or blame, and by how much praise prevails. */
-interface Sides {
-  low: Side;
-  high: Side;
-}
-interface Side {
-  n: number;
-  told: number;
-  sum: number;
-}
-
-export function weighSides(
-  pairs: readonly { value: number; text: string }[],
-  scale: RatingScale,
-  praise: Set<string>,
-  blame: Set<string>,
-): Sides {
-  const middle = (scale.min + scale.max) / 2;
-  const sides: Sides = { low: { n: 0, told: 0, sum: 0 }, high: { n: 0, told: 0, sum: 0 } };
-  for (const { value, text } of pairs) {
-    if (scale.none.includes(value) || value === middle) continue;
-    let sum = 0;
-    for (const word of text.toLowerCase().match(/[a-z']+/g) ?? []) {
-      if (praise.has(word)) sum++;
-      else if (blame.has(word)) sum--;
-    }
-    const side = value < middle ? sides.low : sides.high;
-    side.n++;
-    side.sum += Math.sign(sum);
-    if (sum !== 0) side.told++;
-  }
-  return sides;
 }
 
 /**

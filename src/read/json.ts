@@ -1,7 +1,7 @@
 /** JSON documents (an array of records at some path) and NDJSON (one record a line), as streams of flat records. */
 import { Tokenizer, TokenParser } from '@streamparser/json';
 import { UserError } from '../errors.js';
-import { countDoctors } from './values.js';
+import { countDoctors } from './profile.js';
 
 /** A record as leaves by dotted path, or why it is none. */
 export interface FlatRecord {

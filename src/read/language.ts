@@ -134,6 +134,12 @@ const PLAINLY = FEW_WORDS * 2 * 0.3;
 const seen = { words: 0, plain: 0 };
 
 /**
+ * Share of plainly English words from which a text counts as English. Of 20,000 English sentences of 40 letters and more
+ * one in 400 is below; Danish, the nearest neighbour, reaches 0.14.
+ */
+export const ENGLISH_SHARE = 0.16;
+
+/**
  * Share of the first words that are plainly English, 0..1; shared words count half. Looks at 24 words where those
  * are plainly English, else at 80.
  */
@@ -189,8 +195,7 @@ export function detectLanguage(text: string, file: string | null = null): string
   const { words, plain } = seen;
   // "no", "me", "doctor" are words of both; few English texts hold as few words of their own, so few are looked at twice
   if (words > 0 && (plain < 0.3 || (words <= 8 && plain < 0.67)) && isSpanish(text, plain, file)) return 'es';
-  // Of 20,000 English sentences of 40 letters and more one in 400 is below; Danish, the nearest neighbour, reaches 0.14.
-  if (share >= 0.16) return 'en';
+  if (share >= ENGLISH_SHARE) return 'en';
   const foreign = detectScript(text);
   if (foreign !== null) return foreign;
   if (!hasEnoughLetters(text)) return null;

@@ -133,13 +133,8 @@ export async function finishPlan(draft: Draft): Promise<Plan> {
     }));
     return plan;
   }
-  const choice: Choice | null = chooseColumns(
-    profiles,
-    knowledge.headers,
-    forced,
-    draft.headerless,
-    draft.questionnaire,
-  );
+  const { headerless, questionnaire } = draft;
+  const choice = chooseColumns(profiles, knowledge.headers, { forced, headerless, questionnaire });
   if (choice === null || isReport(choice, draft, forced)) {
     const opened = choice !== null || draft.opened ? null : openHidden(draft, profiles);
     if (opened !== null) {
@@ -227,7 +222,6 @@ function settleScales(
   knowledge: ReadKnowledge,
 ): void {
   const { layout, fields, scales, leftOut } = plan;
-  const { praise, blame } = knowledge.direction;
   const words = knowledge.ratings;
   const say = (message: string) => leftOut.push({ code: 'bad-rating', message });
   const whole = fields.get('rating')?.[0];
@@ -249,7 +243,14 @@ function settleScales(
       continue;
     }
     if (pinned === undefined) {
-      const direction = settleDirection({ profile, profiles, scale, texts, words, praise, blame });
+      const direction = settleDirection({
+        profile,
+        profiles,
+        scale,
+        texts,
+        words,
+        leaning: knowledge.headers,
+      });
       if (direction === 'unknown') {
         const ends = scale.unsure
           ? `nothing tells whether ${scale.min} or ${scale.max} is the best`

@@ -21,7 +21,6 @@ export interface ReadKnowledge {
   /** Whether a cell, trimmed, is a word for nothing. */
   isNull(cell: string): boolean;
   anonymous: Set<string>;
-  direction: { praise: Set<string>; blame: Set<string> };
 }
 
 /** @param timezone an IANA name, UTC without one; see `ReadOptions` */
@@ -40,7 +39,6 @@ export function compileKnowledge(columns: ColumnSynonyms, timezone?: string): Re
     isNull: (cell) =>
       cell.length <= longest && starts.has(cell.charCodeAt(0)) && nulls.has(cell.toLowerCase()),
     anonymous: new Set(columns.anonymous),
-    direction: { praise: new Set(columns.direction.praise), blame: new Set(columns.direction.blame) },
   };
 }
 

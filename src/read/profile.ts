@@ -227,3 +227,14 @@ export function measureOverlap(a: Profile, b: Profile): number {
 function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{M}\d]+/gu, '');
 }
+
+/** The first cell that holds something; '' where none does. */
+export function firstValue({ cells }: Profile): string {
+  return cells.find((cell) => cell !== '') ?? '';
+}
+
+/** Cells that name a doctor. */
+export function countDoctors({ cells }: Pick<Profile, 'cells'>): number {
+  return cells.filter((cell) => /^(dra?|prof|doctor|doctora)\b\.?|\b(md|m\.d\.|dds|dmd|np|pa)$/i.test(cell))
+    .length;
+}

@@ -323,7 +323,11 @@ function chooseCandidate(
         if (at >= 0) forced.set(at, field as LogicalField);
       }
     }
-    const choice = chooseColumns(profiles, knowledge.headers, forced, false, false);
+    const choice = chooseColumns(profiles, knowledge.headers, {
+      forced,
+      headerless: false,
+      questionnaire: false,
+    });
     const stars = candidate.path.filter((part) => part === '*').length;
     // Replies, photos and answers hang below the reviews and hold text too: prefer what stands higher.
     const inner = candidate.path.some((part) => /repl|respon|comment|answer|photo|image/i.test(part))

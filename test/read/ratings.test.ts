@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { isReversed, weighSides } from '../../src/read/direction.js';
+import { isReversed } from '../../src/read/direction.js';
 import { compileRatingWords, findScale, readRating, toRating } from '../../src/read/ratings.js';
+import { weighSides } from '../../src/read/voice.js';
 import { columns, readBytes } from './reading.js';
 
 const words = compileRatingWords(columns);
@@ -145,9 +146,9 @@ describe('direction', () => {
           ? { value: best, text: 'Excellent, friendly and kind' }
           : { value: worst, text: 'Rude and awful, avoid' },
       );
-    expect(isReversed(weighSides(pairs(1, 5), scale, praise, blame))).toBe(true);
-    expect(isReversed(weighSides(pairs(5, 1), scale, praise, blame))).toBe(false);
-    expect(isReversed(weighSides(pairs(1, 5).slice(0, 10), scale, praise, blame))).toBe(false);
+    expect(isReversed(weighSides(pairs(1, 5), scale, { praise, blame }))).toBe(true);
+    expect(isReversed(weighSides(pairs(5, 1), scale, { praise, blame }))).toBe(false);
+    expect(isReversed(weighSides(pairs(1, 5).slice(0, 10), scale, { praise, blame }))).toBe(false);
   });
 
   test('a reversed scale is said aloud', async () => {
