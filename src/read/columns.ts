@@ -6,7 +6,7 @@
 import type { LogicalField } from '../types.js';
 import { isForum } from './listings.js';
 import { standsBack } from './places.js';
-import { isLabel, isWordy, type Profile } from './profile.js';
+import { isWordy, type Profile } from './profile.js';
 import { findUnnamedRating, isAggregate, isCalledAs, isOwnMark, isPartOf } from './rating-columns.js';
 import { bestHeader, type ColumnChoice, headerSays, type Scored, scoreColumns } from './scored.js';
 import { asksForHealth, asksSomething, asksToRecommend, type HeaderIndex, isOverall } from './spellings.js';
@@ -20,7 +20,6 @@ import {
   scoreReviewer,
   scoreValues,
 } from './values.js';
-import { toldHeader } from './words.js';
 
 export interface Choice {
   columns: ColumnChoice[];
@@ -321,31 +320,4 @@ function takeParts(choosing: Choosing, { index, groups }: Setting, profiles: Pro
       choosing.take(scored, 'subRating', 0.5, 'values');
     }
   }
-}
-
-/** The one-line refusal of a file in which no column holds review text. */
-export function refuseFile(name: string, profiles: Profile[], records: number): string {
-  const seen = profiles
-    .slice(0, 12)
-    .map((profile, i) => `${toldHeader(profile.header, i) || '(blank)'} (${describeKind(profile)})`)
-    .join(', ');
-  const more = profiles.length > 12 ? ` and ${profiles.length - 12} more` : '';
-  return (
-    `${name}: no column of review text among ${profiles.length} columns of ${records} records: ${seen}${more}. ` +
-    'If one of them holds the reviews, say --map text=COLUMN; otherwise export the reviews themselves, one a row'
-  );
-}
-
-/** What the cells of a column look like, in a word or two. */
-export function describeKind(profile: Profile): string {
-  if (profile.filled === 0) return 'empty';
-  if (profile.links > 0.5) return 'links';
-  if (profile.literals > 0.5) return 'nested data';
-  const numeric = profile.date !== null && profile.date.kind !== 'numeric' && profile.numbers >= 0.9;
-  if (profile.date !== null && profile.date.share > 0.6 && !numeric) return 'dates';
-  if (profile.numbers > 0.5) return 'numbers';
-  if (profile.distinct === 1 && profile.filled > 2) return 'always the same';
-  if (isLabel(profile) && profile.distinct <= 60) return `${profile.distinct} labels`;
-  if (profile.codes > 0.5) return 'codes';
-  return profile.meanWords < 6 ? 'short text' : 'text';
 }

@@ -18,7 +18,7 @@ import { planFile } from './formats.js';
 import { openInput, skip } from './inputs.js';
 import { noteEvent, startInspection } from './inspect.js';
 import { loadDetector } from './language.js';
-import { findAlike, listHeaders } from './layout.js';
+import { findSimilar, listHeaders } from './names.js';
 import { compileKnowledge, type DataRow, NoReviews, type Plan, type ReadKnowledge } from './plan.js';
 import { createBuilder } from './review.js';
 import { hearSignals, type Source } from './source.js';
@@ -293,7 +293,7 @@ function checkKept(plans: Plan[], options: ReadOptions): void {
     const { flag, known, hint = '' } = options.askedFor?.(name) ?? { flag: '', known: [] };
     const headers = [...new Set(plans.flatMap(({ layout }) => layout.headers))];
     const fields = known.filter((field) => !headers.some((header) => header.toLowerCase() === field));
-    const alike = findAlike([...headers, ...fields], name);
+    const alike = findSimilar([...headers, ...fields], name);
     const meant = alike.length > 0 ? ` (did you mean ${alike.join(' or ')}?)` : hint;
     throw new UserError(
       `${flag === '' ? '' : `${flag}: `}there is no column ${name} to group by${meant}: ${lists}`,

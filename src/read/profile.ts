@@ -238,3 +238,17 @@ export function countDoctors({ cells }: Pick<Profile, 'cells'>): number {
   return cells.filter((cell) => /^(dra?|prof|doctor|doctora)\b\.?|\b(md|m\.d\.|dds|dmd|np|pa)$/i.test(cell))
     .length;
 }
+
+/** What the cells of a column look like, in a word or two. */
+export function describeKind(profile: Profile): string {
+  if (profile.filled === 0) return 'empty';
+  if (profile.links > 0.5) return 'links';
+  if (profile.literals > 0.5) return 'nested data';
+  const numeric = profile.date !== null && profile.date.kind !== 'numeric' && profile.numbers >= 0.9;
+  if (profile.date !== null && profile.date.share > 0.6 && !numeric) return 'dates';
+  if (profile.numbers > 0.5) return 'numbers';
+  if (profile.distinct === 1 && profile.filled > 2) return 'always the same';
+  if (isLabel(profile) && profile.distinct <= 60) return `${profile.distinct} labels`;
+  if (profile.codes > 0.5) return 'codes';
+  return profile.meanWords < 6 ? 'short text' : 'text';
+}

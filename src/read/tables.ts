@@ -1,9 +1,10 @@
 /** Tables of cells, header rows among them: delimited texts and the sheets of workbooks, planned. */
 import type { ReadOptions, Row } from '../types.js';
 import { type Dialect, nameDelimiter, readCsv } from './csv.js';
+import type { Draft } from './draft.js';
 import { type Encoding, toUtf8 } from './encoding.js';
 import { findHeader } from './header.js';
-import { type Draft, finishPlan } from './layout.js';
+import { finishPlan } from './layout.js';
 import { decodeBytesRepr, holdsBytesRepr } from './literals.js';
 import { type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
 import { findSections, isRule } from './sections.js';

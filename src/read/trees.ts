@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import type { LogicalField, ReadOptions } from '../types.js';
 import { inBatches, isColumnar, readColumnar } from './columnar.js';
 import { chooseColumns } from './columns.js';
+import { type Draft, profileAll } from './draft.js';
 import { type Encoding, toUtf8 } from './encoding.js';
 import {
   type Candidate,
@@ -18,7 +19,7 @@ import {
   readNdjson,
   withNames,
 } from './json.js';
-import { type Draft, finishPlan, profileAll } from './layout.js';
+import { finishPlan } from './layout.js';
 import { openParquet } from './parquet.js';
 import { type DataRow, NoReviews, type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
 import { inPieces, type Source } from './source.js';
@@ -311,10 +312,7 @@ function chooseCandidate(
     const headers = collectHeaders(leaves);
     const profiles = profileAll(
       leaves.map((one) => toCells(one, headers)),
-      headers,
-      headers.map(() => null),
-      knowledge,
-      options,
+      { headers, questions: headers.map(() => null), knowledge, options },
     );
     const forced = new Map<number, LogicalField>();
     for (const [field, names] of Object.entries(options.map ?? {})) {
