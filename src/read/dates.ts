@@ -29,7 +29,7 @@ export function compileDateWords(columns: ColumnSynonyms, timezone?: string): Da
 }
 
 /** What a cell holds, before the order of day and month is known. */
-export type DateReading =
+type DateReading =
   | { kind: 'iso' | 'month-name' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'excel'; date: string | null }
   | { kind: 'numeric'; separator: string; first: number; second: number; year: number }
   | { kind: 'relative'; unit: Unit; amount: number };

@@ -12,7 +12,7 @@ const READABLE = /\.(csv|tsv|tab|psv|txt|json|jsonl|ndjson|xml|xlsx|xlsm|ods|par
 const ARCHIVE = /\.zip$/i;
 const MOST_FILES = 10_000;
 
-export interface OpenedInput {
+interface OpenedInput {
   /** What the user named. */
   name: string;
   sources: Source[];

@@ -217,7 +217,7 @@ const MAX_NAME = 120;
 const ID_KEY = /^[-\w.:]*\d[-\w.:]*$|^[-\w]{18,}$/;
 
 /** A name above the records of a place: `label` as a column, of the holder `at`; `key` null = the key that it has there. */
-export interface NameAbove {
+interface NameAbove {
   label: string;
   at: number;
   key: string | null;

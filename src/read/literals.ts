@@ -5,7 +5,7 @@
 import { flatten, isProse, type Json, parseJson } from './json.js';
 import type { DataRow } from './plan.js';
 
-export interface OpenedTable {
+interface OpenedTable {
   headers: string[];
   /** For the leaves that answer a question given beside them. */
   questions: (string | null)[];

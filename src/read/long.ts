@@ -10,7 +10,7 @@ import { type Profile, proseScore } from './profile.js';
 import { type HeaderIndex, scoreHeader } from './spellings.js';
 
 /** The columns of the file that play a part. */
-export interface LongColumns {
+interface LongColumns {
   respondent: number;
   question: number;
   /** The first that holds anything is the answer: some tools keep numbers and words apart. */

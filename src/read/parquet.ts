@@ -26,7 +26,7 @@ export function isParquet(head: Buffer): boolean {
   );
 }
 
-export interface ParquetFile {
+interface ParquetFile {
   /** Reads the records anew, in batches. */
   records(): AsyncGenerator<FlatRecord[]>;
 }

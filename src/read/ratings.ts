@@ -3,7 +3,7 @@ import type { ColumnSynonyms, FileLayout, Rating } from '../types.js';
 import { plainCell, plainHeader } from './words.js';
 
 /** What one cell says, before the scale of its column is known. */
-export interface RatingReading {
+interface RatingReading {
   kind: 'number' | 'stars' | 'fraction' | 'word';
   value: number;
   /** Top of the scale where the cell names it ("4/5"). */
@@ -138,7 +138,7 @@ function toNumber(text: string): number {
 }
 
 /** Whether a cell says that there is no rating. */
-export function isNoRating(cell: string, words: RatingWords): boolean {
+function isNoRating(cell: string, words: RatingWords): boolean {
   const text = plainCell(cell).replaceAll('_', ' ');
   return text === '' || words.nulls.has(text) || words.none.has(text);
 }

@@ -21,7 +21,7 @@ export interface RecordHash {
 }
 
 /** What is known of a record beside its hash and file. */
-export interface RecordFacts {
+interface RecordFacts {
   repeat: Repeat;
   isRepeat: boolean;
   isNear: boolean;

@@ -13,7 +13,7 @@ export function isRule(cells: Row['cells']): boolean {
   );
 }
 
-export interface Sections {
+interface Sections {
   /** Of the column that says in which section a row stands. */
   header: string;
   /** A new reading from the first row on: headings become blank rows, all others get their section as a last cell. */

@@ -17,7 +17,7 @@ const MOST_STREAMED = 4 * 1024 * 1024 * 1024;
 const BATCH = 256;
 const ERROR_CELL = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)$/;
 
-export type WorkbookFormat = 'xlsx' | 'ods';
+type WorkbookFormat = 'xlsx' | 'ods';
 
 export interface Workbook {
   format: WorkbookFormat;

@@ -12,7 +12,7 @@ const RUN = 64;
 
 export type CellValue = string | number | boolean | Date | null;
 
-export interface SheetRow {
+interface SheetRow {
   /** Counted from 0, as the sheet does from 1. */
   index: number;
   values: CellValue[];
