@@ -4,7 +4,7 @@ import { asksForPlace } from './places.js';
 import { compileRatingWords, type RatingWords } from './ratings.js';
 import { plainHeader } from './words.js';
 
-export const FIRST_PERSON = new Set([
+const FIRST_PERSON = new Set([
   'i',
   'my',
   'me',
@@ -133,17 +133,23 @@ const IN_PART =
 /** How strongly a header speaks for each field, 0..1; `ignore` speaks against all of them. */
 export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['field'], number> {
   const scores = new Map<Spelling['field'], number>();
+  if (plain === '') return scores;
   let open = false;
   const raise = (field: Spelling['field'], score: number) => {
     // "Comments and suggestions" asks for whatever there is to say
     if (open && (field === 'pros' || field === 'cons')) return;
     if (score > (scores.get(field) ?? 0)) scores.set(field, score);
   };
-  if (plain === '') return scores;
+  const raiseAll = (found: readonly Spelling[] | undefined, share: number) => {
+    for (const { field, worth } of found ?? []) raise(field, worth * share);
+  };
+  const raiseAs = (other: string) => {
+    for (const [field, score] of scoreHeader(other, index)) raise(field, 0.95 * score);
+  };
   // `PT_CMNT`, `STAR_RTG`: databases write headers short.
   const full = plain.replace(/[a-z]+/g, (word) => index.short.get(word) ?? word);
-  if (full !== plain) for (const [field, score] of scoreHeader(full, index)) raise(field, 0.95 * score);
-  for (const { field, worth } of index.spellings.get(plain) ?? []) raise(field, worth);
+  if (full !== plain) raiseAs(full);
+  raiseAll(index.spellings.get(plain), 1);
   if (INTERNAL.test(plain)) raise('ignore', 0.95);
   if (asksForPlace(plain)) raise('location', 0.9);
   if (isOverall(plain)) raise('rating', 0.85);
@@ -152,29 +158,20 @@ export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['fi
     index.questions.either.some((phrase) => ` ${plain} `.includes(` ${plainHeader(phrase)} `));
   // "Overall (1 = excellent, 5 = poor)"
   const unscaled = plain.replace(SCALE, '');
-  if (unscaled !== plain)
-    for (const [field, score] of scoreHeader(unscaled, index)) raise(field, 0.95 * score);
+  if (unscaled !== plain) raiseAs(unscaled);
   const words = plain.split(' ', 40);
-  const numbered = words.length > 1 && /^\d+$/.test(words[words.length - 1]!);
-  const leading = words.length > 1 && /^\d+$/.test(words[0]!);
-  if (numbered)
-    for (const { field, worth } of index.spellings.get(words.slice(0, -1).join(' ')) ?? [])
-      raise(field, worth * 0.95);
-  if (leading)
-    for (const { field, worth } of index.spellings.get(words.slice(1).join(' ')) ?? [])
-      raise(field, worth * 0.95);
+  if (words.length > 1 && /^\d+$/.test(words[words.length - 1]!))
+    raiseAll(index.spellings.get(words.slice(0, -1).join(' ')), 0.95);
+  if (words.length > 1 && /^\d+$/.test(words[0]!))
+    raiseAll(index.spellings.get(words.slice(1).join(' ')), 0.95);
   if (scores.size === 0) {
     // `clinics_name` is `clinic name`, and German or Japanese write two words as one.
     const singular = words.map((word) => word.replace(/(?<=[a-z]{3})s$/, '')).join(' ');
-    for (const other of [singular, `${plain}s`]) {
-      for (const { field, worth } of index.spellings.get(other) ?? []) raise(field, worth * 0.95);
-    }
-    if (scores.size === 0 && words.length === 1) {
-      const ended = index.endings.find(
-        ({ ending }) => plain.length > ending.length && plain.endsWith(ending),
-      );
-      for (const { field, worth } of ended?.found ?? []) raise(field, worth * 0.75);
-    }
+    for (const other of [singular, `${plain}s`]) raiseAll(index.spellings.get(other), 0.95);
+  }
+  if (scores.size === 0 && words.length === 1) {
+    const ended = index.endings.find(({ ending }) => plain.length > ending.length && plain.endsWith(ending));
+    raiseAll(ended?.found, 0.75);
   }
   const exact = scores.size > 0;
   if (!exact && isQuestion(plain)) {
@@ -185,23 +182,25 @@ export function scoreHeader(plain: string, index: HeaderIndex): Map<Spelling['fi
     }
     if (index.questions.ratings.some((phrase) => ` ${plain} `.includes(` ${phrase} `))) raise('rating', 0.55);
   }
-  // Parts of a longer header: its end names the thing ("google review text"), its beginning less so.
+  for (const { field, worth } of scoreParts(words, plain, index)) raise(field, exact ? worth * 0.5 : worth);
+  return scores;
+}
+
+/** Parts of a longer header: its end names the thing ("google review text"), its beginning less so. */
+function* scoreParts(words: readonly string[], plain: string, index: HeaderIndex): Generator<Spelling> {
   for (let from = 0; from < words.length; from++) {
     for (let to = words.length; to > from; to--) {
       if (from === 0 && to === words.length) continue;
       const share = (to - from) / words.length;
       if (share < 0.25) continue;
-      const found = index.spellings.get(words.slice(from, to).join(' '));
-      if (found === undefined) continue;
       const place = to === words.length ? 0.75 : from === 0 ? 0.6 : 0.45;
-      for (const { field, worth } of found) {
+      for (const { field, worth } of index.spellings.get(words.slice(from, to).join(' ')) ?? []) {
         if (field === 'location' && from === 0 && TRAIT.test(plain)) continue;
         const part = field === 'reply' && from === 0 ? 0.9 : place * (0.4 + 0.6 * share);
-        raise(field, worth * (exact ? part * 0.5 : part));
+        yield { field, worth: worth * part };
       }
     }
   }
-  return scores;
 }
 
 /** Whether a header asks for the rating of the whole visit. */
