@@ -11,7 +11,7 @@ import {
   toUtf8,
 } from './encoding.js';
 import { isParquet } from './parquet.js';
-import { DEFAULT_MAX_CELL, type Plan, type ReadKnowledge, SAMPLE_BYTES } from './plan.js';
+import { type OpenedText, type Plan, type ReadKnowledge, SAMPLE_BYTES } from './plan.js';
 import { inPieces, type Source } from './source.js';
 import { planCsv, planWorkbook } from './tables.js';
 import { findJsonShape, planJson, planNdjson, planParquet, planXml } from './trees.js';
@@ -31,7 +31,6 @@ export async function planFile(
   knowledge: ReadKnowledge,
 ): Promise<Plan> {
   const { name } = source;
-  const maxCell = options.maxCell ?? DEFAULT_MAX_CELL;
   const { bytes, whole } = await source.head(SAMPLE_BYTES);
   if (isZip(bytes)) return planWorkbook(source, options, knowledge);
   if (isParquet(bytes)) return planParquet(source, options, knowledge);
@@ -41,14 +40,15 @@ export async function planFile(
   const start = await collect(toUtf8(inPieces(bytes), encoding, () => {}));
   const text = start.toString('utf8', 0, completeLength(start.subarray(0, SHAPE_BYTES)));
   refuseText(name, text);
+  const opened: OpenedText = { source, encoding, start, whole, options, knowledge };
   const first = text.trimStart();
   const shape =
     first.startsWith('{') || first.startsWith('[') ? findJsonShape(start.toString('utf8'), whole) : null;
-  if (shape === 'ndjson') return planNdjson(source, encoding, start, whole, options, knowledge, maxCell);
-  if (shape !== null) return planJson(source, encoding, shape, options, knowledge);
+  if (shape === 'ndjson') return planNdjson(opened);
+  if (shape !== null) return planJson(opened, shape);
   if (/^<[?!\p{L}_]/u.test(first)) {
     const root = await parseXmlStart(start.toString('utf8', 0, completeLength(start)), whole);
-    if (root !== undefined) return planXml(source, encoding, root, options, knowledge);
+    if (root !== undefined) return planXml(opened, root);
     // A broken document must not be read as lines of text; a list of texts may well begin with markup.
     const tag = /^<([\w:.-]+)/.exec(first)?.[1];
     if (first.startsWith('<?xml') || /\.xml(?:\.gz)?$/i.test(name) || (tag !== undefined && !isMarkup(tag))) {
@@ -60,7 +60,7 @@ export async function planFile(
     }
   }
   const dialect = detectDialect(text, whole && start.length <= SHAPE_BYTES, options.delimiter);
-  return planCsv(source, encoding, dialect, start, whole, options, knowledge, maxCell);
+  return planCsv(opened, dialect);
 }
 
 async function collect(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {

@@ -1,7 +1,8 @@
 /** What the room knows before it reads, and what is settled once a file: the nouns of the planning files. */
 import { UserError } from '../errors.js';
-import type { ColumnSynonyms, FileLayout, LogicalField, Problem, Row } from '../types.js';
+import type { ColumnSynonyms, FileLayout, LogicalField, Problem, ReadOptions, Row } from '../types.js';
 import { compileDateWords, type DateFormat, type DateWords } from './dates.js';
+import { type Encoding, rightLetters } from './encoding.js';
 import { compileRatingWords, type RatingScale, type RatingWords } from './ratings.js';
 import type { Source } from './source.js';
 import { compileHeaders, type HeaderIndex } from './spellings.js';
@@ -10,7 +11,12 @@ import type { Sift } from './standing.js';
 /** Decisions are made from the first so many records, or bytes. */
 export const SAMPLE_RECORDS = 10_000;
 export const SAMPLE_BYTES = 8 * 1024 * 1024;
-export const DEFAULT_MAX_CELL = 8 * 1024 * 1024;
+const DEFAULT_MAX_CELL = 8 * 1024 * 1024;
+
+/** Bytes that a cell may have. */
+export function maxCellOf({ maxCell }: ReadOptions): number {
+  return maxCell ?? DEFAULT_MAX_CELL;
+}
 
 /** The data of columns.json, ready for use. */
 export interface ReadKnowledge {
@@ -40,6 +46,17 @@ export function compileKnowledge(columns: ColumnSynonyms, timezone?: string): Re
       cell.length <= longest && starts.has(cell.charCodeAt(0)) && nulls.has(cell.toLowerCase()),
     anonymous: new Set(columns.anonymous),
   };
+}
+
+/** A text file whose start was looked at. */
+export interface OpenedText {
+  source: Source;
+  encoding: Encoding;
+  /** In UTF-8, for the sample; `whole`: it is all of the file, so its last line is complete. */
+  start: Buffer;
+  whole: boolean;
+  options: ReadOptions;
+  knowledge: ReadKnowledge;
 }
 
 /** A file whose layout is decided, ready to be read as often as needed. */
@@ -104,3 +121,28 @@ export type DataRow = Row & {
    */
   joined?: { others: number; repeated: number; answered: number; unfolded: number };
 };
+
+/** A field's cell, null where it says nothing. */
+export function readField(
+  cells: DataRow['cells'],
+  index: number,
+  { isNull }: Pick<ReadKnowledge, 'isNull'>,
+): string | null {
+  if (index < 0) return null;
+  const cell = cells[index];
+  if (cell === undefined || cell === null) return null;
+  const trimmed = cell.trim();
+  if (trimmed === '' || isNull(trimmed)) return null;
+  return rightLetters(trimmed).trim() || null;
+}
+
+/** What is wrong with a record; a fatal problem leaves it out. */
+export function tellProblem(
+  file: string,
+  { record, line }: DataRow,
+  code: Problem['code'],
+  message: string,
+  fatal: boolean,
+): Problem {
+  return { file, record, line, code, message, fatal };
+}

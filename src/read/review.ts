@@ -1,10 +1,11 @@
 /** Row → Review | Problem, by the layout that was decided once for the file. */
 import type { LogicalField, Passage, Problem, Rating, ReadOptions, Review } from '../types.js';
 import { toDate } from './dates.js';
-import { decodeEntities, repairMojibake, rightLetters } from './encoding.js';
+import { decodeEntities, repairMojibake } from './encoding.js';
 import { contentHash } from './hash.js';
 import { detectLanguage } from './language.js';
-import { type DataRow, DEFAULT_MAX_CELL, type Plan, type ReadKnowledge } from './plan.js';
+import { type DataRow, maxCellOf, type Plan, type ReadKnowledge, readField, tellProblem } from './plan.js';
+import { createWidthCheck } from './ragged.js';
 import { toRating } from './ratings.js';
 import { findResidue, withoutSpans } from './residue.js';
 import { findSide } from './spellings.js';
@@ -32,35 +33,51 @@ const REPAIRS: [Problem['code'], (text: string) => string | null, string][] = [
 const SUM =
   /^(?:(?:grand |sub)?totals?|sum|average|avg|mean|median|count|nps|gesamt|summe|durchschnitt|mittelwert|moyenne|promedio|totaal|gemiddelde)(?: rating| score)?\s*:?$/i;
 
+/** Why a record is none, where its file says so. */
+const UNREADABLE: Record<NonNullable<DataRow['problem']>, string> = {
+  'bad-json': 'not valid JSON: this record was left out',
+  'long-row': 'more cells than the header has: put quotes round cells that hold the separator',
+  'not-an-object': 'not an object with named values: this record was left out',
+};
+
+/** What was said in a record: its boxes, the title among them, and two views of their words. */
+interface Said {
+  passages: Passage[];
+  /** Roles and texts as they stand: what makes one review another. */
+  content: string;
+  /** What the patient wrote, without page residue: what tells the language. */
+  words: string;
+}
+
 /**
  * A builder of reviews for one file. The function it returns gives `needsDetector` where the language of a text can
  * only be told by the detector, which the caller then loads before it asks again.
  */
 export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadKnowledge) {
-  const file = plan.layout.file;
+  const { file } = plan.layout;
   const column = (field: LogicalField) => plan.fields.get(field)?.[0] ?? -1;
   const idColumn = column('id');
   const ratingColumn = column('rating');
   const dateColumn = column('date');
   const questionColumn = column('question');
   const reviewerColumn = column('reviewer');
-  const places = (['location', 'provider', 'procedure', 'source'] as const).map((field) => column(field));
-  const [locationColumn, providerColumn, procedureColumn, sourceColumn] = places as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const passages = (['title', 'text', 'pros', 'cons'] as const)
+  const locationColumn = column('location');
+  const providerColumn = column('provider');
+  const procedureColumn = column('procedure');
+  const sourceColumn = column('source');
+  const boxes = (['title', 'text', 'pros', 'cons'] as const)
     .flatMap((role) =>
-      (plan.fields.get(role) ?? []).map((index) => ({ role, index, name: plan.headers[index]! })),
+      (plan.fields.get(role) ?? []).map((index) => {
+        const name = plan.headers[index]!;
+        return { role, index, name, told: name.slice(0, 60) };
+      }),
     )
     .sort((a, b) => Number(b.role === 'title') - Number(a.role === 'title') || a.index - b.index);
-  const lastText = Math.max(-1, ...passages.map(({ index }) => index));
   const subRatings = (plan.fields.get('subRating') ?? []).filter((index) => plan.scales.has(index));
   const ratingScale = plan.scales.get(ratingColumn) ?? null;
-  const maxCell = options.maxCell ?? DEFAULT_MAX_CELL;
+  const maxCell = maxCellOf(options);
   const wanted = options.languages ?? ['en'];
+  const checkWidth = createWidthCheck(plan, options, knowledge);
   const sides = new Map<string, Passage['role']>();
   /** Rating cells are few and repeat: what they say is worked out once. */
   const known = new Map(
@@ -76,24 +93,10 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     return read;
   };
 
-  const problem = (row: DataRow, code: Problem['code'], message: string, fatal: boolean): Problem => ({
-    file,
-    record: row.record,
-    line: row.line,
-    code,
-    message,
-    fatal,
-  });
+  const value = (cells: DataRow['cells'], index: number) => readField(cells, index, knowledge);
 
-  /** A field's cell, null where it says nothing. */
-  const value = (cells: DataRow['cells'], index: number): string | null => {
-    if (index < 0) return null;
-    const cell = cells[index];
-    if (cell === undefined || cell === null) return null;
-    const trimmed = cell.trim();
-    if (trimmed === '' || knowledge.isNull(trimmed)) return null;
-    return rightLetters(trimmed).trim() || null;
-  };
+  const problem = (row: DataRow, code: Problem['code'], message: string) =>
+    tellProblem(file, row, code, message, false);
 
   const roleOf = (question: string | null, role: Passage['role']): Passage['role'] => {
     if (question === null || role !== 'text') return role;
@@ -107,7 +110,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
 
   /** The headers once more: tables that were put one under another. */
   const isHeaderAgain = (cells: DataRow['cells']): boolean => {
-    const [first] = passages;
+    const [first] = boxes;
     if (first === undefined || cells[first.index]?.trim() !== first.name) return false;
     return cells.filter((cell, at) => cell !== '' && cell?.trim() === plan.headers[at]).length > 1;
   };
@@ -118,159 +121,84 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
     return first !== ratingColumn && SUM.test(cells[first]?.trim() ?? '');
   };
 
-  const isShifted = (cells: DataRow['cells']): boolean => {
-    const rating = value(cells, ratingColumn);
-    if (rating !== null && ratingScale !== null && toRating(rating, ratingScale, knowledge.ratings) === 'bad')
-      return true;
-    const date = value(cells, dateColumn);
-    return (
-      date !== null &&
-      plan.dateFormat !== null &&
-      toDate(date, plan.dateFormat, knowledge.dates, options.asOf) === 'bad'
-    );
-  };
+  // A UTF-16 unit is at most three bytes of UTF-8.
+  const isOversized = (cell: string | null) =>
+    !!cell && cell.length * 3 > maxCell && Buffer.byteLength(cell) > maxCell;
+  const isFilled = (cell: string | null) => !!cell && cell.trim().length > 0;
 
-  /**
-   * A long row put right: the separator stood unquoted in a text. Only where a rating or a date behind that text
-   * proves it by fitting again.
-   */
-  const mend = (cells: DataRow['cells'], width: number): DataRow['cells'] | null => {
-    const surplus = cells.length - width;
-    for (const { index, role } of passages) {
-      if (role === 'title') continue;
-      const text = cells.slice(index, index + surplus + 1).join(plan.delimiter ?? ',');
-      const mended = [...cells.slice(0, index), text, ...cells.slice(index + surplus + 1)];
-      const proven = [ratingColumn, dateColumn].some((at) => at > index && value(mended, at) !== null);
-      if (proven && !isShifted(mended)) return mended;
-    }
-    return null;
-  };
+  const leaveOut = (row: DataRow, code: Problem['code'], message: string): Outcome => ({
+    kind: 'problem',
+    problem: tellProblem(file, row, code, message, true),
+  });
 
-  /**
-   * Rows with too few or too many cells: what can be trusted of them. null = the row is as good as any. May put the
-   * row's cells right.
-   */
-  const checkWidth = (row: DataRow): Problem | null => {
-    const { cells } = row;
-    const width = plan.width!;
-    if (cells.length > width) {
-      let extra = 0;
-      for (let i = width; i < cells.length; i++) if (cells[i]!.trim() !== '') extra++;
-      if (extra === 0) return null;
-      const said = `${cells.length} cells where the header has ${width}`;
-      const proven = [ratingColumn, dateColumn].some(
-        (index) => index > lastText && value(cells, index) !== null,
+  /** Why a record is no review, before its fields are read; null where it may be one. */
+  const refuse = (row: DataRow): Outcome | null => {
+    if (row.problem !== undefined) return leaveOut(row, row.problem, UNREADABLE[row.problem]);
+    const large = row.cells.findIndex(isOversized);
+    if (large >= 0) {
+      const name = (plan.headers[large] ?? `#${large + 1}`).slice(0, 60);
+      return leaveOut(
+        row,
+        'cell-too-large',
+        `the cell in ${name} is larger than ${maxCell} bytes: raise --max-cell to read it`,
       );
-      const mended = proven && !isShifted(cells) ? null : mend(cells, width);
-      if (mended !== null) {
-        row.cells = mended;
-        return problem(row, 'long-row', `${said}: those of its text were put together again`, false);
-      }
-      if (!proven || isShifted(cells)) {
-        return problem(row, 'long-row', `${said}: put quotes round cells that hold the separator`, true);
-      }
-      return problem(row, 'long-row', `${said}: the cells beyond were left out`, false);
     }
-    const said = `${cells.length} cells where the header has ${width}`;
-    const hasText = passages.some(({ index }) => index < cells.length && value(cells, index) !== null);
-    if (!hasText) return problem(row, 'short-row', `${said}, and no review text among them`, true);
-    if (isShifted(cells)) return problem(row, 'short-row', `${said}, and they do not fit the columns`, true);
-    return problem(row, 'short-row', `${said}: the missing ones are taken as empty`, false);
+    return !row.cells.some(isFilled) || isHeaderAgain(row.cells) ? { kind: 'blank' } : null;
   };
 
-  return function build(row: DataRow, damaged: boolean): Outcome | 'needsDetector' {
-    let { cells } = row;
-    if (row.problem !== undefined) {
-      const message =
-        row.problem === 'bad-json'
-          ? 'not valid JSON: this record was left out'
-          : row.problem === 'long-row'
-            ? 'more cells than the header has: put quotes round cells that hold the separator'
-            : 'not an object with named values: this record was left out';
-      return { kind: 'problem', problem: problem(row, row.problem, message, true) };
+  /** A text with its letters put right; null where the cell is blank. */
+  const readText = (row: DataRow, index: number, name: string, problems: Problem[]): string | null => {
+    let text = row.cells[index];
+    if (text === undefined || text === null || text.length === 0) return null;
+    for (const [code, repair, said] of REPAIRS) {
+      const repaired = repair(text);
+      if (repaired === null) continue;
+      text = repaired;
+      problems.push(problem(row, code, `${name} ${said}`));
     }
-    let blank = true;
-    for (let i = 0; i < cells.length; i++) {
-      const cell = cells[i];
-      if (cell === null || cell === undefined || cell.length === 0) continue;
-      // A UTF-16 unit is at most three bytes of UTF-8.
-      if (cell.length * 3 > maxCell && Buffer.byteLength(cell) > maxCell) {
-        const name = plan.headers[i] ?? `#${i + 1}`;
-        const message = `the cell in ${name.slice(0, 60)} is larger than ${maxCell} bytes: raise --max-cell to read it`;
-        return { kind: 'problem', problem: problem(row, 'cell-too-large', message, true) };
-      }
-      if (blank && cell.trim().length > 0) blank = false;
-    }
-    if (blank || isHeaderAgain(cells)) return { kind: 'blank' };
-    const problems: Problem[] = [];
-    if (plan.width !== null && cells.length !== plan.width) {
-      const ragged = checkWidth(row);
-      if (ragged?.fatal) return { kind: 'problem', problem: ragged };
-      if (ragged) problems.push(ragged);
-      cells = row.cells;
-    }
+    if (text.length <= 8 && BLANK_TEXT.has(text.trim().toLowerCase())) return null;
+    return text.trim() === '' ? null : text;
+  };
 
-    const boxes: Passage[] = [];
+  const readSaid = (row: DataRow, damaged: boolean, problems: Problem[]): Said => {
+    const { cells } = row;
     const question = value(cells, questionColumn);
-    let content = '';
-    let words = '';
+    const said: Said = { passages: [], content: '', words: '' };
     let title: Passage | null = null;
-    for (const { role, index, name } of passages) {
-      let text = cells[index];
-      if (text === undefined || text === null || text.length === 0) continue;
-      for (const [code, repair, said] of REPAIRS) {
-        const repaired = repair(text);
-        if (repaired === null) continue;
-        text = repaired;
-        problems.push(problem(row, code, `${name.slice(0, 60)} ${said}`, false));
-      }
-      if (text.length <= 8 && (text.trim() === '' || BLANK_TEXT.has(text.trim().toLowerCase()))) continue;
-      if (text.length > 8 && text.trim() === '') continue;
+    for (const { role, index, name, told } of boxes) {
+      const text = readText(row, index, told, problems);
+      if (text === null) continue;
       const asking = plan.asked.size === 0 ? question : value(cells, plan.asked.get(index) ?? -1);
       const passage: Passage = { role: roleOf(asking, role), name, text };
       const ignore = findResidue(text, plan.ends.get(index));
       if (ignore !== undefined) passage.ignore = ignore;
-      if (text.includes('\0')) {
-        problems.push(
-          problem(
-            row,
-            'nul-bytes',
-            `NUL bytes in ${name.slice(0, 60)}: the text was read all the same`,
-            false,
-          ),
-        );
-      }
+      if (text.includes('\0'))
+        problems.push(problem(row, 'nul-bytes', `NUL bytes in ${told}: the text was read all the same`));
       if (damaged && text.includes('\ufffd')) {
-        problems.push(
-          problem(
-            row,
-            'bad-encoding',
-            `bytes that are not ${plan.layout.encoding} in ${name.slice(0, 60)}: say --encoding`,
-            false,
-          ),
-        );
+        const message = `bytes that are not ${plan.layout.encoding} in ${told}: say --encoding`;
+        problems.push(problem(row, 'bad-encoding', message));
       }
-      boxes.push(passage);
-      content += `\u001e${role}\u001f${text}`;
+      said.passages.push(passage);
+      said.content += `\u001e${role}\u001f${text}`;
       if (role === 'title') title = passage;
-      else words += words === '' ? withoutSpans(text, ignore) : `\n${withoutSpans(text, ignore)}`;
+      else said.words += `${said.words === '' ? '' : '\n'}${withoutSpans(text, ignore)}`;
     }
     // Titles that only repeat the beginning of the text would count its words twice.
-    if (title !== null && boxes.length > 1 && repeatsStart(title.text, boxes[1]!.text)) boxes.shift();
-    else if (title !== null && words === '') words = title.text;
+    const [, first] = said.passages;
+    if (title !== null && first !== undefined && repeatsStart(title.text, first.text)) said.passages.shift();
+    else if (title !== null && said.words === '') said.words = title.text;
+    return said;
+  };
 
-    if (boxes.length === 0 && isSum(cells)) return { kind: 'blank' };
+  const readRating = (row: DataRow, cell: string | null, problems: Problem[]): Rating | null => {
+    if (cell === null || ratingScale === null) return null;
+    const read = readKnown(ratingColumn, cell);
+    if (read === 'bad')
+      problems.push(problem(row, 'bad-rating', `no rating on the scale ${ratingScale.name}: left out`));
+    return read === 'bad' || read === 'none' ? null : read;
+  };
 
-    let rating: Rating | null = null;
-    const ratingCell = value(cells, ratingColumn);
-    if (ratingCell !== null && ratingScale !== null) {
-      const read = readKnown(ratingColumn, ratingCell);
-      if (read === 'bad')
-        problems.push(
-          problem(row, 'bad-rating', `no rating on the scale ${ratingScale.name}: left out`, false),
-        );
-      else if (read !== 'none') rating = read;
-    }
+  const readParts = (cells: DataRow['cells']): Review['subRatings'] => {
     const marks: [string, Rating][] = [];
     for (const index of subRatings) {
       const cell = value(cells, index);
@@ -278,20 +206,47 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
       const read = readKnown(index, cell);
       if (read !== 'bad' && read !== 'none') marks.push([plan.headers[index]!, read]);
     }
-    let date: string | null = null;
-    const dateCell = value(cells, dateColumn);
-    if (dateCell !== null && plan.dateFormat !== null) {
-      const read = toDate(dateCell, plan.dateFormat, knowledge.dates, options.asOf);
-      if (read === 'bad')
-        problems.push(
-          problem(row, 'bad-date', 'no date that exists in the form of its column: left out', false),
-        );
-      else if (typeof read === 'object') date = read.date;
+    return marks.length === 0 ? {} : Object.fromEntries(marks);
+  };
+
+  const readDate = (row: DataRow, cell: string | null, problems: Problem[]): string | null => {
+    if (cell === null || plan.dateFormat === null) return null;
+    const read = toDate(cell, plan.dateFormat, knowledge.dates, options.asOf);
+    if (read === 'bad')
+      problems.push(problem(row, 'bad-date', 'no date that exists in the form of its column: left out'));
+    return typeof read === 'object' ? read.date : null;
+  };
+
+  const readExtra = (cells: DataRow['cells']): Review['extra'] => {
+    if (plan.extra.size === 0) return {};
+    const pairs: [string, string][] = [];
+    for (const [name, index] of plan.extra) {
+      const cell = value(cells, index);
+      if (cell !== null) pairs.push([name, cell]);
     }
+    // fromEntries defines own properties, whatever their names.
+    return Object.fromEntries(pairs);
+  };
+
+  return function build(row: DataRow, damaged: boolean): Outcome | 'needsDetector' {
+    const refused = refuse(row);
+    if (refused !== null) return refused;
+    const problems: Problem[] = [];
+    const ragged = checkWidth(row);
+    if (ragged?.fatal) return { kind: 'problem', problem: ragged };
+    if (ragged) problems.push(ragged);
+    const { cells } = row;
+
+    const { passages, content, words } = readSaid(row, damaged, problems);
+    if (passages.length === 0 && isSum(cells)) return { kind: 'blank' };
+    const ratingCell = value(cells, ratingColumn);
+    const rating = readRating(row, ratingCell, problems);
+    const dateCell = value(cells, dateColumn);
+    const date = readDate(row, dateCell, problems);
 
     let language: string | null = null;
     let setAside: Review['setAside'] = null;
-    if (boxes.length === 0) {
+    if (passages.length === 0) {
       setAside = 'no-text';
     } else {
       const found = detectLanguage(words, plan.language);
@@ -309,16 +264,6 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
       `${ownId ?? ''}\u001d${ratingCell ?? ''}\u001d${date ?? dateCell ?? ''}\u001d${location ?? ''}\u001d${provider ?? ''}\u001d${procedure ?? ''}\u001d${source ?? ''}${content}`,
     );
     const reviewer = value(cells, reviewerColumn);
-    let extra: Record<string, string> = {};
-    if (plan.extra.size > 0) {
-      const pairs: [string, string][] = [];
-      for (const [name, index] of plan.extra) {
-        const cell = value(cells, index);
-        if (cell !== null) pairs.push([name, cell]);
-      }
-      // fromEntries defines own properties, whatever their names.
-      extra = Object.fromEntries(pairs);
-    }
     return {
       kind: 'review',
       problems,
@@ -326,9 +271,9 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
         id: ownId ?? hash,
         hash,
         origin: { file, record: row.record },
-        passages: boxes,
+        passages,
         rating,
-        subRatings: marks.length === 0 ? {} : Object.fromEntries(marks),
+        subRatings: readParts(cells),
         date,
         location,
         provider,
@@ -337,7 +282,7 @@ export function createBuilder(plan: Plan, options: ReadOptions, knowledge: ReadK
         language,
         setAside,
         ...(reviewer !== null && { reviewer }),
-        extra,
+        extra: readExtra(cells),
       },
     };
   };

@@ -2,11 +2,11 @@
 import type { ReadOptions, Row } from '../types.js';
 import { type Dialect, nameDelimiter, readCsv } from './csv.js';
 import type { Draft } from './draft.js';
-import { type Encoding, toUtf8 } from './encoding.js';
+import { toUtf8 } from './encoding.js';
 import { findHeader } from './header.js';
 import { finishPlan } from './layout.js';
 import { decodeBytesRepr, holdsBytesRepr } from './literals.js';
-import { type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
+import { maxCellOf, type OpenedText, type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
 import { findSections, isRule } from './sections.js';
 import { planSheets } from './sheets.js';
 import { inPieces, type Source } from './source.js';
@@ -14,17 +14,10 @@ import type { Sift } from './standing.js';
 import { findWideTable } from './wide.js';
 import { openWorkbook } from './workbook.js';
 
-export async function planCsv(
-  source: Source,
-  encoding: Encoding,
-  dialect: Dialect,
-  start: Buffer,
-  whole: boolean,
-  options: ReadOptions,
-  knowledge: ReadKnowledge,
-  maxCell: number,
-): Promise<Plan> {
+export async function planCsv(opened: OpenedText, dialect: Dialect): Promise<Plan> {
+  const { source, encoding, start, whole, options, knowledge } = opened;
   const { name } = source;
+  const maxCell = maxCellOf(options);
   const sample: Row[] = [];
   for await (const batch of readCsv(name, inPieces(start), dialect, maxCell, whole)) {
     // Copies: V8 would learn that rows live long, and make all later ones where only a full collection clears them away.

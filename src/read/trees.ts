@@ -4,7 +4,7 @@ import type { LogicalField, ReadOptions } from '../types.js';
 import { inBatches, isColumnar, readColumnar } from './columnar.js';
 import { chooseColumns } from './columns.js';
 import { type Draft, profileAll } from './draft.js';
-import { type Encoding, toUtf8 } from './encoding.js';
+import { toUtf8 } from './encoding.js';
 import {
   type Candidate,
   type FlatRecord,
@@ -21,7 +21,15 @@ import {
 } from './json.js';
 import { finishPlan } from './layout.js';
 import { openParquet } from './parquet.js';
-import { type DataRow, NoReviews, type Plan, type ReadKnowledge, SAMPLE_RECORDS } from './plan.js';
+import {
+  type DataRow,
+  maxCellOf,
+  NoReviews,
+  type OpenedText,
+  type Plan,
+  type ReadKnowledge,
+  SAMPLE_RECORDS,
+} from './plan.js';
 import { inPieces, type Source } from './source.js';
 import { flattenXml, readXml } from './xml.js';
 
@@ -73,17 +81,9 @@ export function findJsonShape(text: string, whole: boolean): 'ndjson' | JsonShap
   return /^\s*(\{\s*"|\[\s*\{)/.test(text) ? { root: [], broken: true } : null;
 }
 
-/** @param start of the file, for the sample; `whole`: it is all of it, so its last line is complete */
-export async function planNdjson(
-  source: Source,
-  encoding: Encoding,
-  start: Buffer,
-  whole: boolean,
-  options: ReadOptions,
-  knowledge: ReadKnowledge,
-  maxCell: number,
-): Promise<Plan> {
-  const maxLine = Math.max(64 * 1024 * 1024, 2 * maxCell);
+export async function planNdjson(opened: OpenedText): Promise<Plan> {
+  const { source, encoding, start, whole, options, knowledge } = opened;
+  const maxLine = Math.max(64 * 1024 * 1024, 2 * maxCellOf(options));
   const records: Leaves[] = [];
   for await (const batch of readNdjson(inPieces(start), maxLine, whole)) {
     for (const { leaves } of batch)
@@ -104,13 +104,8 @@ function toDataRow(one: FlatRecord, headers: string[]): DataRow {
   return { record: one.record, line: one.line, cells, ...(one.problem && { problem: one.problem }) };
 }
 
-export async function planJson(
-  source: Source,
-  encoding: Encoding,
-  shape: JsonShape,
-  options: ReadOptions,
-  knowledge: ReadKnowledge,
-): Promise<Plan> {
+export async function planJson(opened: OpenedText, shape: JsonShape): Promise<Plan> {
+  const { source, encoding, options, knowledge } = opened;
   const { name } = source;
   const { root } = shape;
   if (isColumnar(root)) {
@@ -183,13 +178,8 @@ export async function planJson(
 }
 
 /** @param root of the sample, whose records are then read from the file by their path */
-export function planXml(
-  source: Source,
-  encoding: Encoding,
-  root: { [key: string]: Json },
-  options: ReadOptions,
-  knowledge: ReadKnowledge,
-): Promise<Plan> {
+export function planXml(opened: OpenedText, root: { [key: string]: Json }): Promise<Plan> {
+  const { source, encoding, options, knowledge } = opened;
   // Records under names of their own (`keyed`) are a habit of JSON alone.
   const candidates = findNamed(
     source.name,
