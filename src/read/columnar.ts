@@ -4,7 +4,8 @@
  * before records are whole, so such a document is held in memory.
  */
 import { UserError } from '../errors.js';
-import { type FlatRecord, flattenOrNull, isObject, type Json, parseJson } from './json.js';
+import { parseJson } from './json.js';
+import { type FlatRecord, flattenOrNull, isObject, type Json } from './leaves.js';
 
 /** Characters of a document that is held. */
 const MOST = 32 * 1024 * 1024;

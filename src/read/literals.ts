@@ -2,7 +2,9 @@
  * Tables whose reviews hide in a cell: a JSON or Python literal, `{'title': …}` or `[{"Description": …}, …]`. An
  * object's leaves become columns, a list's objects become records.
  */
-import { flatten, isProse, type Json, parseJson } from './json.js';
+
+import { parseJson } from './json.js';
+import { flatten, isProse, type Json } from './leaves.js';
 import type { DataRow } from './plan.js';
 
 interface OpenedTable {

@@ -1,6 +1,6 @@
 /** Cells that were merged over several rows: their value holds for each of the rows. */
 import type { Archive } from './archive.js';
-import { isProse } from './json.js';
+import { isProse } from './leaves.js';
 import { columnOf, MOST_COLUMNS, walk } from './xlsx-cells.js';
 
 /** A column and the rows of a sheet, counted from 0, that one of its cells is merged over. In the order of their rows. */

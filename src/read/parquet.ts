@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { UserError } from '../errors.js';
 import { readAll } from './archive.js';
-import { type FlatRecord, flatten, type Json } from './json.js';
+import { type FlatRecord, flatten, type Json } from './leaves.js';
 import { checkGroup, DamagedPage, leavesOf } from './parquet-pages.js';
 import type { Source } from './source.js';
 import { shownHeader } from './words.js';

@@ -5,21 +5,9 @@ import { inBatches, isColumnar, readColumnar } from './columnar.js';
 import { chooseColumns } from './columns.js';
 import { type Draft, profileAll } from './draft.js';
 import { toUtf8 } from './encoding.js';
-import {
-  type Candidate,
-  type FlatRecord,
-  findCandidates,
-  findEmptyList,
-  flattenOrNull,
-  type Json,
-  nameRecordsPath,
-  parseStart,
-  type RecordsPath,
-  readJson,
-  readNdjson,
-  withNames,
-} from './json.js';
+import { parseStart, readJson, readNdjson } from './json.js';
 import { finishPlan } from './layout.js';
+import { type FlatRecord, flattenOrNull, type Json } from './leaves.js';
 import { openParquet } from './parquet.js';
 import {
   type DataRow,
@@ -30,6 +18,14 @@ import {
   type ReadKnowledge,
   SAMPLE_RECORDS,
 } from './plan.js';
+import {
+  type Candidate,
+  findCandidates,
+  findEmptyList,
+  nameRecordsPath,
+  type RecordsPath,
+  withNames,
+} from './record-paths.js';
 import { inPieces, type Source } from './source.js';
 import { flattenXml, readXml } from './xml.js';
 

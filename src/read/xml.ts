@@ -1,6 +1,6 @@
 /** XML documents: elements as records, streamed. saxes expands no entity of a document's own. */
 import { UserError } from '../errors.js';
-import { type FlatRecord, flatten, type Json } from './json.js';
+import { type FlatRecord, flatten, type Json } from './leaves.js';
 
 /** Markup of a page within a text: what it holds belongs to the element around it. */
 const MARKUP = new Set(['a', 'b', 'br', 'div', 'em', 'i', 'li', 'ol', 'p', 'span', 'strong', 'u', 'ul']);

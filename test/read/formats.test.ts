@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { removeSpools } from '../../src/read/index.js';
-import { flatten } from '../../src/read/json.js';
+import { flatten } from '../../src/read/leaves.js';
 import { openSource } from '../../src/read/source.js';
 import { chosen, ledger, read, readBytes, refusal, texts } from './reading.js';
 
