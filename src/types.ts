@@ -609,6 +609,8 @@ export interface LexiconEntry {
   except: string[];
   /** Whether a negator before it turns its polarity (default) or it stands as it is. */
   negation: 'turns' | 'ignores';
+  /** How many folders were laid over the shipped phrases before it came: 0 for those. */
+  layer: number;
 }
 
 /** One step of a phrase: a word, a named word list, or a gap. See src/data/README.md. */

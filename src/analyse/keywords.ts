@@ -21,7 +21,7 @@ import { type Grammar, grammarOf } from './grammar.js';
  * What decides between matches (see src/data/README.md, which explains the pattern language to users):
  * - a match whose words all belong to a longer match is dropped, whatever their themes: the longer phrase says what
  *   its words mean ("rude staff" is about staff, not about the doctor's manner);
- * - of matches of one theme that share a word the longest stays;
+ * - of matches of one theme that share a word the longest stays, of equal ones that of the folder laid on top;
  * - `except` phrases and shields are longer matches too: they drop what they cover and report nothing.
  */
 
@@ -471,6 +471,7 @@ function settle(matches: Match[], patterns: Pattern[]): Match[] {
         b.match.words.length - a.match.words.length ||
         width(a.match) - width(b.match) ||
         (a.match.words[0] as number) - (b.match.words[0] as number) ||
+        (b.pattern.entry?.layer ?? 0) - (a.pattern.entry?.layer ?? 0) ||
         byText(a.pattern.entry?.theme ?? '', b.pattern.entry?.theme ?? '') ||
         byText(a.pattern.entry?.phrase ?? '', b.pattern.entry?.phrase ?? ''),
     );

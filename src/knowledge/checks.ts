@@ -305,7 +305,7 @@ export async function createChecker(): Promise<Checker> {
               );
             }
             seen.set(phrase, place);
-            value.push({ phrase, theme, polarity, strength, except, negation });
+            value.push({ phrase, theme, polarity, strength, except, negation, layer: 0 });
           });
         }
       }

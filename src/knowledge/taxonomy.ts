@@ -150,10 +150,10 @@ export async function readLanguage(
         `${source.shown}: no theme is called "${theme}"; the themes are ${[...themes].join(', ')}`,
       );
     }
-    const { extend, value } = check.phrases(source, theme, words);
-    const mine = new Set(value.map(({ phrase }) => phrase));
-    const kept = lexicon.filter((entry) => entry.theme !== theme || (extend && !mine.has(entry.phrase)));
-    lexicon.splice(0, lexicon.length, ...kept, ...value);
+    const shipped = lexicon.filter((entry) => entry.theme === theme);
+    const { kept, own } = layPhrases(shipped, check.phrases(source, theme, words));
+    const others = lexicon.filter((entry) => entry.theme !== theme);
+    lexicon.splice(0, lexicon.length, ...others, ...kept, ...own);
   }
   if (wordsFile !== undefined) {
     const of = `the language "${language.code}"`;
@@ -173,6 +173,19 @@ export async function readLanguage(
     splitting: own('splitting.yaml', check.splitting, base?.splitting),
     safety: safetyFile === undefined ? harms : check.safety(safetyFile, words, harms),
     hash: hash.digest('hex'),
+  };
+}
+
+/** Phrases of a theme laid over those there were: what stays of them, and the new ones, a layer above. */
+function layPhrases(
+  shipped: readonly LexiconEntry[],
+  { extend, value }: Checked<LexiconEntry[]>,
+): Record<'kept' | 'own', LexiconEntry[]> {
+  const layer = 1 + Math.max(-1, ...shipped.map((entry) => entry.layer));
+  const spoken = new Set(value.map(({ phrase }) => phrase));
+  return {
+    kept: extend ? shipped.filter(({ phrase }) => !spoken.has(phrase)) : [],
+    own: value.map((entry) => ({ ...entry, layer })),
   };
 }
 
@@ -241,10 +254,8 @@ async function lay(base: Taxonomy, sources: ReadonlyMap<string, Source>): Promis
   for (const theme of known.keys()) {
     const shipped = base.lexicon.filter((entry) => entry.theme === theme);
     const file = source(`phrases/${theme}.yaml`);
-    const { extend, value } =
-      file === undefined ? { extend: true, value: [] } : check.phrases(file, theme, words);
-    const own = new Set(value.map(({ phrase }) => phrase));
-    const kept = extend ? shipped.filter(({ phrase }) => !own.has(phrase)) : [];
+    const checked = file === undefined ? { extend: true, value: [] } : check.phrases(file, theme, words);
+    const { kept, own } = layPhrases(shipped, checked);
     if (wordsFile !== undefined) {
       const of = `theme "${theme}"`;
       mustKnowLists(
@@ -253,12 +264,12 @@ async function lay(base: Taxonomy, sources: ReadonlyMap<string, Source>): Promis
         words,
       );
     }
-    if (kept.length + value.length === 0) {
+    if (kept.length + own.length === 0) {
       throw new UserError(
         `${themesFile?.shown ?? file?.shown}: theme "${theme}" has no phrases; add phrases/${theme}.yaml beside it`,
       );
     }
-    lexicon.push(...kept, ...value);
+    lexicon.push(...kept, ...own);
   }
 
   const safetyFile = source('safety.yaml');

@@ -25,6 +25,7 @@ function lexiconOf(entries: Short[]): LexiconEntry[] {
     strength: 'sure',
     except: [],
     negation: 'turns',
+    layer: 0,
     ...more,
   }));
 }

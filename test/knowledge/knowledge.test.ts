@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createExplainer } from '../../src/analyse/index.js';
 import { UserError } from '../../src/errors.js';
 import { extendTaxonomy, loadKnowledge, readTaxonomy } from '../../src/knowledge/index.js';
+import { asAnalysed } from '../../src/measure/index.js';
 import type { Knowledge } from '../../src/types.js';
 
 const shipped = await readTaxonomy(new URL('../../src/data/', import.meta.url).pathname);
@@ -104,6 +106,20 @@ describe("a user's own taxonomy", () => {
     ).toMatchObject([{ polarity: 'negative', strength: 'cue' }]);
     expect(own.lexicon.length).toBeGreaterThanOrEqual(shipped.lexicon.length);
     expect(own.hash).not.toBe(shipped.hash);
+  });
+
+  it('counts before a shipped phrase of the same words, however that is written', async () => {
+    const text = 'I was whisked straight in.';
+    const polarities = (own: Knowledge) =>
+      createExplainer(
+        own,
+        null,
+      )(asAnalysed(text)).sentences.flatMap(({ hits }) =>
+        hits.filter(({ theme }) => theme === 'waiting').map(({ polarity }) => polarity),
+      );
+    expect(polarities(await loadKnowledge())).toEqual(['positive']);
+    write('phrases/waiting.yaml', 'extend: true\nnegative: { sure: [whisked straight in] }');
+    expect(polarities(await loadKnowledge({ taxonomyDir: dir }))).toEqual(['negative']);
   });
 
   it('stands in place of the shipped file without extend', async () => {

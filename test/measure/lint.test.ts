@@ -30,7 +30,7 @@ function theme(name: string, axis: Axis, examples: Theme['examples'] = []): Them
   };
 }
 
-/** `theme+ phrase` (sure) or `theme+? phrase` (cue), one a line; ` ! ` begins its excepts. */
+/** `theme+ phrase` (sure), `theme+! phrase` (always) or `theme+? phrase` (cue), one a line; ` ! ` begins its excepts. */
 function lint(
   themes: Theme[],
   lines: string[],
@@ -38,14 +38,15 @@ function lint(
   watched: WatchedPhrase[] = [],
 ) {
   const lexicon = lines.map((line): LexiconEntry => {
-    const [, name, sign, cue, phrase, except] = /^([a-z]+)([+-])(\?)? (.*?)(?: ! (.*))?$/.exec(line)!;
+    const [, name, sign, mark, phrase, except] = /^([a-z]+)([+-])([?!])? (.*?)(?: ! (.*))?$/.exec(line)!;
     return {
       theme: name!,
       polarity: sign === '+' ? 'positive' : 'negative',
-      strength: cue ? 'cue' : 'sure',
+      strength: mark === '?' ? 'cue' : mark === '!' ? 'always' : 'sure',
       phrase: phrase!,
       except: except === undefined ? [] : [except],
       negation: 'turns',
+      layer: 0,
     };
   });
   const all = [
@@ -149,6 +150,9 @@ describe('lintTaxonomy', () => {
   it('finds words that stand on both axes, or for praise and blame, unless they are cues', () => {
     const lines = ['staff+ friendly', 'pain- pain', 'staff+ gentle', 'pain+ gentle'];
     expect(lint([staff, pain], lines)).toEqual(['both-axes staff gentle']);
+    expect(lint([staff, pain], ['staff+ friendly', 'pain- pain', 'staff+! gentle', 'pain+ gentle'])).toEqual([
+      'both-axes staff gentle',
+    ]);
     expect(lint([staff, pain], ['staff+ friendly', 'pain- pain', 'staff+? gentle', 'pain+ gentle'])).toEqual(
       [],
     );

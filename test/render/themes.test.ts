@@ -4,7 +4,15 @@ import { type ThemeKnowledge, themesAnswer } from '../../src/render/themes.js';
 import type { LexiconEntry } from '../../src/types.js';
 
 function phrase(theme: string): LexiconEntry {
-  return { phrase: 'x', theme, polarity: 'positive', strength: 'sure', except: [], negation: 'turns' };
+  return {
+    phrase: 'x',
+    theme,
+    polarity: 'positive',
+    strength: 'sure',
+    except: [],
+    negation: 'turns',
+    layer: 0,
+  };
 }
 
 const KNOWLEDGE: ThemeKnowledge = {
