@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
-import { UserError } from '../errors.js';
+import { nearestName, UserError } from '../errors.js';
 import { type Entry, isSettable, keyOf, optionOf, type RawValue, shownPath } from './config.js';
 import { readTextFile } from './files.js';
 import { type Command, MAIN_COMMAND } from './index.js';
@@ -70,8 +70,7 @@ export async function unknown(
   names: readonly string[],
   what = 'option',
 ): Promise<UserError> {
-  const { nearest } = await import('../measure/labels.js');
-  const near = negated(name, names) ?? nearest(name, names);
+  const near = negated(name, names) ?? nearestName(name, names);
   const next = near === null ? `the ${what}s are ${names.join(', ')}` : `did you mean ${near}?`;
   return new UserError(`${place}: there is no ${what} ${name}; ${next}`);
 }

@@ -1,8 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { UserError } from '../errors.js';
+import { nearestName, UserError } from '../errors.js';
 import { digestRenderers, renderers, type reviewRenderers } from '../render/index.js';
-import { nearestName } from '../report/gates.js';
 import type { Input, RenderOptions } from '../types.js';
 import type { Io } from './index.js';
 import { isSpecial } from './output.js';

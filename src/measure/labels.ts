@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { UserError } from '../errors.js';
+import { nearestName, UserError } from '../errors.js';
 import type { FoundLabel, Label, LabelledSentence } from '../types.js';
 
 /**
@@ -79,43 +79,8 @@ export function parseLabels(cell: string, themes: readonly string[]): LabelledSe
 }
 
 function suggestion(word: string, themes: readonly string[]): string {
-  const near = nearest(word, themes);
+  const near = nearestName(word, themes);
   return near === null ? `; the themes are ${themes.join(', ')}` : `; did you mean ${near}?`;
-}
-
-/** The name closest to what was written, if it is close enough to be meant; ties by the order of `names`. */
-export function nearest(word: string, names: readonly string[]): string | null {
-  let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const name of names) {
-    const distance = editDistance(word, name);
-    if (distance < bestDistance) {
-      best = name;
-      bestDistance = distance;
-    }
-  }
-  if (best !== null || word.length < 4) return best;
-  return names.find((name) => name.startsWith(word) || word.startsWith(name)) ?? null;
-}
-
-/** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours. */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let least = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        least = Math.min(least, beforeLast[j - 2]! + 1);
-      }
-      row.push(least);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length]!;
 }
 
 /** What a person's labels say, in the terms of what is found. `0` is met by mixed and by neutral alike. */

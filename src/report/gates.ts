@@ -1,5 +1,5 @@
 /** Rules that a report must keep (`--fail-under`, `--rules`): one grammar for all metrics. */
-import { UserError } from '../errors.js';
+import { nearestName, UserError } from '../errors.js';
 import type { Floors, Gate, GateMetric, GateVerdict, Gating, Stances, Tally, Theme } from '../types.js';
 import { speakOfBoth, stancesOn } from './groups.js';
 import { bottomBox } from './ratings.js';
@@ -77,31 +77,8 @@ function suggest(name: string, names: readonly string[]): string {
   return near === null ? '.' : didYouMean(near);
 }
 
-/** The name that was perhaps meant: a third of its letters may differ. */
-export function nearestName(name: string, names: readonly string[]): string | null {
-  let best: { name: string; distance: number } | null = null;
-  for (const other of names) {
-    const distance = editDistance(name.toLowerCase(), other.toLowerCase());
-    if (!best || distance < best.distance) best = { name: other, distance };
-  }
-  return best && best.distance <= Math.max(1, best.name.length / 3) ? best.name : null;
-}
-
 function didYouMean(name: string): string {
   return `; did you mean ${name}?`;
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 /**

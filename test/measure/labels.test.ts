@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeRow, nearest, parseLabels, readLabels, writeLabels } from '../../src/measure/labels.js';
+import { describeRow, parseLabels, readLabels, writeLabels } from '../../src/measure/labels.js';
 import type { LabelledSentence } from '../../src/types.js';
 
 const THEMES = ['outcome', 'staff', 'waiting', 'follow-up', 'overall'];
@@ -34,13 +34,6 @@ describe('a cell of labels', () => {
     ['staff+,staff-', '"staff" stands there twice: write staff0'],
   ])('says what is wrong with %s', (cell, message) => {
     expect(() => parseLabels(cell, THEMES)).toThrow(message);
-  });
-});
-
-describe('nearest', () => {
-  it('gives nothing where nothing is near', () => {
-    expect(nearest('xyzzy', THEMES)).toBeNull();
-    expect(nearest('follow', THEMES)).toBe('follow-up');
   });
 });
 
