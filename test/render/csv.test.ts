@@ -7,15 +7,7 @@ import { recordTables } from '../../src/render/tables/record-tables.js';
 import { reportTables } from '../../src/render/tables/report-tables.js';
 import type { RenderOptions } from '../../src/types.js';
 import { expectGolden } from '../golden.js';
-import { emptyReport, groupRow, HOSTILE, richReport, smallReport } from './sample-report.js';
-
-const OPTIONS: RenderOptions = {
-  width: 80,
-  colour: false,
-  unicode: true,
-  table: 'themes',
-  csv: { bom: false, decimalComma: false },
-};
+import { emptyReport, groupRow, HOSTILE, OPTIONS, richReport, smallReport } from './sample-report.js';
 
 function rows(report = richReport(), table: RenderOptions['table'] = 'themes'): Record<string, string>[] {
   return parse(renderCsv(report, { ...OPTIONS, table }), { columns: true });

@@ -1,8 +1,17 @@
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { renderers, renderWorkbook } from '../../src/render/index.js';
-import type { Renderer, RenderOptions, Report } from '../../src/types.js';
-import { groupRow, proportion, richReport, score, smallReport, stances, themeRow } from './sample-report.js';
+import type { Renderer, Report, ThemeRow } from '../../src/types.js';
+import {
+  groupRow,
+  OPTIONS,
+  proportion,
+  richReport,
+  score,
+  smallReport,
+  stances,
+  themeRow,
+} from './sample-report.js';
 
 /** What three or four reviews say, on everything that has counts: praise and blame change places with `turned`. */
 function reportOfFew(turned: boolean): Report {
@@ -13,6 +22,9 @@ function reportOfFew(turned: boolean): Report {
   const [rated] = rich.ratingsAgainstText.rows;
   const theme = (name: string, axis: 'clinical' | 'service' | 'general') =>
     themeRow(name, axis, [praise, blame, 1]);
+  // mentioned by seven, judged by four: its quotes stand on the page
+  const { quotes } = rich.service.themes.find(({ quotes }) => quotes.negative.length > 0)!;
+  const judgedByFew: ThemeRow = { ...themeRow('waiting', 'service', [praise, blame, 1, 3]), quotes };
   return {
     ...small,
     divergence: {
@@ -23,7 +35,7 @@ function reportOfFew(turned: boolean): Report {
       n: 4,
     },
     clinical: { ...small.clinical, outcome: few, skill: few, themes: [theme('outcome', 'clinical')] },
-    service: { ...small.service, score: few, themes: [theme('staff', 'service')] },
+    service: { ...small.service, score: few, themes: [theme('staff', 'service'), judgedByFew] },
     general: { stances: stances(praise, blame, 1), themes: [theme('overall', 'general')] },
     commitments: small.commitments.map((row) => ({ ...row, mentions: 4, score: few })),
     groups: [
@@ -57,14 +69,6 @@ function reportOfFew(turned: boolean): Report {
     },
   };
 }
-
-const OPTIONS: RenderOptions = {
-  width: 80,
-  colour: false,
-  unicode: true,
-  table: 'themes',
-  csv: { bom: false, decimalComma: false },
-};
 
 describe('of one to four reviews their number alone is told', () => {
   const { json: _, ...others } = renderers;

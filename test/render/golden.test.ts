@@ -2,15 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderers } from '../../src/render/index.js';
 import type { RenderOptions } from '../../src/types.js';
 import { expectGolden } from '../golden.js';
-import { emptyReport, richReport, smallReport } from './sample-report.js';
-
-const PLAIN: RenderOptions = {
-  width: 80,
-  colour: false,
-  unicode: true,
-  table: 'themes',
-  csv: { bom: false, decimalComma: false },
-};
+import { emptyReport, OPTIONS as PLAIN, richReport, smallReport } from './sample-report.js';
 
 const CASES = { 'report-rich': richReport, 'report-small': smallReport, 'report-empty': emptyReport };
 

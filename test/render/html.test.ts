@@ -6,17 +6,10 @@ import { el, jsonText, raw } from '../../src/render/html/markup.js';
 import { cleanQuote, type PagePool } from '../../src/render/html/pool.js';
 import { renderHtml } from '../../src/render/html.js';
 import { printable } from '../../src/render/printable.js';
-import type { RenderOptions, Report } from '../../src/types.js';
+import type { Report } from '../../src/types.js';
 import { LONG_WORD, reportByProvider, reportWithPool } from './html-sample.js';
-import { emptyReport, richReport, score, smallReport, themeRow } from './sample-report.js';
+import { emptyReport, OPTIONS, richReport, score, smallReport, themeRow } from './sample-report.js';
 
-const OPTIONS: RenderOptions = {
-  width: 80,
-  colour: false,
-  unicode: true,
-  table: 'themes',
-  csv: { bom: false, decimalComma: false },
-};
 const draw = (report: Report) => renderHtml(report, OPTIONS);
 const REPORTS: [string, () => Report][] = [
   ['rich', reportWithPool],

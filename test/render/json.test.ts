@@ -1,15 +1,7 @@
 import { expect, it } from 'vitest';
 import { renderJson } from '../../src/render/json.js';
-import type { RenderOptions, Report } from '../../src/types.js';
-import { richReport } from './sample-report.js';
-
-const OPTIONS: RenderOptions = {
-  width: 80,
-  colour: false,
-  unicode: true,
-  table: 'themes',
-  csv: { bom: false, decimalComma: false },
-};
+import type { Report } from '../../src/types.js';
+import { OPTIONS, richReport } from './sample-report.js';
 
 it('is the Report and nothing else', () => {
   expect(JSON.parse(renderJson(richReport(), OPTIONS))).toEqual(richReport());

@@ -4,16 +4,8 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { escapeMarkdown, renderMarkdown } from '../../src/render/markdown.js';
 import { printable } from '../../src/render/printable.js';
-import type { RenderOptions, Report } from '../../src/types.js';
-import { groupRow, HOSTILE, quote, richReport, smallReport, themeRow } from './sample-report.js';
-
-const OPTIONS: RenderOptions = {
-  width: 80,
-  colour: false,
-  unicode: true,
-  table: 'themes',
-  csv: { bom: false, decimalComma: false },
-};
+import type { Report } from '../../src/types.js';
+import { groupRow, HOSTILE, OPTIONS, quote, richReport, smallReport, themeRow } from './sample-report.js';
 
 /** As GitHub would, except that raw HTML is let through, so that the test sees it. */
 function toHtml(markdown: string): string {

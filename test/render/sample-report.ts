@@ -11,6 +11,7 @@ import type {
   JudgedChange,
   Proportion,
   RatingRow,
+  RenderOptions,
   Report,
   ReportComparison,
   ReportQuote,
@@ -19,6 +20,15 @@ import type {
   Stances,
   ThemeRow,
 } from '../../src/types.js';
+
+/** What a renderer is told where a test says nothing else. */
+export const OPTIONS: RenderOptions = {
+  width: 80,
+  colour: false,
+  unicode: true,
+  table: 'themes',
+  csv: { bom: false, decimalComma: false },
+};
 
 export const FLOORS = { hidden: 5, percentage: 10, ranked: 30 };
 

@@ -2,16 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/render/html.js';
 import { renderMarkdown } from '../../src/render/markdown.js';
 import { renderTerminal } from '../../src/render/terminal.js';
-import type { RenderOptions, Report } from '../../src/types.js';
-import { groupRow, richReport } from './sample-report.js';
-
-const OPTIONS: RenderOptions = {
-  width: 80,
-  colour: false,
-  unicode: true,
-  table: 'themes',
-  csv: { bom: false, decimalComma: false },
-};
+import type { Report } from '../../src/types.js';
+import { groupRow, OPTIONS, richReport } from './sample-report.js';
 
 function withGroups(names: readonly string[]): Report {
   const report = richReport();

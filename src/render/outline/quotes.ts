@@ -2,7 +2,7 @@
 import type { Report, ReportQuote, Span } from '../../types.js';
 import { markSpans, type Run } from '../fit.js';
 import { printable } from '../printable.js';
-import { count, countAndShare, counted, GLUE } from '../words.js';
+import { count, countAndShare, counted, GLUE, isFew } from '../words.js';
 import {
   type Block,
   capital,
@@ -28,11 +28,15 @@ export function quotes(report: Report, depth: Depth): Block[] {
     for (const row of picked) {
       const p = row[polarity];
       const both = row.mixed.count === 0 ? '' : ` and ${count(row.mixed.count)} both`;
+      const { n } = row.score;
+      const judged = isFew(n, report.method.floors)
+        ? `${count(n)} ${n === 1 ? 'praises or blames' : 'praise or blame'} it`
+        : `${countAndShare(p)} ${p.count === 1 ? 'was' : 'were'} ${polarity}${both}`;
       blocks.push(
         paragraph(
           'text',
           say(capital(given(row.theme)), row.axis === 'clinical' ? 'clinical' : 'service'),
-          `: of ${counted(row.mentions, 'review')} that ${row.mentions === 1 ? 'mentions' : 'mention'} it, ${countAndShare(p)} ${p.count === 1 ? 'was' : 'were'} ${polarity}${both}.`,
+          `: of ${counted(row.mentions, 'review')} that ${row.mentions === 1 ? 'mentions' : 'mention'} it, ${judged}.`,
         ),
         {
           kind: 'quotes',
