@@ -101,10 +101,7 @@ function formOf(raw: string): Form {
 
 /** wink parts "we're" and "I've" but not this; phrases are written for it parted ("I am"). */
 const WHOLE_AM = "i'm";
-const PARTED_AM: readonly (readonly [Form, number, number])[] = [
-  [formOf('I'), 0, 1],
-  [formOf("'m"), 1, 3],
-];
+const [I, AM] = [formOf('I'), formOf("'m")];
 
 interface WinkPart {
   tokens: Token[];
@@ -119,12 +116,14 @@ function readPart(text: string, plain: string, from: number, to: number, into: W
     forms = [];
     formsMet = 0;
   }
-  const untouched = plain === text;
   const doc = wink.readDoc(from === 0 && to === plain.length ? plain : plain.slice(from, to));
   const all = doc.tokens();
   const ids = all.out(wink.its.uniqueId) as unknown as number[];
   const flags = all.out(wink.its.negationFlag) as unknown as boolean[];
   const offset = into.tokens.length;
+  const put = ({ normal, stem, kind }: Form, start: number, end: number, negated: boolean): void => {
+    into.tokens.push({ text: text.slice(start, end), normal, stem, start, end, kind, negated });
+  };
   // index of a token of wink's → how many tokens of ours stand up to it
   const upTo: number[] = [];
   let at = from;
@@ -147,19 +146,11 @@ function readPart(text: string, plain: string, from: number, to: number, into: W
     }
     if (start >= 0) {
       at = start + value.length;
-      for (const [own, from, to] of form.normal === WHOLE_AM
-        ? PARTED_AM
-        : [[form, 0, value.length] as const]) {
-        into.tokens.push({
-          text: untouched ? value.slice(from, to) : text.slice(start + from, start + to),
-          normal: own.normal,
-          stem: own.stem,
-          start: start + from,
-          end: start + to,
-          kind: own.kind,
-          negated: flags[i] === true,
-        });
-      }
+      const negated = flags[i] === true;
+      if (form.normal === WHOLE_AM) {
+        put(I, start, start + 1, negated);
+        put(AM, start + 1, at, negated);
+      } else put(form, start, at, negated);
     }
     upTo.push(into.tokens.length);
   }

@@ -19,14 +19,13 @@ import { type EvidenceFinder, FoundTag } from './evidence.js';
 import { type Claim, listOpinions, type Opinions, type SentenceModel } from './opinions.js';
 import { addLean, type Stance } from './polarity.js';
 
-/** How far a `sure` phrase without the model's support can be trusted: its share of right tags on labelled sentences. */
+/** How far a phrase without the model's support can be trusted: of `sure` ones the share of right tags on labelled sentences. */
 const KEYWORD_CONFIDENCE = 0.8;
-/** From this probability on the model's polarity stands against that of a `sure` phrase, and of one that holds `always`. */
+/** From this probability on the model's polarity stands against that of a phrase. */
 const OVERRULE = 0.85;
-const OVERRULE_ALWAYS = 0.95;
 /**
  * A `sure` phrase alone makes a tag of a theme the model knows if the model finds it at least so likely: of those it doubts
- * 15 in 75 were right (labelled sentences drawn at random, out of fold). One that holds `always` says what the model has
+ * 15 in 79 were right (labelled sentences drawn at random, out of fold). One that holds `always` says what the model has
  * never heard.
  */
 const SUPPORT = 0.05;
@@ -151,9 +150,11 @@ function readPhrases(text: string, hits: readonly KeywordHit[], blame: number): 
       if (!DENIAL.test(text.slice(hit.start, hit.end))) continue;
     }
     const other = said.get(hit.theme);
-    if (other === undefined || (always && !other.always))
-      said.set(hit.theme, { polarity: hit.polarity, always });
-    else if (always === other.always && hit.polarity !== other.polarity) other.polarity = 'mixed';
+    if (other === undefined) said.set(hit.theme, { polarity: hit.polarity, always });
+    else {
+      other.always ||= always;
+      if (hit.polarity !== other.polarity) other.polarity = 'mixed';
+    }
   }
   return said;
 }
@@ -210,7 +211,7 @@ export function createTagger(
       } else if (tag.polarity === polarity) {
         tag.via = ['keyword', 'model'];
         tag.confidence = Math.max(tag.confidence, KEYWORD_CONFIDENCE);
-      } else if (tag.confidence < (always ? OVERRULE_ALWAYS : OVERRULE) && polarity !== 'mixed') {
+      } else if (tag.confidence < OVERRULE && polarity !== 'mixed') {
         // phrases that contradict each other leave the polarity to the model
         tag.polarity = polarity;
         tag.via = ['keyword'];
