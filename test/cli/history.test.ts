@@ -79,9 +79,10 @@ describe('analyze --history', () => {
 
   it('refuses a file that is none, before any work', () => {
     exportOf('plain.csv', records.slice(0, 5));
-    const { status, stderr } = analyze('plain.csv', '--history', 'plain.csv');
+    exportOf('other.csv', records.slice(0, 5));
+    const { status, stderr } = analyze('plain.csv', '--history', 'other.csv');
     expect(status).toBe(2);
-    expect(stderr).toBe('reviewscan: plain.csv: is no history of reviewscan; name another file\n');
+    expect(stderr).toBe('reviewscan: other.csv: is no history of reviewscan; name another file\n');
   });
 
   it.each(['h{yyyy}.db', '-', ' '])('is not called “%s”', (name) => {
