@@ -5,8 +5,9 @@
 //   node test/tools/quality/quality.mjs --record    the same, and keep the numbers as the ones to compare with
 //   node test/tools/quality/quality.mjs --retrain   train the five folds anew first (see test/tools/train)
 //
-// With the shared texts (test/tools/shared.mjs): the labelled sentences of reviews drawn at random, each judged by a model that saw no sentence of
-// its review (folds.json, no text in it), and the boundary sentences. Without: the project's own fixtures alone.
+// With the shared texts (test/tools/shared.mjs): the labelled sentences of reviews drawn at random, each judged by a model
+// that saw no sentence of its review (folds.json, no text in it), and the boundary sentences. Without: the project's own
+// fixtures alone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

