@@ -368,7 +368,8 @@ export interface Sentence extends Span {
 
 /**
  * How far a phrase speaks for itself: `always` makes a tag of a theme that the model does not find, `sure` of one that it
- * finds not quite unlikely (the other polarity stands where the model is sure of it), a `cue` only where a label says the rest, or in a language read by phrases alone.
+ * finds not quite unlikely (the other polarity stands where the model is sure of it), a `cue` only where a label says the
+ * rest, or in a language read by phrases alone.
  */
 export type Strength = 'always' | 'sure' | 'cue';
 
